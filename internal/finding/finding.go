@@ -1,0 +1,113 @@
+// Package finding holds the record that parvet reports and its passage through
+// the analysis drivers.
+//
+// A driver such as go vet hands on nothing but a position, a message and
+// related entries. Related and Parse carry the rest of a Finding (its task, its
+// tier, its severity, its trace) in those entries, in sentences that also read
+// well in an editor.
+package finding
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Tier says how sure a rule is of a finding.
+type Tier string
+
+// The tiers, from the surest on.
+const (
+	Definite Tier = "definite" // every hop of the trace is a call that is known statically
+	Probable Tier = "probable" // some hop goes through a field, an interface or one of several values
+	Possible Tier = "possible" // it depends on what is out of sight
+)
+
+// Severity says what a finding costs the program.
+type Severity string
+
+// The severities, from the worst on.
+const (
+	Error   Severity = "error"   // the worker is taken out for as long as the operation lasts
+	Warning Severity = "warning" // the tasks hold each other up
+	Info    Severity = "info"    // a cost that is worth knowing
+)
+
+// Position is a place in a source file. Line and Column count from 1, columns
+// in bytes, as in go/token.
+//
+// Between the engine and the driver, File is the import path of the package, a
+// slash, and the base name: facts must not contain paths of a machine. What
+// users see is relative to the working directory.
+type Position struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// Task is the hand-over of a function value to a pool.
+type Task struct {
+	Entry string `json:"entry"` // what it was passed to, such as "par.ForEach"
+	Pool  string `json:"pool"`  // import path of the package whose pool runs it
+	Position
+}
+
+// Hop is one call on the path from the task to the operation that blocks. The
+// last hop is that operation.
+type Hop struct {
+	Func string `json:"func"` // what is called, such as "(*client).get" or "net/http.(*Client).Do"
+	Position
+	Edge string `json:"edge"` // how the callee is known: static, closure, param, field or interface
+}
+
+// Edit replaces the bytes from Start to End (exclusive) of a file.
+type Edit struct {
+	File  string `json:"file"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
+}
+
+// Fix is a suggested change of the source.
+type Fix struct {
+	Message string `json:"message"`
+	Edits   []Edit `json:"edits"`
+}
+
+// Finding is one report of a rule. Its JSON form has exactly these keys, and
+// each of them is always present.
+type Finding struct {
+	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity"`
+	Tier     Tier     `json:"tier"`
+	Package  string   `json:"package"`
+	Position
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+	Message   string `json:"message"`
+	Task      Task   `json:"task"`
+	Trace     []Hop  `json:"trace"`
+	Fixes     []Fix  `json:"fixes"`
+	URL       string `json:"url"`
+}
+
+// Sort orders findings by file, position, rule and message, and drops
+// repetitions: go vet analyses a package once more with its tests.
+func Sort(fs []Finding) []Finding {
+	slices.SortStableFunc(fs, compare)
+	return slices.CompactFunc(fs, func(a, b Finding) bool { return compare(a, b) == 0 })
+}
+
+func compare(a, b Finding) int {
+	return cmp.Or(
+		a.Position.Compare(b.Position),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+		a.Task.Compare(b.Task.Position),
+		cmp.Compare(a.Task.Entry, b.Task.Entry),
+	)
+}
+
+// Compare orders positions by file, line and column.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}

@@ -1,0 +1,72 @@
+package finding
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+// Related returns the sentences that carry a finding's task, tier, severity and
+// trace: the first for the task, then one for each hop.
+func (f *Finding) Related() []string {
+	sentences := make([]string, 0, 1+len(f.Trace))
+	sentences = append(sentences, fmt.Sprintf("task passed to %s at %s (pool %s, %s, %s)",
+		f.Task.Entry, f.Task.Position, f.Task.Pool, f.Tier, f.Severity))
+	for i, h := range f.Trace {
+		sentences = append(sentences, fmt.Sprintf("%d. %s at %s (%s)", i+1, h.Func, h.Position, h.Edge))
+	}
+	return sentences
+}
+
+// String returns file:line:column.
+func (p Position) String() string {
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+var (
+	taskSentence = regexp.MustCompile(`^task passed to (.*) at (.*):(\d+):(\d+) \(pool ([^ ]*), ([a-z]+), ([a-z]+)\)$`)
+	hopSentence  = regexp.MustCompile(`^(\d+)\. (.*) at (.*):(\d+):(\d+) \(([a-z]*)\)$`)
+)
+
+// ParseRelated sets f's task, tier, severity and trace from the sentences that
+// Related made. It is an error if they are anything else.
+func (f *Finding) ParseRelated(sentences []string) error {
+	if len(sentences) == 0 {
+		return fmt.Errorf("no related information")
+	}
+	m := taskSentence.FindStringSubmatch(sentences[0])
+	if m == nil {
+		return fmt.Errorf("not the sentence of a task: %q", sentences[0])
+	}
+	pos, err := position(m[2], m[3], m[4])
+	if err != nil {
+		return err
+	}
+	task, tier, severity := Task{Entry: m[1], Pool: m[5], Position: pos}, Tier(m[6]), Severity(m[7])
+	trace := make([]Hop, 0, len(sentences)-1)
+	for i, s := range sentences[1:] {
+		m := hopSentence.FindStringSubmatch(s)
+		if m == nil || m[1] != strconv.Itoa(i+1) {
+			return fmt.Errorf("not the sentence of hop %d: %q", i+1, s)
+		}
+		pos, err := position(m[3], m[4], m[5])
+		if err != nil {
+			return err
+		}
+		trace = append(trace, Hop{Func: m[2], Position: pos, Edge: m[6]})
+	}
+	f.Task, f.Tier, f.Severity, f.Trace = task, tier, severity, trace
+	return nil
+}
+
+func position(file, line, column string) (Position, error) {
+	l, err := strconv.Atoi(line)
+	if err != nil {
+		return Position{}, err
+	}
+	c, err := strconv.Atoi(column)
+	if err != nil {
+		return Position{}, err
+	}
+	return Position{File: file, Line: l, Column: c}, nil
+}
