@@ -1,0 +1,99 @@
+// Package models holds what is known of functions that the engine does not
+// analyse: those of the standard library, and those of the libraries that run
+// tasks on pools of workers.
+//
+// The knowledge is text, one line a function, in files embedded below std (the
+// standard library) and pools (one file a pool library). The same grammar
+// serves for models that users write for libraries of their own. A function
+// without a line is one of which nothing is known, and it counts as harmless.
+//
+// # Files
+//
+//	# A comment runs from a # at the start of a word to the end of the line.
+//	package net/http
+//	Client.Do                net ctx=0
+//	Get                      net
+//
+//	package example.org/workers
+//	pool cpu
+//	offer blocking workers.Blocking
+//	Pool.Submit              submit; task 0 one
+//
+// "package PATH" begins a section. A file may have several sections, and a
+// package may have sections in several files, but a name has one line.
+//
+// A section may have directives:
+//
+//	pool cpu            the package runs tasks on workers that blocking starves
+//	pool any            the package runs tasks, and to wait may be their purpose
+//	offer blocking TEXT the remedy to name in a report of a blocking task,
+//	offer sleep TEXT    of a task that sleeps,
+//	offer collect TEXT  of a task that passes on its result
+//
+// Every other line is a name and its clauses, parted by semicolons:
+//
+//	NAME clause [; clause] …
+//
+// NAME is Func, Type.Method, Type.Field or Var. Methods of pointers, values
+// and interfaces are written alike, type parameters are left out, and a method
+// promoted from an embedded type is listed at the type that declares it.
+//
+// # Clauses
+//
+// N is a parameter, numbered from 0 as in the signature, or recv, the receiver.
+//
+//	ok                  has been looked at: does not block for long. It stands
+//	                    alone.
+//
+//	KIND [for=N] [ctx=N] [short]
+//	                    has this effect, see [Kind] for the words. With for=N
+//	                    it waits no longer than the time.Duration N. With ctx=N
+//	                    it returns when the context N is cancelled; N may also
+//	                    carry a context, as an *http.Request or an *exec.Cmd
+//	                    does. With short it may wait, but not for long.
+//	once N              the effect of sync.Once.Do: it calls the function N, and
+//	                    whoever comes second waits for that call.
+//
+//	calls N [go]        calls the function N (or runs the iterator N) before it
+//	                    returns. With go: on another goroutine, or later.
+//	invokes N METHOD    calls METHOD of the value N, which is what N wraps if it
+//	                    is a wrapper.
+//	offloads N          calls the function N, with the worker given back
+//	                    meanwhile: N may block.
+//	task N each|one     makes the function N a task, run for each item of a
+//	                    data-parallel call, or as one coarse piece of work.
+//
+//	wraps N             the result wraps N: what its methods invoke of the
+//	                    receiver reaches N, as in bufio.NewReader.
+//	gives KIND          to use the result (or the variable, or the field) has
+//	                    this effect: any method invoked on it, but Close. It
+//	                    replaces what the method's own line says: os.Stdout is
+//	                    an *os.File, and gives stdio.
+//	returnsfunc N       returns a function (or an iterator) that calls the
+//	                    function N when it is called.
+//	timer [for=N]       the result, variable or field is a channel, or holds one,
+//	                    that a timer feeds; the first time after the duration N.
+//
+//	background          the context returned is never cancelled.
+//	cancel              the context returned can be cancelled.
+//	parent N            the context returned (or carried by the result) ends
+//	                    when N ends.
+//	deadline N          and not after the time.Time N;
+//	timeout N           and not after the time.Duration N.
+//	done                the result is a channel that is closed when a context
+//	                    ends.
+//
+// # Where a new line goes
+//
+// A function of the standard library goes into the section of its package: find
+// the file with grep "^package PATH$" std/*. A pool library has a file of its
+// own in pools, named after the library. Names are sorted within a section, and
+// each decision that a reader could doubt has a comment with the reason. The
+// tests check every line against the real declaration: that the name exists,
+// and that each parameter that the line mentions has a type that fits.
+//
+// What belongs in the table is what a caller can observe: that the function may
+// wait for something outside of its control, or runs code that its caller
+// supplied. A lock that the function holds for some instructions is not that:
+// it is left out even where the source shows a Mutex.
+package models

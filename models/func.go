@@ -1,0 +1,75 @@
+package models
+
+// Parameters are numbered from 0, as in the signature.
+const (
+	// Receiver stands for the receiver where the number of a parameter is
+	// expected.
+	Receiver = -1
+	// NoParam says that no parameter is meant.
+	NoParam = -2
+)
+
+// A Func is one line of a table: what is known of a function, a method, a
+// variable or a field. It must not be modified.
+type Func struct {
+	Package string // import path
+	Name    string // "Get", "Client.Do", "Timer.C"
+
+	OK          bool     // looked at, and never blocks for long
+	Effects     []Effect // what it may wait for itself
+	Calls       []Call   // functions that it calls
+	Invokes     []Invoke // methods that it calls
+	Offloads    []int    // functions that it calls with the worker given back
+	Tasks       []Task   // functions that it makes tasks
+	Wraps       []int    // what its result wraps
+	Gives       Kind     // the effect of using the result, variable or field
+	ReturnsFunc []int    // functions that the function it returns calls
+	Timer       *Timer   // the result is, or holds, the channel of a timer
+	Context     *Context // the result is, or carries, a context
+	Done        bool     // the result is the done channel of a context
+
+	File string // name of the model file, for messages about the model
+	Line int    // line in it
+}
+
+// An Effect is a way in which a function may block.
+type Effect struct {
+	Kind  Kind
+	Param int  // for Once: the function that is run; else NoParam
+	For   int  // a time.Duration that bounds the wait, or NoParam
+	Ctx   int  // a context (or what carries one) that bounds the wait, or NoParam
+	Short bool // never waits for long
+}
+
+// A Call says that a function calls its parameter.
+type Call struct {
+	Param int
+	Go    bool // on another goroutine or later, not before the function returns
+}
+
+// An Invoke says that a function calls a method of its parameter.
+type Invoke struct {
+	Param  int
+	Method string
+}
+
+// A Task says that a function makes its parameter a task.
+type Task struct {
+	Param int
+	Each  bool // run for each item of a data-parallel call, not as one coarse task
+}
+
+// A Timer describes a channel that a timer feeds.
+type Timer struct {
+	For int // the time.Duration after which it fires first, or NoParam
+}
+
+// A Context describes the context that a function returns, or that the value
+// which it returns carries.
+type Context struct {
+	Background bool // never cancelled
+	Cancel     bool // can be cancelled
+	Parent     int  // ends when this parameter's context ends, or NoParam
+	Deadline   int  // ends at this time.Time at the latest, or NoParam
+	Timeout    int  // ends after this time.Duration at the latest, or NoParam
+}

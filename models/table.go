@@ -1,0 +1,122 @@
+package models
+
+import (
+	"maps"
+	"slices"
+)
+
+// A Table says what functions do. It is immutable, and safe for concurrent use.
+// The zero Table, and a nil one, know nothing.
+type Table struct {
+	packages map[string]*Package
+}
+
+// A Package is what a table says of one package. It must not be modified.
+type Package struct {
+	Path   string
+	Pool   PoolKind
+	Offers Offers
+
+	funcs map[string]*Func
+}
+
+// A PoolKind says what the workers of a pool are for.
+type PoolKind string
+
+// The kinds of pools.
+const (
+	NoPool  PoolKind = ""    // the package is no pool library
+	CPUPool PoolKind = "cpu" // a blocked worker starves the others
+	AnyPool PoolKind = "any" // to wait may be the purpose of a worker
+)
+
+// Offers name what a pool library has for tasks that would otherwise block.
+// They are words for a message, such as "par.Blocking".
+type Offers struct {
+	Blocking string // runs a function that blocks without occupying a worker
+	Sleep    string // sleeps without occupying a worker
+	Collect  string // collects results without a channel or a lock
+}
+
+// Package returns what the table says of the package with the given import
+// path, or nil.
+func (t *Table) Package(path string) *Package {
+	if t == nil {
+		return nil
+	}
+	return t.packages[path]
+}
+
+// Func returns what the table says of a function, or nil. The name is "Get" for
+// a function or variable, "Client.Do" for a method or field.
+func (t *Table) Func(path, name string) *Func {
+	return t.Package(path).Func(name)
+}
+
+// Packages returns the packages in the order of their paths.
+func (t *Table) Packages() []*Package {
+	if t == nil {
+		return nil
+	}
+	var all []*Package
+	for _, path := range slices.Sorted(maps.Keys(t.packages)) {
+		all = append(all, t.packages[path])
+	}
+	return all
+}
+
+// Func returns what the table says of a function of p, or nil.
+func (p *Package) Func(name string) *Func {
+	if p == nil {
+		return nil
+	}
+	return p.funcs[name]
+}
+
+// Names returns the names that have a line, sorted.
+func (p *Package) Names() []string {
+	if p == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(p.funcs))
+}
+
+// Merge returns a table that says all that t and u say. Where both have a line
+// for the same name, or the same directive, that of u counts: a line replaces
+// the other as a whole.
+func (t *Table) Merge(u *Table) *Table {
+	merged := &Table{packages: make(map[string]*Package)}
+	for _, from := range []*Table{t, u} {
+		for _, p := range from.Packages() {
+			merged.section(p.Path).add(p)
+		}
+	}
+	return merged
+}
+
+// section returns the package with the given path, which it makes if need be.
+func (t *Table) section(path string) *Package {
+	p := t.packages[path]
+	if p == nil {
+		p = &Package{Path: path, funcs: make(map[string]*Func)}
+		t.packages[path] = p
+	}
+	return p
+}
+
+// add adds to p what q says.
+func (p *Package) add(q *Package) {
+	if q.Pool != NoPool {
+		p.Pool = q.Pool
+	}
+	for to, from := range map[*string]string{
+		&p.Offers.Blocking: q.Offers.Blocking,
+		&p.Offers.Sleep:    q.Offers.Sleep,
+		&p.Offers.Collect:  q.Offers.Collect,
+	} {
+		if from != "" {
+			*to = from
+		}
+	}
+	maps.Copy(p.funcs, q.funcs)
+}
