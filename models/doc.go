@@ -35,8 +35,9 @@
 //	NAME clause [; clause] …
 //
 // NAME is Func, Type.Method, Type.Field or Var. Methods of pointers, values
-// and interfaces are written alike, type parameters are left out, and a method
-// promoted from an embedded type is listed at the type that declares it.
+// and interfaces are written alike and type parameters are left out. A method
+// that is promoted from an embedded type is listed at the type that declares it,
+// exported or not: Read of a *net.TCPConn is conn.Read.
 //
 // # Clauses
 //
@@ -56,19 +57,25 @@
 //
 //	calls N [go]        calls the function N (or runs the iterator N) before it
 //	                    returns. With go: on another goroutine, or later.
-//	invokes N METHOD    calls METHOD of the value N, which is what N wraps if it
-//	                    is a wrapper.
+//	invokes N METHOD    calls METHOD of the value N. With recv, of the value that
+//	                    the receiver wraps; nothing if that is not known.
 //	offloads N          calls the function N, with the worker given back
 //	                    meanwhile: N may block.
 //	task N each|one     makes the function N a task, run for each item of a
 //	                    data-parallel call, or as one coarse piece of work.
 //
-//	wraps N             the result wraps N: what its methods invoke of the
-//	                    receiver reaches N, as in bufio.NewReader.
-//	gives KIND          to use the result (or the variable, or the field) has
-//	                    this effect: any method invoked on it, but Close. It
-//	                    replaces what the method's own line says: os.Stdout is
-//	                    an *os.File, and gives stdio.
+//	wraps N             the result wraps N. A line "invokes recv METHOD" of one of
+//	                    its methods means METHOD of N, as in bufio.NewReader. A
+//	                    method that has no line means the method of N with that
+//	                    name, as in io.LimitReader, whose result is but an
+//	                    io.Reader; or else Write, as in io.TeeReader. Wrappers
+//	                    are taken off one at a time.
+//	gives KIND          the result (or the variable, or the field) leads to what
+//	                    has this effect. That is the effect of what is invoked
+//	                    on it, or behind it, whatever else a line says: os.Stdout
+//	                    is an *os.File, but gives stdio. Methods that have no
+//	                    line count if they are those of an interface, but for
+//	                    Close.
 //	returnsfunc N       returns a function (or an iterator) that calls the
 //	                    function N when it is called.
 //	timer [for=N]       the result, variable or field is a channel, or holds one,
