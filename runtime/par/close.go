@@ -1,0 +1,94 @@
+package par
+
+import "context"
+
+// Close refuses all new work with [ErrClosed], lets the work that was accepted end, queued tasks included, and returns when the
+// last goroutine of the pool is about to return. What tasks of the pool fork (Join, loops, Run, Spawn) still runs; what they
+// submit is refused. Callers that wait for a place in the queue get [ErrClosed].
+//
+// If ctx ends first Close returns a [*CloseError] that names what was left; the pool stays closed and goes on draining, and Close
+// may be called again to wait further. Any number of calls, at the same time or later, is fine.
+//
+// A task of the pool that calls Close with its own context gets [ErrInTask], and the pool stays open. With a foreign context the
+// pool cannot know, and Close waits until that context ends. On the pool of [Default], Close returns [ErrDefaultPool].
+func (p *Pool) Close(ctx context.Context) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	if p.isDefault {
+		return ErrDefaultPool
+	}
+	cur := seatOf(ctx)
+	if cur.within(p) {
+		return ErrInTask
+	}
+	drained := make(chan struct{})
+	p.mu.Lock()
+	p.closed = true
+	for e := p.waiters.Front(); e != nil; e = p.waiters.Front() {
+		p.decide(e.Value.(*submitter), ErrClosed)
+	}
+	p.note()
+	p.closers = append(p.closers, drained)
+	p.checkDrained()
+	p.mu.Unlock()
+
+	cur.pause(stateWaiting) // a task of another pool
+	defer cur.resume(stateWaiting)
+	select {
+	case <-drained:
+		return nil
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.drained() {
+		return nil
+	}
+	for i, c := range p.closers {
+		if c == drained {
+			p.closers = append(p.closers[:i], p.closers[i+1:]...)
+			break
+		}
+	}
+	return &CloseError{Survivors: p.survivors(), Err: ctx.Err()}
+}
+
+// drained says whether nothing is left. The ready list need not be asked: whoever offers work sits on a seat. The caller holds mu.
+func (p *Pool) drained() bool {
+	return p.workers == 0 && p.queue.Len() == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
+}
+
+// checkDrained wakes the callers of Close. Whoever removes a seat, a worker or a queued task calls it. The caller holds mu.
+func (p *Pool) checkDrained() {
+	if p.closed && p.drained() {
+		for _, c := range p.closers {
+			close(c)
+		}
+		p.closers = nil
+	}
+}
+
+// survivors lists what is left, in a fixed order. The caller holds mu.
+func (p *Pool) survivors() []Survivor {
+	var queued [numKinds]int
+	for e := p.queue.Front(); e != nil; e = e.Next() {
+		queued[e.Value.(*task).from]++
+	}
+	var all []Survivor
+	add := func(k kind, state string, n int) {
+		if n > 0 {
+			all = append(all, Survivor{Kind: kindNames[k], State: state, Count: n})
+		}
+	}
+	for k := range numKinds {
+		for s := range numStates {
+			add(k, stateNames[s], p.kinds[k][s])
+		}
+		add(k, "queued", queued[k])
+	}
+	if len(all) == 0 { // a worker between its last task and its end
+		all = append(all, Survivor{Kind: "worker", State: "retiring", Count: p.workers})
+	}
+	return all
+}

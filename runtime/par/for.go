@@ -1,0 +1,28 @@
+package par
+
+import "context"
+
+// For calls f for consecutive blocks [lo, hi) that together cover [0, n), each index once. How the range is cut is not fixed: it adapts to
+// how long f takes, within [MinLen] and [MaxLen]. It is the loop with the least overhead for small items.
+//
+// The caller takes part, with the workers of the pool (see [On]) beside it. A range that fits into one chunk, n = 1 or n ≤ MinLen, runs at
+// the caller and wakes nobody. The call returns when all blocks that were started have ended.
+//
+// The first error stops the loop: blocks that have not started never do, and that error is returned. If ctx ends before all
+// blocks have started, its error is returned. A panic stops the loop likewise and is raised again at the caller as
+// [*PanicError]; [runtime.Goexit] ends the caller's goroutine. n = 0 does nothing and returns nil; n < 0, a nil f and
+// options out of range are errors that wrap [ErrInvalid]; a closed pool gives [ErrClosed].
+func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOption) error {
+	c, err := newCallConfig(opts)
+	switch {
+	case err != nil:
+		return err
+	case f == nil:
+		return invalid("For: the function is nil")
+	case n < 0:
+		return invalid("For: n is %d", n)
+	case n == 0:
+		return nil
+	}
+	return runLoop(ctx, n, &c, func(_ context.Context, lo, hi int) error { return f(lo, hi) })
+}

@@ -1,0 +1,134 @@
+package par
+
+import (
+	"context"
+	"runtime"
+)
+
+// Future is the result of a task that was handed over by [Submit]. Any number of goroutines may wait for it.
+type Future[R any] struct {
+	done     chan struct{}
+	value    R
+	err      error // ErrGoexit and *PanicError included
+	panicked *PanicError
+	exited   bool
+}
+
+// Submit hands f to the pool and returns at once, unless the queue is full (see [Queue]). A task of the pool itself never waits for a place
+// in the queue and is never refused one: f then runs at once, and Submit returns when it has ended. The pool knows its tasks
+// by the context that it handed to them, so pass that one on.
+//
+// The context that f gets is ctx with the worker in it; it is not cancelled when f returns. If ctx ends before f starts, f never
+// runs and the future resolves at that moment with the error of ctx.
+//
+// An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an
+// option that is not for Submit: there is none yet that is).
+func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if f == nil {
+		return nil, invalid("Submit: the function is nil")
+	}
+	if err := submitOptions(p, opts); err != nil {
+		return nil, err
+	}
+	fut := &Future[R]{done: make(chan struct{})}
+	err := p.submit(&task{
+		ctx: ctx, from: kindSubmit, pool: p,
+		call: func(ctx context.Context) { fut.call(ctx, p, f) },
+		refuse: func(err error) {
+			fut.err = err
+			close(fut.done)
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return fut, nil
+}
+
+func submitOptions(p *Pool, opts []CallOption) error {
+	if len(opts) == 0 {
+		return nil
+	}
+	c, err := newCallConfig(opts)
+	switch {
+	case err != nil:
+		return err
+	case c.forLoops:
+		return invalid("Submit: Limit, MinLen and MaxLen are for loops")
+	case c.pool != nil && c.pool != p:
+		return invalid("Submit: On names another pool than the argument")
+	}
+	return nil
+}
+
+func (f *Future[R]) call(ctx context.Context, p *Pool, fn func(context.Context) (R, error)) {
+	normal := false
+	defer close(f.done)
+	defer func() {
+		if normal {
+			return
+		}
+		if v := recover(); v != nil {
+			f.panicked = p.panicError(v)
+			f.err = f.panicked
+			return
+		}
+		f.exited, f.err = true, ErrGoexit
+	}()
+	f.value, f.err = fn(ctx)
+	normal = true
+}
+
+// Done returns a channel that is closed when the task has ended or will never run.
+func (f *Future[R]) Done() <-chan struct{} { return f.done }
+
+// Result returns what is known now, without waiting; ok is false as long as the task has not ended. It never raises: a
+// panic is the error [*PanicError], a Goexit is [ErrGoexit].
+func (f *Future[R]) Result() (r R, err error, ok bool) {
+	select {
+	case <-f.done:
+		return f.value, f.err, true
+	default:
+		return r, nil, false
+	}
+}
+
+// Wait returns the result of the task. If ctx ends first it returns the error of ctx and abandons the result: the task is not
+// stopped by that (cancel the context given to [Submit] for that), and Wait may be called again.
+//
+// A panic in the task is raised at each caller of Wait as [*PanicError], and a [runtime.Goexit] ends the caller's goroutine, as if the
+// task had been called: a bug must not pass for an ordinary error. Use Done and Result to look without raising. A task that
+// waits with its own context gives its token back meanwhile.
+func (f *Future[R]) Wait(ctx context.Context) (R, error) {
+	if err := f.await(ctx); err != nil {
+		var zero R
+		return zero, err
+	}
+	if f.panicked != nil {
+		panic(f.panicked)
+	}
+	if f.exited {
+		runtime.Goexit()
+	}
+	return f.value, f.err
+}
+
+func (f *Future[R]) await(ctx context.Context) error {
+	select {
+	case <-f.done: // a result that is there goes before a context that has ended
+		return nil
+	default:
+	}
+	st := seatOf(ctx)
+	st.pause(stateWaiting)
+	defer st.resume(stateWaiting)
+	select {
+	case <-f.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,100 @@
+package par
+
+// Join runs a at the caller and b on another worker if one is free, else at the caller after a, and returns when both have ended. Both run
+// even if the scope is cancelled, because a half-done join has no result to give: look at s.Context() to stop early.
+// What a or b spawn belongs to the scope of s and is joined by its [Pool.Run].
+//
+// A panic in one of them is raised again at the caller as [*PanicError] once the other has ended; if a panics before b has started, b does not
+// run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise.
+func Join(s *Scope, a, b func(*Scope)) {
+	p := s.group.pool
+	f := &fork{group: s.group, b: b, out: outcome{pool: p}}
+	p.mu.Lock()
+	p.offer(f)
+	p.dispatch()
+	p.mu.Unlock()
+
+	joined := false
+	defer func() {
+		if !joined { // a Goexit in a on this goroutine
+			f.join(s.seat)
+			f.out.raisePanic()
+		}
+	}()
+	f.out.protect(func() { a(s) })
+	mine := f.join(s.seat)
+	joined = true
+	if mine && f.out.ok() {
+		f.out.protect(func() { b(s) })
+	}
+	f.out.raise()
+}
+
+// Join2 is [Join] for functions that return something.
+func Join2[A, B any](s *Scope, a func(*Scope) A, b func(*Scope) B) (A, B) {
+	var ra A
+	var rb B
+	Join(s, func(s *Scope) { ra = a(s) }, func(s *Scope) { rb = b(s) })
+	return ra, rb
+}
+
+// fork is the second half of a Join.
+type fork struct {
+	group *group
+	b     func(*Scope)
+	out   outcome
+
+	// Under the pool's lock.
+	claimed, done bool
+	place         offer
+	wake          chan struct{} // not nil while the owner is parked
+}
+
+func (f *fork) listed() *offer { return &f.place }
+func (f *fork) more() bool     { return !f.claimed }
+func (f *fork) kind() kind     { return kindJoin }
+
+func (f *fork) claim() job {
+	if f.claimed {
+		return nil
+	}
+	f.claimed = true
+	return f
+}
+
+func (f *fork) run(st *seat) {
+	p := f.group.pool
+	defer func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		f.done = true
+		if f.wake != nil {
+			close(f.wake)
+		}
+	}()
+	f.out.protect(func() { f.b(&Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}) })
+}
+
+// join takes b back for the owner if nobody has claimed it, and says so. Else it parks until the worker that did has ended it.
+func (f *fork) join(st *seat) (mine bool) {
+	p := f.group.pool
+	p.mu.Lock()
+	if !f.claimed {
+		f.claimed = true
+		p.withdraw(f)
+		p.note()
+		p.mu.Unlock()
+		return true
+	}
+	if f.done {
+		p.mu.Unlock()
+		return false
+	}
+	wake := make(chan struct{})
+	f.wake = wake
+	p.mu.Unlock()
+	st.pause(stateWaiting)
+	<-wake
+	st.resume(stateWaiting)
+	return false
+}

@@ -1,0 +1,128 @@
+package par
+
+import (
+	"fmt"
+	"runtime"
+)
+
+// Policy says what happens to a task that finds the queue full.
+// It is for callers from outside: a full queue never stops a worker of the same pool, its task runs at once while it waits.
+type Policy int
+
+const (
+	// Block makes the caller wait for a place, until its context ends or the pool is closed.
+	Block Policy = iota
+	// Reject refuses the task with [ErrQueueFull].
+	Reject
+	// CallerRuns runs the task at once, while the caller waits for its end: the flood slows down its source.
+	CallerRuns
+	// DropOldest drops the task that has waited longest: its future resolves with [ErrDropped].
+	DropOldest
+)
+
+// String returns the name of the policy.
+func (p Policy) String() string {
+	switch p {
+	case Block:
+		return "Block"
+	case Reject:
+		return "Reject"
+	case CallerRuns:
+		return "CallerRuns"
+	case DropOldest:
+		return "DropOldest"
+	}
+	return fmt.Sprintf("Policy(%d)", int(p))
+}
+
+// What a pool has when no option says otherwise. The queue is bounded: an unbounded one only moves the
+// overload into memory.
+const (
+	defaultQueue      = 1024
+	defaultMaxBlocked = 256
+)
+
+// Option configures a pool in [New].
+type Option struct{ set func(*config) error }
+
+type config struct {
+	workers    int
+	queueCap   int
+	policy     Policy
+	maxBlocked int
+	onPanic    func(*PanicError)
+}
+
+// width is the number of tokens. Zero follows GOMAXPROCS as it is now: Go adjusts it to cgroup limits while a program runs.
+func (c *config) width() int {
+	if c.workers > 0 {
+		return c.workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func newConfig(opts []Option) (config, error) {
+	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked}
+	for i, o := range opts {
+		if o.set == nil {
+			return c, invalid("New: option %d is the zero Option", i)
+		}
+		if err := o.set(&c); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// Workers sets the number of tokens, that is of tasks that run at the same time. Zero, the default, follows GOMAXPROCS.
+func Workers(n int) Option {
+	return Option{func(c *config) error {
+		if n < 0 {
+			return invalid("Workers(%d): must not be negative", n)
+		}
+		c.workers = n
+		return nil
+	}}
+}
+
+// Queue sets how many tasks of [Submit] and [Pool.Go] may wait for a token, and what happens to the next one.
+// The default is Queue(1024, Block). A capacity of zero accepts a task only when a token is free; [DropOldest] needs at least one.
+func Queue(capacity int, policy Policy) Option {
+	return Option{func(c *config) error {
+		switch {
+		case policy < Block || policy > DropOldest:
+			return invalid("Queue(%d, %v): unknown policy", capacity, policy)
+		case capacity < 0:
+			return invalid("Queue(%d, %v): capacity must not be negative", capacity, policy)
+		case capacity == 0 && policy == DropOldest:
+			return invalid("Queue(0, DropOldest): there is nothing to drop without a place")
+		}
+		c.queueCap, c.policy = capacity, policy
+		return nil
+	}}
+}
+
+// MaxBlocked caps compensation: at most n extra workers run in place of those that are inside [Blocking] or [Sleep].
+// Blocked workers beyond the cap keep their tokens, and [Stats] counts them as capped. Zero is no compensation; the default is 256.
+// Waiting for one's own children or for a [Future] always gives the token back and is not capped, or nested tasks could deadlock.
+func MaxBlocked(n int) Option {
+	return Option{func(c *config) error {
+		if n < 0 {
+			return invalid("MaxBlocked(%d): must not be negative", n)
+		}
+		c.maxBlocked = n
+		return nil
+	}}
+}
+
+// OnPanic sets what is done with a panic in a task of [Pool.Go], for which nobody waits. Without it such a panic crashes
+// the program, as one in a go statement does. The function is called on the goroutine that panicked; other tasks go on meanwhile.
+func OnPanic(f func(*PanicError)) Option {
+	return Option{func(c *config) error {
+		if f == nil {
+			return invalid("OnPanic(nil): leave the option out to crash on panics")
+		}
+		c.onPanic = f
+		return nil
+	}}
+}

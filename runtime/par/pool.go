@@ -1,0 +1,68 @@
+package par
+
+import (
+	"container/list"
+	"sync"
+	"sync/atomic"
+)
+
+// Pool is a set of tokens, the rights to run, and the work that waits for them. Make one with [New]; the zero Pool refuses
+// all work with [ErrInvalid]. All methods may be called from any goroutine.
+type Pool struct {
+	cfg       config
+	made      bool // by New
+	isDefault bool
+
+	mu      sync.Mutex
+	ready   list.List // of source: fork-join work that an owner would like to share
+	queue   list.List // of *task: accepted, waiting for a token
+	waiters list.List // of *submitter: not accepted yet, waiting for a place in the queue
+	picks   uint
+	seats   [numStates]int
+	kinds   [numKinds][numStates]int
+	workers int // goroutines of the pool that have not returned
+	closed  bool
+	closers []chan struct{} // closed when the pool is drained
+	counts  counters
+
+	// backlog is a hint that can be read without the lock: the length of the three lists.
+	backlog atomic.Int64
+	panics  atomic.Uint64
+}
+
+// New makes a pool. It starts no goroutine: workers start when there is work and retire when there is none.
+// An option out of range is an error that wraps [ErrInvalid].
+func New(opts ...Option) (*Pool, error) {
+	c, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Pool{cfg: c, made: true}, nil
+}
+
+var defaultPool = &Pool{
+	cfg:       config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked},
+	made:      true,
+	isDefault: true,
+}
+
+// Default returns the pool of the whole program, with default options. Everybody shares it, so nobody may close it:
+// [Pool.Close] returns [ErrDefaultPool]. When it has nothing to do it holds no goroutine.
+func Default() *Pool { return defaultPool }
+
+func (p *Pool) usable() bool { return p != nil && p.made }
+
+func (p *Pool) check() error {
+	if !p.usable() {
+		return invalid("the pool is nil or was not made by New")
+	}
+	return nil
+}
+
+// free says whether a token is free. Blocked seats up to the cap hold none, those above it keep theirs.
+// The caller holds mu.
+func (p *Pool) free() bool { return p.used() < p.cfg.width() }
+
+func (p *Pool) used() int {
+	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked)
+}

@@ -1,0 +1,225 @@
+package par
+
+import (
+	"container/list"
+	"context"
+)
+
+// task is a piece of work from Submit or Go. Exactly one of call and refuse is called, once, unless submit returns an error.
+type task struct {
+	ctx    context.Context
+	from   kind
+	pool   *Pool
+	call   func(context.Context)
+	refuse func(error) // the task never runs: dropped, or its context ended while it was queued
+
+	// Under pool.mu.
+	elem *list.Element // place in the queue, nil when it is not there
+	stop func() bool   // ends the watch on ctx
+
+	ended chan struct{} // closed after call when a caller waits for that; else nil
+}
+
+func (t *task) kind() kind { return t.from }
+
+func (t *task) run(st *seat) {
+	if t.ended != nil {
+		defer close(t.ended)
+	}
+	if t.stop != nil {
+		t.stop()
+	}
+	// The watch may be late: nothing whose context has ended may start.
+	if err := t.ctx.Err(); err != nil {
+		t.pool.mu.Lock()
+		t.pool.counts.expired++
+		t.pool.mu.Unlock()
+		t.refuse(err)
+		return
+	}
+	defer t.pool.completed()
+	t.call(withSeat(t.ctx, st))
+}
+
+func (p *Pool) completed() {
+	p.mu.Lock()
+	p.counts.completed++
+	p.mu.Unlock()
+}
+
+// submitter is a caller that waits for a place in the queue.
+type submitter struct {
+	t       *task
+	elem    *list.Element // nil once it was served
+	decided chan struct{} // closed when it was; made by the waiter, so that it belongs to the waiter's synctest bubble
+	err     error         // written before decided is closed
+}
+
+// submit hands a task to the pool. An error means that the task was refused and never runs; nil that it runs unless its
+// context ends first or the queue drops it.
+func (p *Pool) submit(t *task) error {
+	if err := t.ctx.Err(); err != nil {
+		return err
+	}
+	cur := seatOf(t.ctx)
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return ErrClosed
+	}
+	if p.queue.Len() > 0 {
+		p.dispatch() // GOMAXPROCS may have grown unnoticed
+	}
+	switch {
+	case p.free():
+		// A free token means that nothing is queued: see SCHEDULER.md.
+		p.counts.submitted++
+		p.start(t)
+		p.mu.Unlock()
+		return nil
+	case p.queue.Len() < p.cfg.queueCap:
+		p.enqueue(t)
+		p.mu.Unlock()
+		t.watch()
+		return nil
+	case cur.within(p) || p.cfg.policy == CallerRuns:
+		p.runNow(t, cur)
+		return nil
+	case p.cfg.policy == Reject:
+		p.counts.rejected++
+		p.mu.Unlock()
+		return ErrQueueFull
+	case p.cfg.policy == DropOldest:
+		old := p.queue.Front().Value.(*task)
+		p.unqueue(old)
+		p.counts.dropped++
+		p.enqueue(t)
+		stop := old.stop
+		p.mu.Unlock()
+		if stop != nil {
+			stop()
+		}
+		old.refuse(ErrDropped)
+		t.watch()
+		return nil
+	}
+	return p.await(t, cur) // policy Block
+}
+
+// runNow runs a task at once and returns when it has ended. The caller holds mu, runNow lets go of it.
+//
+// The task gets a goroutine of its own although the caller stands still meanwhile, because a Goexit or a panic in it must end
+// the task, as it would on any other worker, and not the caller. The caller's token, if it has one, covers it.
+func (p *Pool) runNow(t *task, cur *seat) {
+	t.ended = make(chan struct{})
+	p.counts.submitted++
+	p.counts.callerRan++
+	p.start(t)
+	p.mu.Unlock()
+	cur.pause(stateWaiting)
+	<-t.ended
+	cur.resume(stateWaiting)
+}
+
+// await queues a task when there is a place. The caller holds mu, await lets go of it.
+func (p *Pool) await(t *task, cur *seat) error {
+	w := &submitter{t: t, decided: make(chan struct{})}
+	w.elem = p.waiters.PushBack(w)
+	p.note()
+	p.mu.Unlock()
+
+	cur.pause(stateWaiting) // a task of another pool
+	defer cur.resume(stateWaiting)
+	select {
+	case <-w.decided:
+	case <-t.ctx.Done():
+		p.mu.Lock()
+		if w.elem != nil {
+			p.waiters.Remove(w.elem)
+			p.note()
+			p.checkDrained()
+			p.mu.Unlock()
+			return t.ctx.Err()
+		}
+		p.mu.Unlock() // accepted at the same time
+		<-w.decided
+	}
+	if w.err == nil {
+		t.watch()
+	}
+	return w.err
+}
+
+// decide ends the wait of a submitter. The caller holds mu.
+func (p *Pool) decide(w *submitter, err error) {
+	p.waiters.Remove(w.elem)
+	w.elem, w.err = nil, err
+	close(w.decided)
+}
+
+// enqueue accepts a task. The caller holds mu.
+func (p *Pool) enqueue(t *task) {
+	p.counts.submitted++
+	t.elem = p.queue.PushBack(t)
+	p.note()
+}
+
+// unqueue takes a task out of the queue and gives its place to the submitter that has waited longest. The caller holds mu.
+func (p *Pool) unqueue(t *task) {
+	p.queue.Remove(t.elem)
+	t.elem = nil
+	for e := p.waiters.Front(); e != nil && p.queue.Len() < p.cfg.queueCap; e = p.waiters.Front() {
+		w := e.Value.(*submitter)
+		p.decide(w, nil)
+		p.enqueue(w.t)
+	}
+}
+
+// takeTask claims the oldest task. The caller holds mu.
+func (p *Pool) takeTask() *task {
+	if e := p.queue.Front(); e != nil {
+		t := e.Value.(*task)
+		p.unqueue(t)
+		return t
+	}
+	// Only a queue of capacity zero is empty while somebody waits for a place.
+	if e := p.waiters.Front(); e != nil {
+		w := e.Value.(*submitter)
+		p.decide(w, nil)
+		p.counts.submitted++
+		return w.t
+	}
+	return nil
+}
+
+// watch makes a queued task leave as soon as its context ends: it must not hold a place that a live one could have.
+func (t *task) watch() {
+	if t.ctx.Done() == nil {
+		return
+	}
+	stop := context.AfterFunc(t.ctx, t.expire)
+	t.pool.mu.Lock()
+	queued := t.elem != nil
+	if queued {
+		t.stop = stop
+	}
+	t.pool.mu.Unlock()
+	if !queued {
+		stop() // it has started meanwhile, and checks the context itself
+	}
+}
+
+func (t *task) expire() {
+	p := t.pool
+	p.mu.Lock()
+	if t.elem == nil {
+		p.mu.Unlock()
+		return
+	}
+	p.unqueue(t)
+	p.counts.expired++
+	p.dispatch()
+	p.checkDrained()
+	p.mu.Unlock()
+	t.refuse(t.ctx.Err())
+}

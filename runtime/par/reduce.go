@@ -1,0 +1,69 @@
+package par
+
+import "context"
+
+// chunksPerToken is how many chunks Reduce cuts for each token: enough to even out chunks of uneven cost.
+const chunksPerToken = 8
+
+// Reduce folds xs into one value: each chunk of neighbours is folded from the left, starting with identity(), and the
+// results of the chunks are merged from left to right.
+//
+// merge must be associative and identity() neutral to it; it need not be commutative. The chunks depend on len(xs), [MinLen], [MaxLen]
+// and the number of tokens alone, so with [Workers] fixed the same input gives the same result in each run, floating point
+// included. identity must return a new value each time if fold or merge changes it in place. fold and identity run on several
+// goroutines at once, merge at the caller.
+//
+// Empty and nil xs give identity(). If ctx ends before all elements were folded, the result is the zero R with its error.
+// Panics, [runtime.Goexit], the caller's part and invalid arguments are as in [ForEach].
+func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(R, T) R, merge func(R, R) R, opts ...CallOption) (R, error) {
+	var zero R
+	c, err := newCallConfig(opts)
+	switch {
+	case err != nil:
+		return zero, err
+	case identity == nil || fold == nil || merge == nil:
+		return zero, invalid("Reduce: a function is nil")
+	case len(xs) == 0:
+		return raised(c.poolFor(ctx), identity), nil
+	}
+	p := c.poolFor(ctx)
+	size := reduceLen(len(xs), p.cfg.width(), &c)
+	parts := make([]R, (len(xs)-1)/size+1)
+	c.pool, c.minLen, c.maxLen = p, 1, 1
+	err = runLoop(ctx, len(parts), &c, func(ctx context.Context, i, _ int) error {
+		lo := i * size
+		hi := lo + min(size, len(xs)-lo)
+		acc := identity()
+		for j, x := range xs[lo:hi] {
+			if j > 0 && ctx.Err() != nil {
+				return errUnstarted
+			}
+			acc = fold(acc, x)
+		}
+		parts[i] = acc
+		return nil
+	})
+	if err != nil {
+		return zero, err
+	}
+	return raised(p, func() R {
+		acc := parts[0]
+		for _, part := range parts[1:] {
+			acc = merge(acc, part)
+		}
+		return acc
+	}), nil
+}
+
+// raised calls f so that its panic has the form of any other in a parallel call.
+func raised[R any](p *Pool, f func() R) (r R) {
+	out := outcome{pool: p}
+	out.protect(func() { r = f() })
+	out.raise()
+	return r
+}
+
+func reduceLen(n, width int, c *callConfig) int {
+	even := (n-1)/chunksPerToken/width + 1
+	return min(max(even, c.minLen), c.maxLen)
+}

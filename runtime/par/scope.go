@@ -1,0 +1,91 @@
+package par
+
+import (
+	"context"
+	"runtime"
+)
+
+// Scope is what a task holds to fork further tasks, and the proof in a signature that a function runs on a worker. [Pool.Run]
+// makes the first one; each task gets the one to use. It may be used by its own task only, and only until that task ends.
+type Scope struct {
+	group *group
+	seat  *seat
+	ctx   context.Context
+}
+
+// Context returns the context of this task. It carries the worker, so that calls of this package find it, and it is cancelled when the scope's
+// first error, panic or Goexit occurs, when the caller's context ends, and when [Pool.Run] returns.
+func (s *Scope) Context() context.Context { return s.ctx }
+
+// Spawn lets f run at some time before the [Pool.Run] of this scope returns: on another worker, or at the caller of Run once its own
+// function is done. It neither blocks nor runs f itself. If the scope is cancelled before f starts, f does not run and Run
+// returns an error. Spawn panics if Run has returned already.
+func (s *Scope) Spawn(f func(*Scope)) { s.group.spawn(f) }
+
+// Yield is a point where a long task lets others go on: when work waits for a token, a worker may start on it in this task's
+// place. Yield does not wait for that worker, so the pool is over by one for a while, never by more. It returns the
+// error of the scope's context, for the task to stop when it is not nil.
+func (s *Scope) Yield() error {
+	if s.seat.pool.backlog.Load() > 0 {
+		s.seat.pause(stateWaiting)
+		runtime.Gosched()
+		s.seat.resume(stateWaiting)
+	}
+	return s.ctx.Err()
+}
+
+// Blocking runs f, which may wait for something outside of the pool, and gives the task's token back meanwhile. It is
+// [Blocking] for a task that has a Scope at hand.
+func (s *Scope) Blocking(f func() error) error {
+	if f == nil {
+		return invalid("Blocking: the function is nil")
+	}
+	s.seat.pause(stateBlocked)
+	defer s.seat.resume(stateBlocked)
+	return f()
+}
+
+// Run calls f at the caller, which takes part as a worker meanwhile, and returns when f and all that was spawned in the scope have ended.
+//
+// The first error of f, a panic or a Goexit cancels the scope's context; children that have not started then never do, and
+// those that run are waited for. Run returns the error of f, else the context's error if that kept children from starting,
+// else nil. A panic in f or in a child is raised again at the caller as [*PanicError], after all others have ended;
+// [runtime.Goexit] ends the caller's goroutine likewise. If ctx has ended already f does not run. After [Pool.Close] the error is
+// [ErrClosed], unless the caller is a task of the pool.
+func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
+	if f == nil {
+		return invalid("Run: the function is nil")
+	}
+	st, inner, leave, err := p.enter(ctx, kindRun)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	inner, cancel := context.WithCancelCause(inner)
+	defer cancel(nil)
+
+	g := &group{pool: p, ctx: inner, out: outcome{pool: p, cancel: cancel}}
+	defer func() {
+		if !g.isClosed() { // a Goexit on this goroutine
+			g.join(st)
+			g.out.raisePanic()
+		}
+	}()
+	g.out.protect(func() {
+		if err := f(&Scope{group: g, seat: st, ctx: inner}); err != nil {
+			g.out.fail(err)
+		}
+	})
+	g.join(st)
+	g.out.raise()
+	if g.out.err != nil {
+		return g.out.err
+	}
+	if g.skipped {
+		return ctx.Err()
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package par
+
+// Stats is a picture of a pool. All fields but Panics are read under one lock and fit together.
+type Stats struct {
+	// Workers is the number of tokens: what Workers was set to, or GOMAXPROCS at this moment.
+	Workers int
+	// Idle is the number of tokens that nobody uses.
+	Idle int
+	// Busy counts goroutines that run a task, callers from outside that take part in their own call included. It may be above
+	// Workers: neither these callers nor those who come back from a wait have to wait for a token.
+	Busy int
+	// Blocked counts goroutines inside Blocking or Sleep.
+	Blocked int
+	// Waiting counts goroutines that wait for their children, for a future or for a place in a queue.
+	Waiting int
+	// Goroutines counts the goroutines that belong to the pool. It is zero when the pool has nothing to do.
+	Goroutines int
+
+	// Queued counts the tasks of Submit and Go in the queue, QueueCap is how many fit.
+	Queued, QueueCap int
+	// Submitters counts the callers that wait for a place in the queue under the policy Block.
+	Submitters int
+
+	// The counters below only grow.
+
+	// Submitted counts the tasks of Submit and Go that were accepted, Completed those that ran to their end, a panic or Goexit included.
+	Submitted, Completed uint64
+	// Rejected counts tasks refused with ErrQueueFull, Dropped those resolved with ErrDropped, Expired those whose
+	// context ended after they were accepted and before they started.
+	Rejected, Dropped, Expired uint64
+	// CallerRan counts the tasks that found the queue full and ran while their caller waited.
+	CallerRan uint64
+	// Helped counts the pieces of fork-join work (children, halves of joins, shares of loops) that workers took over from their owners.
+	Helped uint64
+	// Compensated counts calls of Blocking and Sleep that gave a token back, Capped those that kept it because of MaxBlocked.
+	Compensated, Capped uint64
+	// Over counts how often a goroutine came back from a wait while all tokens were in use.
+	Over uint64
+	// Panics counts panics in tasks that were caught, each once.
+	Panics uint64
+}
+
+type counters struct {
+	submitted, completed, rejected, dropped, expired uint64
+	callerRan, helped, compensated, capped, over     uint64
+}
+
+// Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
+func (p *Pool) Stats() Stats {
+	if !p.usable() {
+		return Stats{}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := &p.counts
+	width := p.cfg.width()
+	return Stats{
+		Workers:     width,
+		Idle:        max(0, width-p.used()),
+		Busy:        p.seats[stateBusy],
+		Blocked:     p.seats[stateBlocked],
+		Waiting:     p.seats[stateWaiting],
+		Goroutines:  p.workers,
+		Queued:      p.queue.Len(),
+		QueueCap:    p.cfg.queueCap,
+		Submitters:  p.waiters.Len(),
+		Submitted:   c.submitted,
+		Completed:   c.completed,
+		Rejected:    c.rejected,
+		Dropped:     c.dropped,
+		Expired:     c.expired,
+		CallerRan:   c.callerRan,
+		Helped:      c.helped,
+		Compensated: c.compensated,
+		Capped:      c.capped,
+		Over:        c.over,
+		Panics:      p.panics.Load(),
+	}
+}

@@ -1,0 +1,136 @@
+package par
+
+import "container/list"
+
+// job is work that one goroutine has claimed. run may panic only if the program is to crash, and may end in Goexit.
+type job interface {
+	kind() kind
+	run(st *seat)
+}
+
+// source is fork-join work that its owner offers to the pool: the second half of a join, the children of a scope,
+// the rest of a loop. Its methods are called under the pool's lock.
+type source interface {
+	// claim takes one piece of the work, nil if none is left.
+	claim() job
+	// more says whether a further piece may be claimed now.
+	more() bool
+	// listed is where the source keeps its place in the ready list.
+	listed() *offer
+}
+
+// offer is a source's place in the ready list, nil when it is not there.
+type offer struct{ elem *list.Element }
+
+// offer puts a source with work into the ready list, at the end. The caller holds mu and calls dispatch afterwards.
+func (p *Pool) offer(s source) {
+	if o := s.listed(); o.elem == nil {
+		o.elem = p.ready.PushBack(s)
+	}
+}
+
+// withdraw takes a source out of the ready list. The caller holds mu.
+func (p *Pool) withdraw(s source) {
+	if o := s.listed(); o.elem != nil {
+		p.ready.Remove(o.elem)
+		o.elem = nil
+	}
+}
+
+// dispatch starts workers as long as there are both a free token and unclaimed work. Everything that adds work or
+// frees a token calls it before it unlocks: this is why neither is ever forgotten. The caller holds mu.
+func (p *Pool) dispatch() {
+	for p.free() {
+		j := p.take()
+		if j == nil {
+			break
+		}
+		p.start(j)
+	}
+	p.note()
+}
+
+// note brings the hint about waiting work up to date. The caller holds mu.
+func (p *Pool) note() {
+	p.backlog.Store(int64(p.ready.Len() + p.queue.Len() + p.waiters.Len()))
+}
+
+// start runs a job on a worker of its own, whether or not a token is free. The caller holds mu.
+func (p *Pool) start(j job) {
+	p.workers++
+	go p.work(j, p.sit(j.kind(), nil))
+}
+
+// work is the life of a worker. It retires when nothing is left to do, when no token is left for it, or when
+// a task ends its goroutine by Goexit.
+func (p *Pool) work(j job, st *seat) {
+	defer func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if st != nil {
+			p.stand(st) // a Goexit
+		}
+		p.workers--
+		p.dispatch()
+		p.checkDrained()
+	}()
+	for j != nil {
+		j.run(st)
+		j, st = p.next(st)
+	}
+}
+
+// next ends one task of a worker and gives it another one, if there is a token to run it with.
+func (p *Pool) next(st *seat) (job, *seat) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.dispatch()
+	p.stand(st)
+	if !p.free() {
+		return nil, nil
+	}
+	j := p.take()
+	if j == nil {
+		return nil, nil
+	}
+	return j, p.sit(j.kind(), nil)
+}
+
+// queueEvery is how often the queue comes before fork-join work. Work that was begun goes first, because somebody waits for
+// it; but a stream of loops must not starve the queue.
+const queueEvery = 4
+
+// take claims the next piece of work, nil if there is none. The caller holds mu.
+func (p *Pool) take() job {
+	p.picks++
+	if p.picks%queueEvery == 0 {
+		if t := p.takeTask(); t != nil {
+			return t
+		}
+	}
+	if j := p.takeOffer(); j != nil {
+		return j
+	}
+	if t := p.takeTask(); t != nil {
+		return t
+	}
+	return nil
+}
+
+// takeOffer claims a piece of the oldest offer and moves that offer to the end, so that sources take turns.
+func (p *Pool) takeOffer() job {
+	for e := p.ready.Front(); e != nil; e = p.ready.Front() {
+		s := e.Value.(source)
+		j := s.claim()
+		if s.more() {
+			p.ready.MoveToBack(e)
+		} else {
+			p.withdraw(s)
+		}
+		if j != nil {
+			p.counts.helped++
+			return j
+		}
+	}
+	return nil
+}
