@@ -152,6 +152,10 @@ func (p *parser) parseFunc(name string, words []string) {
 		p.errorf("%s: want ok alone, have other clauses beside it", name)
 		return
 	}
+	if c := f.Context; c != nil && c.Background && len(c.clauses()) > 1 {
+		p.errorf("%s: want background without a bound, have one beside it", name)
+		return
+	}
 	p.pkg.funcs[name] = f
 }
 

@@ -32,6 +32,10 @@ const (
 	Info    Severity = "info"    // a cost that is worth knowing
 )
 
+// InternalError is the category of a diagnostic that tells of a failure of
+// parvet itself. It is not the id of a rule.
+const InternalError = "internal-error"
+
 // Position is a place in a source file. Line and Column count from 1, columns
 // in bytes, as in go/token.
 //

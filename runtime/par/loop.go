@@ -23,7 +23,6 @@ type loop struct {
 	next     atomic.Int64 // first index that nobody has claimed
 	ended    atomic.Int64 // indices whose callbacks have ended well
 	starting atomic.Int64 // participants that have not tried to claim a chunk yet
-	onList   atomic.Int64 // 1 while the loop is in the ready list
 
 	// Under pool.mu.
 	helpers int
@@ -85,10 +84,8 @@ func (l *loop) share() {
 // relist puts the loop into the ready list or takes it out. The caller holds the pool's lock.
 func (l *loop) relist() {
 	if l.more() {
-		l.onList.Store(1)
 		l.pool.offer(l)
 	} else {
-		l.onList.Store(0)
 		l.pool.withdraw(l)
 	}
 }
@@ -103,14 +100,10 @@ func (l *loop) more() bool {
 
 func (l *loop) claim() job {
 	if !l.more() {
-		l.onList.Store(0)
 		return nil
 	}
 	l.helpers++
 	l.starting.Add(1)
-	if !l.more() {
-		l.onList.Store(0)
-	}
 	return (*helper)(l)
 }
 
@@ -139,7 +132,7 @@ func (h *helper) run(st *seat) {
 
 // othersWait tells a helper to leave after its chunk because other work waits for a token: a long loop must not keep all workers
 // to itself. It is a hint, and leaving without need does no harm.
-func (l *loop) othersWait() bool { return l.pool.backlog.Load() > l.onList.Load() }
+func (l *loop) othersWait() bool { return l.pool.backlog.Load() > l.place.on.Load() }
 
 func (l *loop) participate(ctx context.Context, leave func() bool) {
 	size := l.minLen
@@ -203,7 +196,6 @@ func (l *loop) adapt(size int, took time.Duration) int {
 func (l *loop) join(st *seat) {
 	p := l.pool
 	p.mu.Lock()
-	l.onList.Store(0)
 	p.withdraw(l)
 	p.note()
 	if l.helpers == 0 {

@@ -1,6 +1,9 @@
 package par
 
-import "container/list"
+import (
+	"container/list"
+	"sync/atomic"
+)
 
 // job is work that one goroutine has claimed. run may panic only if the program is to crash, and may end in Goexit.
 type job interface {
@@ -20,12 +23,16 @@ type source interface {
 }
 
 // offer is a source's place in the ready list, nil when it is not there.
-type offer struct{ elem *list.Element }
+type offer struct {
+	elem *list.Element
+	on   atomic.Int64 // 1 while elem is not nil, to be read without the lock
+}
 
 // offer puts a source with work into the ready list, at the end. The caller holds mu and calls dispatch afterwards.
 func (p *Pool) offer(s source) {
 	if o := s.listed(); o.elem == nil {
 		o.elem = p.ready.PushBack(s)
+		o.on.Store(1)
 	}
 }
 
@@ -34,6 +41,7 @@ func (p *Pool) withdraw(s source) {
 	if o := s.listed(); o.elem != nil {
 		p.ready.Remove(o.elem)
 		o.elem = nil
+		o.on.Store(0)
 	}
 }
 

@@ -1,0 +1,37 @@
+// Package driver says what a driver does: it finds the packages that a user
+// named, has the analyzers run on them, and returns what they report.
+package driver
+
+import (
+	"context"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// A Driver runs the analyzers.
+type Driver interface {
+	// Run returns what was found and what could not be analysed. It returns an
+	// error, and nothing else, if ctx ended or the analysis could not start.
+	Run(ctx context.Context, r Request) (*Result, error)
+}
+
+// A Request names the packages to analyse.
+type Request struct {
+	Dir       string   // absolute path of the directory that patterns are relative to
+	Patterns  []string // as the go command takes them
+	Tags      string   // build tags, separated by commas
+	ToolFlags []string // flags for the analyzers, such as -cpupools=all
+}
+
+// A Result is what came of a Request. Its file names are absolute.
+type Result struct {
+	Findings []finding.Finding // those in the requested packages, sorted
+	Failures []Failure
+	Notes    []string // what the go command said besides, such as warnings
+}
+
+// A Failure is something that could not be analysed.
+type Failure struct {
+	Package string // import path, empty if it is not of one package
+	Message string // may have several lines
+}

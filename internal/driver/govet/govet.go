@@ -1,0 +1,150 @@
+// Package govet is the driver that runs the analyzers through "go vet", with
+// this program as the vet tool. The go command loads and builds the packages,
+// and its build cache keeps the results: a run in which nothing has changed
+// costs what go vet costs.
+package govet
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+
+	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// Driver runs "go vet -vettool=Tool".
+type Driver struct {
+	Tool string // path of the vet tool, usually this program
+}
+
+var _ driver.Driver = Driver{}
+
+// Run implements driver.Driver.
+//
+// In the usual case it is one call of go vet. Further calls of the go command
+// follow only where something needs to be explained: a failure, a finding of
+// which it is unclear whether its package was asked for, or a position in a
+// package whose directory is unknown.
+func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, error) {
+	if _, err := exec.LookPath("go"); err != nil {
+		return nil, errors.New("the go command is not on PATH: parvet needs it to load packages (see https://go.dev/doc/install)")
+	}
+	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+
+	r := &run{Driver: d, Request: req, goCommand: goCommand{dir: req.Dir, tmp: tmp, tags: req.Tags}}
+	res, err := r.do(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return res, err
+}
+
+// run is one call of Run.
+type run struct {
+	Driver
+	driver.Request
+	goCommand
+	unmatched []string // patterns that match nothing
+}
+
+func (r *run) do(ctx context.Context) (*driver.Result, error) {
+	res := new(driver.Result)
+	out, err := r.vet(ctx, r.Patterns)
+	if err != nil {
+		return nil, err
+	}
+	said := parseStderr(out.stderr)
+	r.unmatched = said.unmatched
+	requested := r.Patterns
+	if out.failed {
+		// Either go vet gave up before it analysed anything, because some
+		// package cannot be loaded; or it analysed what compiles.
+		loaded, err := r.load(ctx)
+		if err != nil {
+			return nil, err
+		}
+		res.Failures = loaded.failures
+		r.unmatched = union(r.unmatched, loaded.unmatched)
+		if !loaded.complete() && len(loaded.good) > 0 {
+			requested = loaded.good
+			if out, err = r.vet(ctx, requested); err != nil {
+				return nil, err
+			}
+			said = parseStderr(out.stderr)
+		}
+		if out.failed {
+			res.Failures = append(res.Failures, said.failures(loaded)...)
+		}
+	}
+	for _, p := range r.unmatched {
+		res.Failures = append(res.Failures, driver.Failure{Message: "no packages match " + p})
+	}
+	if out.failed && len(res.Failures) == 0 {
+		res.Failures = append(res.Failures, driver.Failure{Message: "go vet failed without saying why"})
+	}
+	if !out.failed {
+		res.Notes = said.notes()
+	}
+	if err := r.read(ctx, out.stdout, requested, res); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(res.Failures, compareFailures)
+	res.Failures = slices.Compact(res.Failures)
+	return res, nil
+}
+
+// vet runs go vet on packages. The flag -json is last, where go vet itself
+// puts it, so that both find the same entries in the build cache.
+func (r *run) vet(ctx context.Context, packages []string) (output, error) {
+	args := append([]string{"vet", "-vettool=" + r.Tool}, r.tagsFlag()...)
+	args = append(args, r.ToolFlags...)
+	args = append(args, "-json", "--")
+	return r.goCommand.run(ctx, append(args, packages...)...)
+}
+
+// read adds to res what go vet printed on stdout.
+func (r *run) read(ctx context.Context, stdout []byte, requested []string, res *driver.Result) error {
+	diags, toolErrors, err := decode(bytes.NewReader(stdout))
+	if err != nil {
+		return fmt.Errorf("cannot read the output of go vet: %w", err)
+	}
+	res.Failures = append(res.Failures, toolErrors...)
+	kept, err := r.keepRequested(ctx, diags, requested)
+	if err != nil {
+		return err
+	}
+	findings := make([]found, 0, len(kept))
+	for _, d := range kept {
+		if d.Category == finding.InternalError {
+			res.Failures = append(res.Failures, driver.Failure{Package: d.pkg, Message: d.Message})
+			continue
+		}
+		findings = append(findings, d.finding())
+	}
+	if err := r.resolve(ctx, findings); err != nil {
+		return err
+	}
+	for _, f := range findings {
+		res.Findings = append(res.Findings, f.Finding)
+	}
+	res.Findings = finding.Sort(res.Findings)
+	return nil
+}
+
+func union(a, b []string) []string {
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
+}

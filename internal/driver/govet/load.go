@@ -1,0 +1,145 @@
+package govet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver"
+)
+
+// loaded is what "go list" says of the requested packages: which of them go
+// vet can take, and why not the others.
+type loaded struct {
+	good      []string // import paths
+	failures  []driver.Failure
+	unmatched []string
+	imports   map[string][]string // all that a requested package needs
+}
+
+// complete reports whether all packages can be loaded.
+func (l *loaded) complete() bool { return len(l.failures) == 0 }
+
+// usersOf returns the requested packages that need pkg.
+func (l *loaded) usersOf(pkg string) []string {
+	var users []string
+	for _, p := range sortedKeys(l.imports) {
+		if p != pkg && slices.Contains(l.imports[p], pkg) {
+			users = append(users, p)
+		}
+	}
+	return users
+}
+
+type listed struct {
+	ImportPath                      string
+	Error                           *listError
+	DepsErrors                      []*listError
+	Deps, TestImports, XTestImports []string
+}
+
+type listError struct {
+	ImportStack []string
+	Pos         string
+	Err         string
+}
+
+// load asks the go command about the requested packages. It serves to explain
+// a failure of go vet, which analyses nothing if one package cannot be loaded.
+func (r *run) load(ctx context.Context) (*loaded, error) {
+	args := append([]string{"list", "-e"}, r.tagsFlag()...)
+	args = append(args, "-json=ImportPath,Error,DepsErrors,Deps,TestImports,XTestImports", "--")
+	out, err := r.goCommand.run(ctx, append(args, r.Patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	said := parseStderr(out.stderr)
+	l := &loaded{unmatched: said.unmatched, imports: make(map[string][]string)}
+	if out.failed {
+		l.failures = append(l.failures, driver.Failure{Message: r.explain(strings.Join(said.general, "\n"))})
+	}
+	dec := json.NewDecoder(bytes.NewReader(out.stdout))
+	for {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("cannot read the output of go list: %w", err)
+		}
+		r.add(l, &p)
+	}
+	if slices.ContainsFunc(r.Patterns, isFile) {
+		l.good = nil // the package of the files has no name to vet it by
+	}
+	return l, nil
+}
+
+func (r *run) add(l *loaded, p *listed) {
+	errs := p.DepsErrors
+	if p.Error != nil && len(errs) == 0 {
+		errs = []*listError{p.Error}
+	}
+	if len(errs) == 0 {
+		l.good = append(l.good, p.ImportPath)
+		l.imports[p.ImportPath] = slices.Concat(p.Deps, p.TestImports, p.XTestImports)
+		return
+	}
+	for _, e := range errs {
+		f := driver.Failure{Package: p.ImportPath, Message: e.String()}
+		if n := len(e.ImportStack); n > 1 && e.ImportStack[n-1] != p.ImportPath {
+			f.Message = "not analysed: it imports " + e.ImportStack[n-1] + ", which cannot be loaded: " + f.Message
+		}
+		if build := strings.HasPrefix(p.ImportPath, ".") || filepath.IsAbs(p.ImportPath) || strings.Contains(p.ImportPath, "..."); build {
+			f.Package = "" // a pattern: the message names it
+		}
+		f.Message = r.explain(f.Message)
+		if !slices.Contains(l.failures, f) {
+			l.failures = append(l.failures, f)
+		}
+	}
+}
+
+func (e *listError) String() string {
+	msg := e.Err
+	if strings.HasPrefix(msg, "import cycle") && len(e.ImportStack) > 0 {
+		msg += ": " + strings.Join(e.ImportStack, " → ")
+	}
+	if e.Pos != "" {
+		msg = e.Pos + ": " + msg
+	}
+	return msg
+}
+
+// explain turns what the go command says of a missing go.mod into what the
+// user can do about it.
+func (r *run) explain(msg string) string {
+	msg = strings.TrimPrefix(msg, "go: ")
+	missing := strings.Contains(msg, "go.mod file not found") || strings.Contains(msg, "does not contain main module")
+	if missing && !above(r.Dir, "go.mod") && !above(r.Dir, "go.work") {
+		return "no go.mod in " + r.Dir + " or any directory above it: run parvet in a module, or name one with -C DIR"
+	}
+	return msg
+}
+
+// above reports whether dir or a directory above it has the file.
+func above(dir, file string) bool {
+	for {
+		if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
+			return true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
+}
+
+func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }

@@ -1,0 +1,109 @@
+// Package vettool is parvet as "go vet -vettool" sees it: a program that
+// describes itself (-V=full, -flags) and analyses one package at a time, as a
+// file NAME.cfg tells it.
+//
+// The analysis itself is unitchecker's. This package stands before it, for
+// speed and to mend what go vet does with the results: see prepare and Guard.
+package vettool
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+// Alias is a flag of the whole tool that stands for the flag of one analyzer,
+// as -cpupools does for -effects.cpupools.
+type Alias struct {
+	Name  string
+	Value flag.Value
+	Usage string
+}
+
+// Invoked reports whether args (without the program's name) are those of the
+// go command calling its vet tool, rather than of a person.
+func Invoked(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	switch args[0] {
+	case "-V=full", "--V=full", "-flags", "--flags":
+		return true
+	}
+	return strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// Main serves one call of the go command and exits.
+func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
+	args := os.Args[1:]
+	if unit := args[len(args)-1]; strings.HasSuffix(unit, ".cfg") {
+		next, done, err := prepare(unit, fixing(args))
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "parvet: %v\n", err)
+			os.Exit(1)
+		}
+		if done {
+			os.Exit(0)
+		}
+		os.Args[len(os.Args)-1] = next
+	}
+	Guard(enabled(args, analyzers))
+	for _, a := range aliases {
+		flag.Var(a.Value, a.Name, a.Usage)
+	}
+	unitchecker.Main(analyzers...)
+}
+
+// fixing reports whether the tool is called to change source files.
+func fixing(args []string) bool {
+	for _, arg := range args {
+		if name, value, _ := split(arg); name == "fix" && value != "false" {
+			return true
+		}
+	}
+	return false
+}
+
+// enabled returns the analyzers that unitchecker.Main will take as roots: if
+// some flag -NAME is true, those; otherwise all but those with -NAME=false.
+// Only the diagnostics of roots are printed.
+func enabled(args []string, analyzers []*analysis.Analyzer) []*analysis.Analyzer {
+	set := make(map[string]bool)
+	anyTrue := false
+	for _, arg := range args {
+		name, value, ok := split(arg)
+		if !ok {
+			continue
+		}
+		on := value != "false" && value != "0" && value != "f" && value != "F" && value != "FALSE" && value != "False"
+		for _, a := range analyzers {
+			if a.Name == name {
+				set[name] = on
+				anyTrue = anyTrue || on
+			}
+		}
+	}
+	var roots []*analysis.Analyzer
+	for _, a := range analyzers {
+		on, mentioned := set[a.Name]
+		if on || !anyTrue && !mentioned {
+			roots = append(roots, a)
+		}
+	}
+	return roots
+}
+
+// split takes a flag -name or -name=value apart.
+func split(arg string) (name, value string, ok bool) {
+	name, ok = strings.CutPrefix(arg, "-")
+	if !ok {
+		return "", "", false
+	}
+	name = strings.TrimPrefix(name, "-")
+	name, value, _ = strings.Cut(name, "=")
+	return name, value, true
+}

@@ -1,0 +1,166 @@
+package models_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/parvet/parvet/models"
+)
+
+const none = models.NoParam
+
+func TestParse(t *testing.T) {
+	table, err := models.Parse("x.txt", []byte(`
+# A comment.
+package example.org/a # and another
+pool any
+offer blocking a.Blocking
+offer collect a.Reduce,  the  result of a.Map
+
+Get     net for=2 ctx=recv short; calls 0; calls 1 go
+Once.Do once 0
+T.M     invokes recv Read; offloads 1; task 2 each; task 3 one
+New     wraps 0; wraps 1; gives file; returnsfunc 4; timer for=5
+After   timer
+With    cancel; parent 0; deadline 1; timeout 2; done
+Bg      background
+Fine    ok
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := table.Package("example.org/a")
+	if p == nil || p.Pool != models.AnyPool || p.Offers != (models.Offers{Blocking: "a.Blocking", Collect: "a.Reduce, the result of a.Map"}) {
+		t.Errorf("package = %+v", p)
+	}
+	for _, want := range []*models.Func{
+		{
+			Name: "Get", Line: 8,
+			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Short: true}},
+			Calls:   []models.Call{{Param: 0}, {Param: 1, Go: true}},
+		},
+		{
+			Name: "Once.Do", Line: 9,
+			Effects: []models.Effect{{Kind: models.Once, Param: 0, For: none, Ctx: none}},
+		},
+		{
+			Name: "T.M", Line: 10,
+			Invokes:  []models.Invoke{{Param: models.Receiver, Method: "Read"}},
+			Offloads: []int{1},
+			Tasks:    []models.Task{{Param: 2, Each: true}, {Param: 3}},
+		},
+		{
+			Name: "New", Line: 11,
+			Wraps: []int{0, 1}, Gives: models.File, ReturnsFunc: []int{4}, Timer: &models.Timer{For: 5},
+		},
+		{Name: "After", Line: 12, Timer: &models.Timer{For: none}},
+		{
+			Name: "With", Line: 13, Done: true,
+			Context: &models.Context{Cancel: true, Parent: 0, Deadline: 1, Timeout: 2},
+		},
+		{
+			Name: "Bg", Line: 14,
+			Context: &models.Context{Background: true, Parent: none, Deadline: none, Timeout: none},
+		},
+		{Name: "Fine", Line: 15, OK: true},
+	} {
+		want.Package, want.File = "example.org/a", "x.txt"
+		if got := table.Func(want.Package, want.Name); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", want.Name, got, want)
+		}
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, test := range []struct{ src, want string }{
+		{"Get net", `x:1: want "package PATH" before the first line, have "Get"`},
+		{"package", `x:1: want "package PATH", have 0 words after package`},
+		{"package a b", `x:1: want "package PATH", have 2 words after package`},
+		{"package a\npool gpu", `x:2: want "pool cpu" or "pool any", have "pool gpu"`},
+		{"package a\npool cpu\npool any", `x:3: want one pool directive a package, have "pool any" after "pool cpu"`},
+		{"package a\noffer help", `x:2: want "offer blocking|sleep|collect TEXT", have "offer help"`},
+		{"package a\noffer sleep", `x:2: want "offer blocking|sleep|collect TEXT", have "offer sleep"`},
+		{"package a\noffer sleep x\noffer sleep y", `x:3: want one "offer sleep" a package, have another`},
+		{"package a\nA.B.C ok", `x:2: want a name such as Func or Type.Method, have "A.B.C"`},
+		{"package a\n(*T).M ok", `x:2: want a name such as Func or Type.Method, have "(*T).M"`},
+		{"package a\nGet", `x:2: want a clause after Get`},
+		{"package a\nGet net;", `x:2: want a clause on each side of a semicolon`},
+		{"package a\nGet net\nGet db", `x:3: want one line for Get, have another at line 2`},
+		{"package a\nGet blocks", `x:2: Get: want a clause, have "blocks"`},
+		{"package a\nGet net; ok", `x:2: Get: want ok alone, have other clauses beside it`},
+		{"package a\nGet net; net", `x:2: Get: want each clause once, have "net" again`},
+		{"package a\nGet ok now", `x:2: Get: want "ok", have "ok now"`},
+		{"package a\nGet net soon", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net soon"`},
+		{"package a\nGet net for=x", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net for=x"`},
+		{"package a\nGet net for=1 for=2", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net for=1 for=2"`},
+		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net ctx=-1"`},
+		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net ctx=128"`},
+		{"package a\nGet once", `x:2: Get: want "once N", have "once"`},
+		{"package a\nGet calls", `x:2: Get: want "calls N [go]", have "calls"`},
+		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [go]", have "calls 0 later"`},
+		{"package a\nGet invokes 0", `x:2: Get: want "invokes N METHOD", have "invokes 0"`},
+		{"package a\nGet task 0", `x:2: Get: want "task N each|one", have "task 0"`},
+		{"package a\nGet task 0 all", `x:2: Get: want "task N each|one", have "task 0 all"`},
+		{"package a\nGet wraps", `x:2: Get: want "wraps N", have "wraps"`},
+		{"package a\nGet gives", `x:2: Get: want "gives KIND", have "gives"`},
+		{"package a\nGet gives unlock", `x:2: Get: want "gives KIND", have "gives unlock"`},
+		{"package a\nGet gives net; gives db", `x:2: Get: want "gives KIND", have "gives db"`},
+		{"package a\nGet timer 0", `x:2: Get: want "timer [for=N]", have "timer 0"`},
+		{"package a\nGet timeout 0; timeout 1", `x:2: Get: want "timeout N", have "timeout 1"`},
+		{"package a\nGet background; cancel", `x:2: Get: want background without a bound, have one beside it`},
+		{"Get net\npackage a\nGet\nPut sleep 1", `x:1: want "package PATH" before the first line, have "Get"
+x:3: want a clause after Get
+x:4: Put: want "sleep [for=N] [ctx=N] [short]", have "sleep 1"`},
+	} {
+		table, err := models.Parse("x", []byte(test.src))
+		if err == nil || err.Error() != test.want || table != nil {
+			t.Errorf("%q:\n got %v\nwant %s", test.src, err, test.want)
+		}
+	}
+}
+
+// FuzzParse makes sure that Parse accepts or refuses any text without a panic,
+// and that what it accepts survives printing.
+func FuzzParse(f *testing.F) {
+	f.Add(models.Default().String())
+	f.Add("package a\npool cpu\noffer sleep x\nA.B net for=1 ctx=recv short; calls 0 go")
+	f.Add("package a\nX once 0; timer for=0; done; background; gives net; task 1 each")
+	f.Fuzz(func(t *testing.T, src string) {
+		table, err := models.Parse("x", []byte(src))
+		if err != nil {
+			return
+		}
+		text := table.String()
+		again, err := models.Parse("x", []byte(text))
+		if err != nil {
+			t.Fatalf("printed table does not parse: %v\n%s", err, text)
+		}
+		if got := again.String(); got != text {
+			t.Errorf("printed table differs when printed again:\n%s\n%s", text, got)
+		}
+		equalTables(t, table, again)
+	})
+}
+
+// equalTables compares tables but for the positions of their lines.
+func equalTables(t *testing.T, a, b *models.Table) {
+	t.Helper()
+	ps, qs := a.Packages(), b.Packages()
+	if len(ps) != len(qs) {
+		t.Fatalf("%d packages, want %d", len(qs), len(ps))
+	}
+	for i, p := range ps {
+		q := qs[i]
+		if p.Path != q.Path || p.Pool != q.Pool || p.Offers != q.Offers || !reflect.DeepEqual(p.Names(), q.Names()) {
+			t.Errorf("package %+v, want %+v", q, p)
+			continue
+		}
+		for _, name := range p.Names() {
+			f, g := *p.Func(name), *q.Func(name)
+			f.File, f.Line, g.File, g.Line = "", 0, "", 0
+			if !reflect.DeepEqual(f, g) {
+				t.Errorf("%s.%s: %+v, want %+v", p.Path, name, g, f)
+			}
+		}
+	}
+}

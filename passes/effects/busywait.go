@@ -1,0 +1,206 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// busyWaits returns an effect for each loop of fn that does nothing but ask
+// again until another goroutine has acted. A loop that counts its turns ends by
+// itself, and one that stores, sends or calls what may do so does work.
+func (e *engine) busyWaits(fn *ssa.Function) []Effect {
+	var effs []Effect
+	for _, loop := range loops(fn) {
+		if pos, ok := e.busyLoop(loop); ok {
+			effs = append(effs, Effect{Kind: models.Yield, Bound: Forever,
+				Path: Path{Hops: []Hop{{Func: "busy wait", Pos: e.position(pos)}}}})
+		}
+	}
+	return effs
+}
+
+// busyLoop reports whether a loop is a busy wait, and where.
+func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
+	var yields, loads, swaps bool
+	var pos token.Pos
+	for _, b := range inOrder(loop) {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				switch e.askOf(&in.Call, 0) {
+				case asksYield:
+					yields = true
+					if !pos.IsValid() || in.Pos() < pos {
+						pos = in.Pos()
+					}
+				case asksLoad:
+					loads = true
+					if !pos.IsValid() {
+						pos = in.Pos()
+					}
+				case asksSwap:
+					swaps = true
+				case asksNothing:
+				default:
+					return token.NoPos, false
+				}
+			case *ssa.UnOp:
+				if in.Op == token.ARROW {
+					return token.NoPos, false
+				}
+			case *ssa.Phi:
+				if counts(in, loop) {
+					return token.NoPos, false
+				}
+			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index,
+				*ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef, *ssa.Lookup:
+			default:
+				return token.NoPos, false
+			}
+		}
+	}
+	// Without a yield, a loop of compare-and-swap is how lock-free code updates.
+	return pos, yields || loads && !swaps
+}
+
+type asks uint8
+
+const (
+	asksOther asks = iota
+	asksNothing
+	asksYield
+	asksLoad
+	asksSwap
+)
+
+// askOf says what a call in a loop means for whether the loop is a busy wait.
+func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
+	fn := c.StaticCallee()
+	if fn == nil || depth > 3 {
+		return asksOther
+	}
+	fn = origin(fn)
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil {
+		return asksOther
+	}
+	if m := e.model(obj); m != nil {
+		for _, me := range m.Effects {
+			switch me.Kind {
+			case models.Yield:
+				return asksYield
+			case models.TryLock:
+				return asksLoad
+			}
+			return asksOther
+		}
+		if !m.OK {
+			return asksOther
+		}
+	}
+	switch {
+	case obj.Pkg().Path() == "sync/atomic":
+		switch name := obj.Name(); {
+		case len(name) >= 4 && name[:4] == "Load":
+			return asksLoad
+		case len(name) >= 7 && name[:7] == "Compare":
+			return asksSwap
+		}
+		return asksOther
+	case isStd(obj.Pkg().Path()):
+		return asksNothing
+	}
+	return e.pureAsk(fn, depth)
+}
+
+// pureAsk looks into a function of this package that only reads.
+func (e *engine) pureAsk(fn *ssa.Function, depth int) asks {
+	if e.nodes[fn] == nil || len(fn.Blocks) == 0 {
+		return asksOther
+	}
+	result := asksNothing
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				switch a := e.askOf(&in.Call, depth+1); a {
+				case asksOther:
+					return asksOther
+				case asksNothing:
+				default:
+					result = a
+				}
+			case *ssa.UnOp:
+				if in.Op == token.ARROW {
+					return asksOther
+				}
+			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.Return, *ssa.Phi, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr,
+				*ssa.Index, *ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef, *ssa.Lookup:
+			default:
+				return asksOther
+			}
+		}
+	}
+	return result
+}
+
+// counts reports whether a variable of a loop changes by a constant each turn,
+// or walks over something.
+func counts(phi *ssa.Phi, loop map[*ssa.BasicBlock]bool) bool {
+	for _, v := range phi.Edges {
+		op, ok := v.(*ssa.BinOp)
+		if !ok || !loop[op.Block()] {
+			continue
+		}
+		if op.Op == token.ADD || op.Op == token.SUB || op.Op == token.SHL || op.Op == token.SHR || op.Op == token.MUL || op.Op == token.QUO {
+			return true
+		}
+	}
+	return false
+}
+
+// loops returns the natural loops of a function, one for each head, outer ones
+// with the blocks of those inside.
+func loops(fn *ssa.Function) []map[*ssa.BasicBlock]bool {
+	var found []map[*ssa.BasicBlock]bool
+	for _, head := range fn.Blocks {
+		body := map[*ssa.BasicBlock]bool{}
+		for _, tail := range head.Preds {
+			if !head.Dominates(tail) {
+				continue
+			}
+			body[head] = true
+			work := []*ssa.BasicBlock{tail}
+			for len(work) > 0 {
+				b := work[len(work)-1]
+				work = work[:len(work)-1]
+				if !body[b] {
+					body[b] = true
+					work = append(work, b.Preds...)
+				}
+			}
+		}
+		if len(body) > 0 {
+			found = append(found, body)
+		}
+	}
+	return found
+}
+
+// inOrder returns the blocks of a loop in order.
+func inOrder(loop map[*ssa.BasicBlock]bool) []*ssa.BasicBlock {
+	var blocks []*ssa.BasicBlock
+	for b := range loop {
+		for _, x := range b.Parent().Blocks {
+			if loop[x] {
+				blocks = append(blocks, x)
+			}
+		}
+		break
+	}
+	return blocks
+}

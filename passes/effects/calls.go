@@ -1,0 +1,529 @@
+package effects
+
+import (
+	"go/constant"
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// An outcome is what one instruction of a function adds to its summary, and the
+// tasks that it hands to a pool.
+type outcome struct {
+	effects []Effect
+	calls   []ParamCall
+	invokes []ParamInvoke
+	hands   []Hand
+	tasks   []handOver
+}
+
+// A handOver makes a function a task.
+type handOver struct {
+	hand  Hand
+	entry string // what the function was passed to, if that is a wrapper of hand.Entry
+	task  target
+}
+
+// args returns the argument for a parameter, or nil if it is not known.
+type args func(param int) ssa.Value
+
+func noArgs(int) ssa.Value { return nil }
+
+// argsOf returns the arguments of a call as the target sees them.
+func argsOf(c *ssa.CallCommon, t target) args {
+	method := t.obj != nil && t.obj.Signature().Recv() != nil
+	return func(i int) ssa.Value {
+		switch {
+		case i == models.Receiver && t.recv != nil:
+			return t.recv
+		case i == models.Receiver && c.IsInvoke():
+			return c.Value
+		case c.IsInvoke() || t.recv != nil || !method:
+		default:
+			i++ // a static call of a method passes the receiver first
+		}
+		if i < 0 || i >= len(c.Args) {
+			return nil
+		}
+		return c.Args[i]
+	}
+}
+
+// instr returns what an instruction of fn does. What a go statement starts does
+// not hold up the function that starts it.
+func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
+	var out outcome
+	switch in := in.(type) {
+	case *ssa.Call:
+		e.call(&out, fn, &in.Call, e.position(in.Pos()))
+	case *ssa.Defer:
+		e.call(&out, fn, &in.Call, e.position(in.Pos()))
+	case *ssa.Send, *ssa.UnOp, *ssa.Select:
+		if eff, ok := e.channelOp(fn, in); ok {
+			out.effects = append(out.effects, eff)
+		}
+	}
+	return out
+}
+
+func (e *engine) call(out *outcome, fn *ssa.Function, c *ssa.CallCommon, pos finding.Position) {
+	targets := e.callees(c)
+	for _, t := range targets {
+		e.enter(out, t, argsOf(c, t), pos)
+	}
+	// The body of a range over a function runs wherever that function comes
+	// from: who writes the loop expects it to.
+	for _, a := range c.Args {
+		mc, ok := a.(*ssa.MakeClosure)
+		if !ok || mc.Fn.(*ssa.Function).Synthetic != "range-over-func yield" {
+			continue
+		}
+		for _, t := range e.function(mc.Fn.(*ssa.Function), mc.Bindings, Static) {
+			e.enter(out, t, noArgs, pos)
+		}
+	}
+	e.settle(out, fn)
+}
+
+// settle drops what concerns parameters that fn cannot know: those of functions
+// that do not enclose it.
+func (e *engine) settle(out *outcome, fn *ssa.Function) {
+	resolve := func(param *int, outer **ssa.Parameter) bool {
+		if *outer == nil {
+			return true
+		}
+		if (*outer).Parent() == fn {
+			*param, *outer = paramIndex(*outer), nil
+			return true
+		}
+		for f := fn.Parent(); f != nil; f = f.Parent() {
+			if (*outer).Parent() == f {
+				return true
+			}
+		}
+		return false
+	}
+	calls := out.calls[:0]
+	for _, c := range out.calls {
+		if resolve(&c.Param, &c.outer) {
+			calls = append(calls, c)
+		}
+	}
+	invokes := out.invokes[:0]
+	for _, c := range out.invokes {
+		if resolve(&c.Param, &c.outer) {
+			invokes = append(invokes, c)
+		}
+	}
+	hands := out.hands[:0]
+	for _, h := range out.hands {
+		if resolve(&h.Param, &h.outer) {
+			hands = append(hands, h)
+		}
+	}
+	out.calls, out.invokes, out.hands = calls, invokes, hands
+}
+
+// callees returns what a call may run.
+func (e *engine) callees(c *ssa.CallCommon) []target {
+	if c.IsInvoke() {
+		return e.methods(c.Value, c.Method.Name(), c.Method)
+	}
+	switch v := c.Value.(type) {
+	case *ssa.Builtin:
+		return nil
+	case *ssa.Function:
+		return e.function(v, nil, Static)
+	}
+	return e.functions(c.Value)
+}
+
+// enter adds what a call of t at pos does.
+func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
+	if t.param != nil {
+		call := ParamCall{outer: t.param, Pos: pos}
+		if t.method == "" {
+			out.calls = append(out.calls, call)
+		} else {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: call, Method: t.method})
+		}
+		return
+	}
+	s := e.summaryOf(t)
+	if s == nil {
+		return
+	}
+	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
+	for _, eff := range s.effects {
+		if e.bind(&eff, s.model, args) {
+			out.effects = append(out.effects, eff.after(here))
+		}
+	}
+	if s.model != nil {
+		e.once(out, s.model, here, args)
+	}
+	for _, c := range s.calls {
+		via := here.join(c.Path)
+		if c.outer != nil {
+			out.calls = append(out.calls, ParamCall{outer: c.outer, Path: via, Pos: c.Pos})
+			continue
+		}
+		for _, f := range e.functions(args(c.Param)) {
+			e.through(out, f, via, at(c.Pos, pos))
+		}
+	}
+	for _, c := range s.invokes {
+		via := here.join(c.Path)
+		if c.outer != nil {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: c.outer, Path: via, Pos: c.Pos}, c.Method})
+			continue
+		}
+		e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
+	}
+	for _, h := range s.hands {
+		if h.outer != nil {
+			out.hands = append(out.hands, h)
+			continue
+		}
+		entry := ""
+		if s.model == nil {
+			entry = t.name()
+		}
+		for _, f := range e.functions(args(h.Param)) {
+			if f.param != nil {
+				if f.method == "" {
+					out.hands = append(out.hands, Hand{outer: f.param, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+				}
+				continue
+			}
+			if f.edge == Closure {
+				f.edge = Static // it is handed over where it is written
+			}
+			out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
+		}
+	}
+}
+
+// at returns the place where a parameter is called, or that of the outer call
+// if it is called in the standard library.
+func at(inner, outer finding.Position) finding.Position {
+	if inner.Line == 0 {
+		return outer
+	}
+	return inner
+}
+
+// through adds what a function does that is called at the end of a path.
+func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
+	if f.param != nil {
+		call := ParamCall{outer: f.param, Path: via, Pos: pos}
+		if f.method == "" {
+			out.calls = append(out.calls, call)
+		} else {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: call, Method: f.method})
+		}
+		return
+	}
+	f.edge = max(f.edge, Param)
+	var inner outcome
+	e.enter(&inner, f, noArgs, pos)
+	for _, eff := range inner.effects {
+		out.effects = append(out.effects, eff.after(via))
+	}
+	for _, c := range inner.calls {
+		c.Path = via.join(c.Path)
+		out.calls = append(out.calls, c)
+	}
+	for _, c := range inner.invokes {
+		c.Path = via.join(c.Path)
+		out.invokes = append(out.invokes, c)
+	}
+	out.hands = append(out.hands, inner.hands...)
+}
+
+// invoke adds what a method of a value does. self says that it is the method's
+// own receiver which is invoked, as with a bufio.Reader: what counts then is
+// what it wraps.
+func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via Path, pos finding.Position) {
+	if v == nil {
+		return
+	}
+	if kind, ok := e.gives(v); ok && method != "Close" {
+		name := method
+		if obj, ok := lookupMethod(v.Type(), method).(*types.Func); ok {
+			name = fullName(obj)
+		}
+		out.effects = append(out.effects, Effect{Kind: kind, Bound: External,
+			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})})
+		return
+	}
+	if inner := e.wrapped(v); len(inner) > 0 {
+		for _, w := range inner {
+			e.invoke(out, w, method, false, via, pos)
+		}
+		return
+	}
+	if self && !types.IsInterface(v.Type()) {
+		if p := e.parameter(v); p != nil {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: p, Path: via, Pos: pos}, method})
+		}
+		return
+	}
+	for _, t := range e.methods(v, method, nil) {
+		if t.param != nil {
+			e.through(out, t, via, pos)
+			continue
+		}
+		t.edge = max(t.edge, Param)
+		var inner outcome
+		recv := t.recv
+		e.enter(&inner, t, func(i int) ssa.Value {
+			if i == models.Receiver {
+				return recv
+			}
+			return nil
+		}, pos)
+		for _, eff := range inner.effects {
+			out.effects = append(out.effects, eff.after(via))
+		}
+		for _, c := range inner.invokes {
+			c.Path = via.join(c.Path)
+			out.invokes = append(out.invokes, c)
+		}
+		for _, c := range inner.calls {
+			c.Path = via.join(c.Path)
+			out.calls = append(out.calls, c)
+		}
+	}
+}
+
+// parameter returns the parameter that a value is, if it is one.
+func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
+	for _, s := range e.sources(v) {
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			return p
+		}
+	}
+	return nil
+}
+
+// wrapped returns what a value wraps: the argument of a constructor such as
+// bufio.NewReader.
+func (e *engine) wrapped(v ssa.Value) []ssa.Value {
+	var inner []ssa.Value
+	for _, s := range e.sources(v) {
+		x := s.value
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		if ex, ok := x.(*ssa.Extract); ok {
+			x = ex.Tuple // gzip.NewReader returns an error too
+		}
+		call, ok := x.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		for _, t := range e.callees(&call.Call) {
+			m := e.model(t.obj)
+			if m == nil {
+				continue
+			}
+			for _, i := range m.Wraps {
+				if a := argsOf(&call.Call, t)(i); a != nil {
+					inner = append(inner, a)
+				}
+			}
+		}
+	}
+	return inner
+}
+
+// gives returns the effect that the tables give to the use of a value, as with
+// os.Stdout or the body of a response.
+func (e *engine) gives(v ssa.Value) (models.Kind, bool) {
+	for _, s := range e.sources(v) {
+		x := s.value
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
+			return m.Gives, true
+		}
+	}
+	return models.None, false
+}
+
+// modelOfValue returns the line about the variable, the field or the function
+// that a value is read or returned from.
+func (e *engine) modelOfValue(v ssa.Value) *models.Func {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.Global:
+			if obj := x.Object(); obj != nil && obj.Pkg() != nil {
+				return e.table.Func(obj.Pkg().Path(), obj.Name())
+			}
+		case *ssa.FieldAddr:
+			return e.modelOfField(x.X.Type(), x.Field)
+		}
+	case *ssa.Field:
+		return e.modelOfField(v.X.Type(), v.Field)
+	case *ssa.Extract:
+		return e.modelOfValue(v.Tuple)
+	case *ssa.Call:
+		if v.Call.IsInvoke() {
+			return e.model(v.Call.Method)
+		}
+		if fn := v.Call.StaticCallee(); fn != nil {
+			obj, _ := origin(fn).Object().(*types.Func)
+			return e.model(obj)
+		}
+	}
+	return nil
+}
+
+func (e *engine) modelOfField(t types.Type, i int) *models.Func {
+	f := fieldOf(t, i)
+	n := namedType(t)
+	if p, ok := t.Underlying().(*types.Pointer); ok && n == nil {
+		n = namedType(p.Elem())
+	}
+	if f == nil || n == nil || n.Pkg() == nil {
+		return nil
+	}
+	return e.table.Func(n.Pkg().Path(), n.Name()+"."+f.Name())
+}
+
+// once adds the effect of sync.Once.Do: one task runs the function, and all who
+// come meanwhile wait for it. What the function does is not reported by itself,
+// since it happens once.
+func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
+	for _, me := range m.Effects {
+		if me.Kind != models.Once {
+			continue
+		}
+		var inner outcome
+		for _, f := range e.functions(args(me.Param)) {
+			e.through(&inner, f, Path{}, here.Last().Pos)
+		}
+		var worst *Effect
+		for i := range inner.effects {
+			if eff := &inner.effects[i]; e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
+				worst = eff
+			}
+		}
+		if worst != nil {
+			out.effects = append(out.effects, Effect{Kind: models.Once, Bound: worst.Bound, Path: here,
+				Cause: &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Last().Pos}})
+		}
+		out.calls = append(out.calls, inner.calls...)
+	}
+}
+
+// bind settles what an effect of a callee means at a call with these arguments,
+// and reports whether anything is left of it.
+func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
+	if eff.Lock.Root == RootParam {
+		e.bindLock(&eff.Lock, args(eff.Lock.Param))
+	}
+	if m == nil {
+		return eff.Bound != Never
+	}
+	if eff.Kind == models.Lock || eff.Kind == models.RLock {
+		e.bindLock(&eff.Lock, args(models.Receiver))
+		return true
+	}
+	if v := args(models.Receiver); v != nil {
+		if kind, ok := e.gives(v); ok {
+			eff.Kind = kind
+		}
+	}
+	for _, me := range m.Effects {
+		if me.Kind != eff.Kind {
+			continue
+		}
+		if me.For != models.NoParam {
+			if d, ok := constDuration(args(me.For)); ok {
+				eff.For = d
+				return d > 0
+			}
+		}
+		if me.Ctx != models.NoParam && e.background(args(me.Ctx)) {
+			me.Ctx = models.NoParam
+			eff.Bound = defaultBound(me)
+		}
+		break
+	}
+	return true
+}
+
+// constDuration returns the value of a constant duration.
+func constDuration(v ssa.Value) (time.Duration, bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return 0, false
+	}
+	n, ok := constant.Int64Val(constant.ToInt(c.Value))
+	return time.Duration(n), ok
+}
+
+// background reports whether a context can only be one that is never cancelled.
+func (e *engine) background(v ssa.Value) bool {
+	if v == nil {
+		return false
+	}
+	srcs := e.sources(v)
+	for _, s := range srcs {
+		call, ok := s.value.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		if m := e.modelOfValue(call); m == nil || m.Context == nil || !m.Context.Background {
+			return false
+		}
+	}
+	return len(srcs) > 0
+}
+
+// model returns the line about a function, or nil.
+func (e *engine) model(obj *types.Func) *models.Func {
+	if obj == nil {
+		return nil
+	}
+	pkg, name := modelName(obj)
+	return e.table.Func(pkg, name)
+}
+
+// summaryOf returns what is known of a function, or nil. A model goes before
+// the body: it says what the library promises, not what it happens to do.
+func (e *engine) summaryOf(t target) *summary {
+	if t.obj != nil {
+		obj := t.obj.Origin()
+		if s, ok := e.known[obj]; ok {
+			return s
+		}
+		if m := e.model(obj); m != nil {
+			s := fromModel(m, obj, e.table.Package(obj.Pkg().Path()))
+			e.known[obj] = s
+			return s
+		}
+	}
+	if t.fn != nil {
+		return e.nodes[t.fn]
+	}
+	if t.obj == nil || t.obj.Pkg() == nil || isStd(t.obj.Pkg().Path()) {
+		return nil
+	}
+	obj := t.obj.Origin()
+	var s *summary
+	var fact Summary
+	if e.pass.ImportObjectFact(obj, &fact) {
+		s = fromFact(&fact)
+	}
+	e.known[obj] = s
+	return s
+}

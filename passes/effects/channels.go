@@ -1,0 +1,350 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// channelOp returns the effect of a send, a receive or a select.
+func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) {
+	hop := Hop{Pos: e.position(in.Pos())}
+	eff := Effect{Bound: Forever}
+	switch in := in.(type) {
+	case *ssa.Send:
+		if e.roomForAll(in.Chan) {
+			return eff, false
+		}
+		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
+	case *ssa.UnOp:
+		if in.Op != token.ARROW {
+			return eff, false
+		}
+		switch d, what := e.feeder(in.X); {
+		case what == byTimer:
+			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from a timer"
+		case what == byContext:
+			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
+		case e.closedBefore(in.X, in):
+			return eff, false
+		default:
+			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
+		}
+	case *ssa.Select:
+		if !in.Blocking {
+			return eff, false
+		}
+		eff.Kind, hop.Func = models.Select, "select"
+		e.boundSelect(&eff, in)
+		if eff.Kind == models.Sleep {
+			hop.Func = "select on a timer"
+		}
+	}
+	eff.Path = Path{Hops: []Hop{hop}}
+	return eff, true
+}
+
+// A feeder is who makes a channel ready.
+type feeder uint8
+
+const (
+	byOthers feeder = iota
+	byTimer
+	byContext
+)
+
+// feeder returns who makes a channel ready, and for a timer after how long.
+func (e *engine) feeder(ch ssa.Value) (time.Duration, feeder) {
+	for _, s := range e.sources(ch) {
+		m := e.modelOfValue(s.value)
+		switch {
+		case m == nil:
+		case m.Done:
+			return 0, byContext
+		case m.Timer != nil:
+			d := time.Duration(0)
+			if call, ok := s.value.(*ssa.Call); ok && m.Timer.For != models.NoParam {
+				for _, t := range e.callees(&call.Call) {
+					d, _ = constDuration(argsOf(&call.Call, t)(m.Timer.For))
+				}
+			}
+			return d, byTimer
+		}
+	}
+	return 0, byOthers
+}
+
+// boundSelect sets the bound of a select that may wait. One that waits for
+// nothing but time, or for time or the end of a context, is a sleep.
+func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
+	timers, contexts := 0, 0
+	for _, st := range sel.States {
+		if st.Dir == types.SendOnly {
+			if e.roomForAll(st.Chan) {
+				eff.Bound = Never
+				return
+			}
+			continue
+		}
+		switch d, what := e.feeder(st.Chan); what {
+		case byTimer:
+			timers++
+			eff.For = d
+		case byContext:
+			contexts++
+		}
+	}
+	switch {
+	case timers > 0 && timers+contexts == len(sel.States):
+		eff.Kind, eff.Bound = models.Sleep, Timed
+	case timers > 0:
+		eff.Bound = Timed
+	case contexts > 0 && contexts < len(sel.States):
+		eff.Bound = Ctx
+	}
+}
+
+// chanName names a channel as the source does.
+func (e *engine) chanName(ch ssa.Value) string {
+	for range 8 {
+		switch v := ch.(type) {
+		case *ssa.UnOp:
+			ch = v.X
+			continue
+		case *ssa.ChangeType:
+			ch = v.X
+			continue
+		case *ssa.FieldAddr:
+			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+				return "field " + f.Name()
+			}
+		case *ssa.Field:
+			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+				return "field " + f.Name()
+			}
+		case *ssa.Parameter, *ssa.FreeVar:
+			return "channel " + v.Name()
+		case *ssa.Global:
+			return "channel " + v.Name()
+		case *ssa.Alloc:
+			if v.Comment != "" && v.Comment != "makechan" {
+				return "channel " + v.Comment
+			}
+		case *ssa.Call:
+			if v.Call.IsInvoke() {
+				return v.Call.Method.Name() + "()"
+			}
+			if fn := v.Call.StaticCallee(); fn != nil {
+				return fn.Name() + "()"
+			}
+		case *ssa.MakeChan:
+			if name := e.localName(v); name != "" {
+				return "channel " + name
+			}
+		}
+		break
+	}
+	return "a channel"
+}
+
+// makeChan returns the one place where a channel is made, or nil if it may come
+// from several places or from outside.
+func (e *engine) makeChan(ch ssa.Value) *ssa.MakeChan {
+	srcs := e.sources(ch)
+	if len(srcs) != 1 || srcs[0].field {
+		return nil
+	}
+	mc, _ := srcs[0].value.(*ssa.MakeChan)
+	return mc
+}
+
+// roomForAll reports whether a send can never wait because the buffer has room
+// for all the sends there are: the channel stays in the function that makes it
+// (and in its literals), and none of its sends is in a loop.
+func (e *engine) roomForAll(ch ssa.Value) bool {
+	mc := e.makeChan(ch)
+	if mc == nil {
+		return false
+	}
+	size, ok := mc.Size.(*ssa.Const)
+	if !ok || size.Value == nil {
+		return false
+	}
+	u := e.chanUses(mc)
+	return !u.escapes && !u.repeats && int64(len(u.sends)) <= size.Int64()
+}
+
+// closedBefore reports whether a receive comes after the channel was closed, so
+// that it has nothing to wait for.
+func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
+	mc := e.makeChan(ch)
+	if mc == nil {
+		return false
+	}
+	for _, c := range e.chanUses(mc).closes {
+		if c.Parent() == in.Parent() && before(c, in) {
+			return true
+		}
+	}
+	return false
+}
+
+func before(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	for _, in := range a.Block().Instrs {
+		if in == a {
+			return true
+		}
+		if in == b {
+			return false
+		}
+	}
+	return false
+}
+
+// chanUses is what happens to a channel in the function that makes it.
+type chanUses struct {
+	sends   []ssa.Instruction
+	closes  []ssa.Instruction
+	escapes bool // to where its sends cannot be counted
+	repeats bool // some send may run more than once for one make
+}
+
+func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
+	var u chanUses
+	seen := make(map[ssa.Value]bool)
+	var value, address func(v ssa.Value)
+	send := func(in ssa.Instruction) {
+		u.sends = append(u.sends, in)
+		u.repeats = u.repeats || mayRepeat(e, in, mc)
+	}
+	refs := func(v ssa.Value) []ssa.Instruction {
+		if seen[v] || v.Referrers() == nil {
+			return nil
+		}
+		seen[v] = true
+		return *v.Referrers()
+	}
+	value = func(v ssa.Value) {
+		for _, ref := range refs(v) {
+			switch ref := ref.(type) {
+			case *ssa.Send:
+				if ref.Chan == v {
+					send(ref)
+				} else {
+					u.escapes = true
+				}
+			case *ssa.Select:
+				for _, st := range ref.States {
+					if st.Send == v {
+						u.escapes = true
+					} else if st.Chan == v && st.Dir == types.SendOnly {
+						send(ref)
+					}
+				}
+			case *ssa.UnOp, *ssa.DebugRef, *ssa.BinOp:
+			case *ssa.ChangeType:
+				value(ref)
+			case *ssa.Store:
+				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
+					address(a)
+				} else {
+					u.escapes = true
+				}
+			case ssa.CallInstruction:
+				if b, ok := ref.Common().Value.(*ssa.Builtin); ok {
+					if _, deferred := ref.(*ssa.Defer); b.Name() == "close" && !deferred {
+						u.closes = append(u.closes, ref)
+					}
+					continue
+				}
+				u.escapes = true
+			case *ssa.MakeClosure:
+				for i, b := range ref.Bindings {
+					if fn := ref.Fn.(*ssa.Function); b == v && i < len(fn.FreeVars) {
+						value(fn.FreeVars[i])
+					}
+				}
+			default:
+				u.escapes = true
+			}
+		}
+	}
+	address = func(a ssa.Value) {
+		for _, ref := range refs(a) {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Val == a {
+					u.escapes = true
+				}
+			case *ssa.UnOp:
+				value(ref)
+			case *ssa.DebugRef:
+			case *ssa.MakeClosure:
+				for i, b := range ref.Bindings {
+					if fn := ref.Fn.(*ssa.Function); b == a && i < len(fn.FreeVars) {
+						address(fn.FreeVars[i])
+					}
+				}
+			default:
+				u.escapes = true
+			}
+		}
+	}
+	value(mc)
+	return u
+}
+
+// mayRepeat reports whether an instruction may run more than once for one make
+// of the channel: it is in a loop that does not make the channel anew, or in a
+// literal that is more than started or called once.
+func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
+	for in.Parent() != mc.Parent() {
+		if inLoop(in.Block(), nil) {
+			return true
+		}
+		sites := e.closures[in.Parent()]
+		if len(sites) != 1 || len(*sites[0].Referrers()) != 1 {
+			return true
+		}
+		call, ok := (*sites[0].Referrers())[0].(ssa.CallInstruction)
+		if !ok || call.Common().Value != sites[0] {
+			return true
+		}
+		in = sites[0]
+	}
+	return inLoop(in.Block(), mc.Block())
+}
+
+// inLoop reports whether a block can reach itself without going through avoid.
+func inLoop(b, avoid *ssa.BasicBlock) bool {
+	if b == avoid {
+		return false
+	}
+	seen := map[*ssa.BasicBlock]bool{avoid: true}
+	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+	for len(work) > 0 {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		if s == b {
+			return true
+		}
+		if !seen[s] {
+			seen[s] = true
+			work = append(work, s.Succs...)
+		}
+	}
+	return false
+}
+
+// localName returns the name of the variable that a value is assigned to, which
+// SSA has forgotten if the variable is never captured.
+func (e *engine) localName(v ssa.Value) string {
+	return e.names[v.Pos()]
+}

@@ -1,0 +1,193 @@
+package effects
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// A Bound says how long an operation may wait. The order is that of harm.
+type Bound uint8
+
+const (
+	Never    Bound = iota // it does not wait
+	Short                 // no longer than some instructions of another goroutine
+	Timed                 // until a time that is known beforehand
+	Ctx                   // until a context ends at the latest
+	External              // as long as something outside the program takes
+	Forever               // until another goroutine acts, which it may never do
+)
+
+// An Edge says how the callee of a hop is known.
+type Edge uint8
+
+const (
+	Static    Edge = iota // named in the call
+	Closure               // a function literal, called where it is visible
+	Param                 // passed as an argument to who calls it
+	Field                 // stored in a field or variable of this package
+	Interface             // one of the types that this package puts into the interface
+)
+
+// Dynamic reports whether another value may stand there at run time.
+func (e Edge) Dynamic() bool { return e == Field || e == Interface }
+
+func (e Edge) String() string {
+	return [...]string{"static", "closure", "param", "field", "interface"}[e]
+}
+
+// A Hop is one call on a path. Func is its full name, the import path included.
+type Hop struct {
+	Func string
+	Pos  finding.Position
+	Edge Edge
+}
+
+// A Path leads from a function to an operation. The last hop is the operation
+// itself. Long paths lose their middle, so that facts stay small.
+type Path struct {
+	Hops []Hop
+	Gap  int // how many hops are missing after the first HeadHops
+}
+
+const maxHops = 8
+
+// HeadHops is the number of hops before the gap of a long path.
+const HeadHops = 4
+
+// Len returns the number of hops, the missing ones included.
+func (p Path) Len() int { return len(p.Hops) + p.Gap }
+
+// Last returns the operation.
+func (p Path) Last() Hop {
+	if len(p.Hops) == 0 {
+		return Hop{}
+	}
+	return p.Hops[len(p.Hops)-1]
+}
+
+// Dynamic returns the number of dynamic hops that are still there.
+func (p Path) Dynamic() int {
+	n := 0
+	for _, h := range p.Hops {
+		if h.Edge.Dynamic() {
+			n++
+		}
+	}
+	return n
+}
+
+// after returns the path that goes through prefix first.
+func (p Path) after(prefix ...Hop) Path {
+	hops := make([]Hop, 0, len(prefix)+len(p.Hops))
+	hops = append(append(hops, prefix...), p.Hops...)
+	gap := p.Gap
+	for len(hops) > maxHops {
+		// The gap stays behind the head, so the hop before it goes.
+		hops = append(hops[:HeadHops], hops[HeadHops+1:]...)
+		gap++
+	}
+	return Path{Hops: hops, Gap: gap}
+}
+
+// join returns the path p and then q.
+func (p Path) join(q Path) Path {
+	joined := q.after(p.Hops...)
+	joined.Gap += p.Gap
+	return joined
+}
+
+// An Effect is a way in which a call may wait.
+type Effect struct {
+	Kind  models.Kind
+	Bound Bound
+	For   time.Duration // for Timed, when it is a constant
+	Lock  Lock          // for the kinds Lock and RLock
+	Cause *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
+	Path  Path
+}
+
+// A Cause is an operation that others wait for.
+type Cause struct {
+	Func string           // the operation
+	Pos  finding.Position // where the path to it begins
+}
+
+// A Lock tells which mutex an effect is about.
+type Lock struct {
+	Key   string // the field or variable, "" if unknown
+	Root  Root
+	Param int // for RootParam: which
+
+	value ssa.Value // the root itself, within its package
+}
+
+// A Root says whom a mutex belongs to, which decides who competes for it.
+type Root uint8
+
+const (
+	RootUnknown Root = iota // a result of a call, say
+	RootShared              // a package-level variable
+	RootParam               // reached from a parameter of the function
+	RootLocal               // reached from a variable, see Lock.value
+	RootElement             // one of many, by an index or a key
+)
+
+// effectKey tells apart the effects of which a function keeps one each.
+type effectKey struct {
+	kind models.Kind
+	lock string
+}
+
+func (e *Effect) key() effectKey { return effectKey{e.Kind, e.Lock.Key} }
+
+// Waits reports whether the operation takes long enough to matter to those who
+// wait for it.
+func (e *Effect) Waits() bool { return e.Bound > Short }
+
+// compare orders the effects of a function: the worst bound first, then the
+// best path to show.
+func (e *Effect) compare(f *Effect) int {
+	return cmp.Or(
+		-cmp.Compare(e.Bound, f.Bound),
+		cmp.Compare(e.Path.Len(), f.Path.Len()),
+		cmp.Compare(e.Path.Dynamic(), f.Path.Dynamic()),
+		comparePaths(e.Path, f.Path),
+		cmp.Compare(e.Kind, f.Kind),
+		cmp.Compare(e.Lock.Key, f.Lock.Key),
+		cmp.Compare(e.For, f.For),
+	)
+}
+
+func comparePaths(p, q Path) int {
+	for i := range min(len(p.Hops), len(q.Hops)) {
+		if c := cmp.Or(p.Hops[i].Pos.Compare(q.Hops[i].Pos), cmp.Compare(p.Hops[i].Func, q.Hops[i].Func)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(p.Hops), len(q.Hops))
+}
+
+// after returns the effect as seen by a caller.
+func (e Effect) after(prefix Path) Effect {
+	e.Path = prefix.join(e.Path)
+	return e
+}
+
+func (e Effect) String() string {
+	var hops []string
+	for _, h := range e.Path.Hops {
+		hops = append(hops, h.Func)
+	}
+	return fmt.Sprintf("%s %s: %s", e.Kind, e.Bound, strings.Join(hops, " → "))
+}
+
+func (b Bound) String() string {
+	return [...]string{"never", "short", "timed", "ctx", "external", "forever"}[b]
+}

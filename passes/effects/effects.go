@@ -1,0 +1,264 @@
+package effects
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// Analyzer finds the tasks of a package and the ways in which they may wait.
+// It reports nothing itself.
+var Analyzer = &analysis.Analyzer{
+	Name:       "effects",
+	Doc:        "find the tasks that are handed to pools, and the operations in them that may block (other passes report them)",
+	URL:        "https://pkg.go.dev/github.com/parvet/parvet/passes/effects",
+	Run:        run,
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{new(Summary), new(Held)},
+}
+
+var cpuPools pools
+
+func init() {
+	Analyzer.Flags.Var(&cpuPools, "cpupools",
+		"comma-separated import paths of modelled pool libraries whose pools are for CPU work, or all: the rules about blocking then apply to their tasks too")
+}
+
+// pools is a flag: a list of import paths, or all.
+type pools struct {
+	list []string
+}
+
+func (p *pools) String() string { return strings.Join(p.list, ",") }
+
+func (p *pools) Set(s string) error {
+	p.list = nil
+	for path := range strings.SplitSeq(s, ",") {
+		path = strings.TrimSpace(path)
+		if path == "" {
+			continue
+		}
+		if pkg := models.Default().Package(path); path != "all" && (pkg == nil || pkg.Pool == models.NoPool) {
+			return fmt.Errorf("no model of a pool library %q; there are %s, and all", path, strings.Join(known(), ", "))
+		}
+		p.list = append(p.list, path)
+	}
+	return nil
+}
+
+func (p *pools) contains(path string) bool {
+	return slices.Contains(p.list, "all") || slices.Contains(p.list, path)
+}
+
+// known returns the import paths of the pool libraries that have a model.
+func known() []string {
+	var paths []string
+	for _, p := range models.Default().Packages() {
+		if p.Pool != models.NoPool {
+			paths = append(paths, p.Path)
+		}
+	}
+	return paths
+}
+
+// Result is what the rules work on.
+type Result struct {
+	Tasks []*Task // in source order
+}
+
+// engine is the analysis of one package.
+type engine struct {
+	pass  *analysis.Pass
+	table *models.Table
+	prog  *ssa.Program
+	funcs []*ssa.Function // in source order, each literal after its function
+
+	nodes    map[*ssa.Function]*summary
+	known    map[*types.Func]*summary // of other packages and of models
+	closures map[*ssa.Function][]*ssa.MakeClosure
+	stores   map[*types.Var][]ssa.Value       // into fields and package-level variables
+	impls    map[*types.TypeName][]types.Type // put into interfaces
+	long     map[string]*Cause                // mutexes of which some critical section waits
+	deps     map[*ssa.Function][]*ssa.Function
+	spans    map[token.Pos]span
+	names    map[token.Pos]string // of variables, by the make call they are assigned
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if isStd(pass.Pkg.Path()) {
+		return new(Result), nil // the tables describe it
+	}
+	e := &engine{
+		pass:     pass,
+		table:    models.Default(),
+		nodes:    make(map[*ssa.Function]*summary),
+		known:    make(map[*types.Func]*summary),
+		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
+		stores:   make(map[*types.Var][]ssa.Value),
+		impls:    make(map[*types.TypeName][]types.Type),
+		long:     make(map[string]*Cause),
+		spans:    spans(pass.Files),
+		names:    chanNames(pass.Files),
+	}
+	pkg, funcs := buildSSA(pass)
+	e.prog, e.funcs = pkg.Prog, funcs
+	for _, fn := range funcs {
+		e.nodes[fn] = new(summary)
+	}
+	e.index()
+	for _, f := range pass.AllObjectFacts() {
+		if h, ok := f.Fact.(*Held); ok {
+			if v, ok := f.Object.(*types.Var); ok {
+				e.long[e.varKey(v)] = &h.Cause
+			}
+		}
+	}
+	e.summarize()
+	e.heldAcross()
+	for _, fn := range funcs {
+		s := e.nodes[fn]
+		for i := range s.effects {
+			e.lengthen(&s.effects[i])
+		}
+	}
+	e.exportFacts()
+	return &Result{Tasks: e.tasks()}, nil
+}
+
+// index collects what is stored where, and which types are put into which
+// interfaces.
+func (e *engine) index() {
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.MakeClosure:
+					lit := in.Fn.(*ssa.Function)
+					e.closures[lit] = append(e.closures[lit], in)
+				case *ssa.Store:
+					if v := e.place(in.Addr); v != nil {
+						e.stores[v] = append(e.stores[v], in.Val)
+					}
+				case *ssa.MakeInterface:
+					n := namedType(in.Type())
+					if n == nil || n.Pkg() != e.pass.Pkg {
+						continue
+					}
+					same := func(t types.Type) bool { return types.Identical(t, in.X.Type()) }
+					if !slices.ContainsFunc(e.impls[n], same) {
+						e.impls[n] = append(e.impls[n], in.X.Type())
+					}
+				}
+			}
+		}
+	}
+}
+
+// place returns the field or package-level variable at an address, or nil.
+func (e *engine) place(addr ssa.Value) *types.Var {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		return fieldOf(addr.X.Type(), addr.Field)
+	case *ssa.Global:
+		v, _ := addr.Object().(*types.Var)
+		return v
+	}
+	return nil
+}
+
+// exportFacts tells importers what they need to know.
+func (e *engine) exportFacts() {
+	for _, fn := range e.funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || obj.Pkg() != e.pass.Pkg || e.model(obj) != nil {
+			continue
+		}
+		if f := e.nodes[fn].fact(); f != nil {
+			e.pass.ExportObjectFact(obj, f)
+		}
+	}
+	for v := range e.mutexes() {
+		if c := e.long[e.varKey(v)]; c != nil {
+			e.pass.ExportObjectFact(v, &Held{Cause: *c})
+		}
+	}
+}
+
+// mutexes yields the fields and package-level variables of this package that
+// may be locked.
+func (e *engine) mutexes() map[*types.Var]bool {
+	found := make(map[*types.Var]bool)
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				if kind, _ := e.lockOp(in); kind != models.Lock && kind != models.RLock {
+					continue
+				}
+				for _, a := range call.Call.Args {
+					if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg {
+						found[v] = true
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+func funcDecls(files []*ast.File) []*ast.FuncDecl {
+	var decls []*ast.FuncDecl
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				decls = append(decls, d)
+			}
+		}
+	}
+	return decls
+}
+
+// chanNames maps calls of make to the variable that gets the result: SSA has
+// forgotten it.
+func chanNames(files []*ast.File) map[token.Pos]string {
+	names := make(map[token.Pos]string)
+	name := func(lhs ast.Expr, rhs ast.Expr) {
+		id, ok := lhs.(*ast.Ident)
+		call, isCall := ast.Unparen(rhs).(*ast.CallExpr)
+		if ok && isCall {
+			names[call.Lparen] = id.Name
+		}
+	}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for i := range n.Rhs {
+					if len(n.Lhs) == len(n.Rhs) {
+						name(n.Lhs[i], n.Rhs[i])
+					}
+				}
+			case *ast.ValueSpec:
+				for i := range n.Values {
+					if len(n.Names) == len(n.Values) {
+						name(n.Names[i], n.Values[i])
+					}
+				}
+			}
+			return true
+		})
+	}
+	return names
+}

@@ -1,0 +1,313 @@
+package effects
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// bindLock sets which mutex an effect is about, from the pointer to it (or, if
+// the callee knows the field, from the value that the field is reached from).
+func (e *engine) bindLock(l *Lock, v ssa.Value) {
+	if v == nil {
+		l.Root, l.value = RootUnknown, nil
+		return
+	}
+	if l.Key == "" {
+		l.Key = e.lockKey(v, 0)
+	}
+	e.root(l, v)
+}
+
+// lockKey names the field or the variable that holds a mutex. All objects of a
+// type share the key of its field.
+func (e *engine) lockKey(v ssa.Value, depth int) string {
+	if depth > 8 {
+		return ""
+	}
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		f := fieldOf(v.X.Type(), v.Field)
+		if f == nil {
+			return ""
+		}
+		return e.varKey(f)
+	case *ssa.Global:
+		return v.Pkg.Pkg.Path() + "." + v.Name()
+	case *ssa.Alloc:
+		return e.position(v.Pos()).String()
+	case *ssa.UnOp:
+		if v.Op == token.MUL { // a pointer to a mutex, kept in a field or variable
+			return e.lockKey(v.X, depth+1)
+		}
+	case *ssa.FreeVar:
+		if b := e.bindings(v); len(b) == 1 {
+			return e.lockKey(b[0], depth+1)
+		}
+	case *ssa.IndexAddr:
+		if k := e.lockKey(v.X, depth+1); k != "" {
+			return k + "[]"
+		}
+	case *ssa.MakeInterface:
+		return e.lockKey(v.X, depth+1)
+	}
+	return ""
+}
+
+// varKey names a variable by where it is declared, which is the same for the
+// package itself and for its importers.
+func (e *engine) varKey(f *types.Var) string {
+	if f.Pkg() == nil {
+		return ""
+	}
+	p := e.pass.Fset.Position(f.Pos())
+	// Export data has no columns, so the name tells fields of a line apart.
+	return fmt.Sprintf("%s.%s:%d", f.Pkg().Path(), f.Name(), p.Line)
+}
+
+// root finds whom the mutex belongs to.
+func (e *engine) root(l *Lock, v ssa.Value) {
+	for range 32 {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.IndexAddr:
+			if _, ok := x.Index.(*ssa.Const); !ok {
+				l.Root, l.value = RootElement, nil
+				return
+			}
+			v = x.X
+		case *ssa.Lookup, *ssa.Next, *ssa.Index:
+			l.Root, l.value = RootElement, nil
+			return
+		case *ssa.Extract:
+			v = x.Tuple
+		case *ssa.FreeVar:
+			b := e.bindings(x)
+			if len(b) != 1 {
+				l.Root, l.value = RootUnknown, nil
+				return
+			}
+			v = b[0]
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				l.Root, l.value = RootUnknown, nil
+				return
+			}
+			v = x.X
+			if a := e.alloc(v); a != nil {
+				vals := e.allocStores(a)
+				if len(vals) == 1 {
+					v = vals[0]
+				}
+			}
+		case *ssa.Global:
+			l.Root, l.value = RootShared, nil
+			return
+		case *ssa.Alloc:
+			l.Root, l.value = RootLocal, x
+			return
+		case *ssa.Parameter:
+			l.Root, l.Param, l.value = RootParam, paramIndex(x), x
+			return
+		default:
+			l.Root, l.value = RootUnknown, nil
+			return
+		}
+	}
+	l.Root, l.value = RootUnknown, nil
+}
+
+// alloc returns the variable behind an address, if it is a captured or local one.
+func (e *engine) alloc(v ssa.Value) *ssa.Alloc {
+	for range 8 {
+		switch x := v.(type) {
+		case *ssa.Alloc:
+			return x
+		case *ssa.FreeVar:
+			b := e.bindings(x)
+			if len(b) != 1 {
+				return nil
+			}
+			v = b[0]
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// lockOp returns what an instruction does with a mutex, and which.
+func (e *engine) lockOp(in ssa.Instruction) (models.Kind, string) {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return models.None, ""
+	}
+	for _, t := range e.callees(&call.Call) {
+		m := e.model(t.obj)
+		if m == nil {
+			continue
+		}
+		for _, me := range m.Effects {
+			switch me.Kind {
+			case models.Lock, models.RLock, models.Unlock, models.RUnlock:
+				if v := argsOf(&call.Call, t)(models.Receiver); v != nil {
+					return me.Kind, e.lockKey(v, 0)
+				}
+			}
+		}
+	}
+	return models.None, ""
+}
+
+// heldAcross finds the mutexes of which some critical section waits. It goes on
+// until nothing new is found, since a wait for such a mutex is long itself.
+func (e *engine) heldAcross() {
+	var locking []*ssa.Function
+	for _, fn := range e.funcs {
+		if e.locks(fn) {
+			locking = append(locking, fn)
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range locking {
+			if e.criticalSections(fn) {
+				changed = true
+			}
+		}
+	}
+}
+
+func (e *engine) locks(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if k, _ := e.lockOp(in); k == models.Lock || k == models.RLock {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// held is the set of mutexes that are locked at some point on every path to it.
+type held map[string]bool
+
+func (h held) step(kind models.Kind, key string) {
+	switch kind {
+	case models.Lock, models.RLock:
+		if key != "" {
+			h[key] = true
+		}
+	case models.Unlock, models.RUnlock:
+		delete(h, key)
+	}
+}
+
+// criticalSections looks for operations of fn that wait while a mutex is held.
+// A deferred Unlock runs last, so it ends nothing here.
+func (e *engine) criticalSections(fn *ssa.Function) bool {
+	entry := e.heldAtEntry(fn)
+	changed := false
+	for _, b := range fn.Blocks {
+		state := maps.Clone(entry[b])
+		for _, in := range b.Instrs {
+			kind, key := e.lockOp(in)
+			if len(state) > 0 && kind != models.Unlock && kind != models.RUnlock {
+				changed = e.waitsUnder(fn, in, state) || changed
+			}
+			state.step(kind, key)
+		}
+	}
+	return changed
+}
+
+// heldAtEntry computes the mutexes that are held when a block begins: forward,
+// by intersection, so that a mutex locked on some paths only does not count.
+func (e *engine) heldAtEntry(fn *ssa.Function) map[*ssa.BasicBlock]held {
+	entry := map[*ssa.BasicBlock]held{}
+	if len(fn.Blocks) == 0 {
+		return entry
+	}
+	entry[fn.Blocks[0]] = held{}
+	work := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(work) > 0 {
+		b := work[0]
+		work = work[1:]
+		state := maps.Clone(entry[b])
+		for _, in := range b.Instrs {
+			state.step(e.lockOp(in))
+		}
+		for _, succ := range b.Succs {
+			old, seen := entry[succ]
+			if !seen {
+				entry[succ] = maps.Clone(state)
+				work = append(work, succ)
+				continue
+			}
+			before := len(old)
+			maps.DeleteFunc(old, func(k string, _ bool) bool { return !state[k] })
+			if len(old) != before {
+				work = append(work, succ)
+			}
+		}
+	}
+	return entry
+}
+
+// waitsUnder records that an instruction waits under the mutexes of state.
+func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bool {
+	out := e.instr(fn, in)
+	var worst *Effect
+	for i := range out.effects {
+		eff := &out.effects[i]
+		if eff.Kind == models.Cond && eff.Path.Len() == 1 {
+			continue // Wait unlocks the mutex meanwhile
+		}
+		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
+			worst = eff
+		}
+	}
+	if worst == nil {
+		return false
+	}
+	changed := false
+	for _, key := range slices.Sorted(maps.Keys(state)) {
+		if worst.Lock.Key == key || e.long[key] != nil {
+			continue // waiting for itself is another matter: a deadlock
+		}
+		e.long[key] = &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Hops[0].Pos}
+		changed = true
+	}
+	return changed
+}
+
+// waits reports whether an effect takes long, given what is known of the
+// mutexes.
+func (e *engine) waits(eff *Effect) bool {
+	return eff.Waits() || eff.Lock.Key != "" && e.long[eff.Lock.Key] != nil
+}
+
+// lengthen makes the wait for a mutex as long as its critical sections are.
+func (e *engine) lengthen(eff *Effect) {
+	if eff.Lock.Key == "" || eff.Cause != nil {
+		return
+	}
+	if c := e.long[eff.Lock.Key]; c != nil {
+		eff.Bound, eff.Cause = External, c
+	}
+}

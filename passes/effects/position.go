@@ -1,0 +1,65 @@
+package effects
+
+import (
+	"go/ast"
+	"go/token"
+	"path/filepath"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// span is the source of an operation.
+type span struct{ pos, end token.Pos }
+
+// spans maps the position that SSA gives to an instruction to the source of the
+// whole operation: SSA keeps only that of a parenthesis, an arrow or a keyword.
+func spans(files []*ast.File) map[token.Pos]span {
+	m := make(map[token.Pos]span)
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				m[n.Lparen] = span{n.Pos(), n.End()}
+			case *ast.SendStmt:
+				m[n.Arrow] = span{n.Pos(), n.End()}
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					m[n.OpPos] = span{n.Pos(), n.End()}
+				}
+			case *ast.SelectStmt:
+				m[n.Select] = span{n.Select, n.Select + token.Pos(len("select"))}
+			case *ast.RangeStmt:
+				m[n.For] = span{n.For, n.X.End()}
+			case *ast.ForStmt:
+				m[n.For] = span{n.For, n.Body.Lbrace}
+			case *ast.DeferStmt:
+				m[n.Defer] = span{n.Call.Pos(), n.Call.End()}
+			}
+			return true
+		})
+	}
+	return m
+}
+
+func (e *engine) span(pos token.Pos) span {
+	if s, ok := e.spans[pos]; ok {
+		return s
+	}
+	return span{pos, pos}
+}
+
+// position returns the place of an instruction as facts keep it: by import
+// path, because a path of this machine would make facts differ between two.
+func (e *engine) position(pos token.Pos) finding.Position {
+	if !pos.IsValid() {
+		return finding.Position{}
+	}
+	return Position(e.pass.Fset, e.pass.Pkg.Path(), e.span(pos).pos)
+}
+
+// Position returns the place of pos as findings keep it between the engine and
+// the driver.
+func Position(fset *token.FileSet, pkg string, pos token.Pos) finding.Position {
+	p := fset.Position(pos)
+	return finding.Position{File: pkg + "/" + filepath.Base(p.Filename), Line: p.Line, Column: p.Column}
+}

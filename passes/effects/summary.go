@@ -1,0 +1,308 @@
+package effects
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// A Summary is the fact about a function that other packages need: in which
+// ways a call of it may wait, and what it does with its parameters. Parameters
+// are numbered as in models: from 0, and [models.Receiver].
+//
+// It is self-contained, because drivers hand the facts on functions to direct
+// importers only, and it has slices only, because an unstable encoding makes
+// go vet analyse every dependent again.
+type Summary struct {
+	Effects []Effect
+	Calls   []ParamCall
+	Invokes []ParamInvoke
+	Hands   []Hand
+}
+
+// A ParamCall says that the function calls a parameter.
+type ParamCall struct {
+	Param int
+	Path  Path             // from the function to where the parameter is called
+	Pos   finding.Position // of that call; unset if that is in the standard library
+
+	outer *ssa.Parameter // instead of Param: a parameter of an enclosing function
+}
+
+// A ParamInvoke says that the function calls a method of a parameter.
+type ParamInvoke struct {
+	ParamCall
+	Method string
+}
+
+// A Hand says that the function hands a parameter to a pool, which makes the
+// function an entry too.
+type Hand struct {
+	Param int
+	Entry string // the modelled entry, such as "par.ForEach"
+	Pool  string // import path of the pool's package
+	Each  bool   // run for each item of a data-parallel call
+
+	outer *ssa.Parameter
+}
+
+// AFact marks Summary as a fact.
+func (*Summary) AFact() {}
+
+func (s *Summary) String() string {
+	var parts []string
+	for _, e := range s.Effects {
+		parts = append(parts, e.String())
+	}
+	for _, c := range s.Calls {
+		parts = append(parts, fmt.Sprintf("calls %d", c.Param))
+	}
+	for _, c := range s.Invokes {
+		parts = append(parts, fmt.Sprintf("invokes %d %s", c.Param, c.Method))
+	}
+	for _, h := range s.Hands {
+		parts = append(parts, fmt.Sprintf("hands %d to %s", h.Param, h.Entry))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Held is the fact about a mutex (a field or a package-level variable) that
+// some critical section of it waits.
+type Held struct {
+	Cause Cause
+}
+
+// AFact marks Held as a fact.
+func (*Held) AFact() {}
+
+func (h *Held) String() string { return "held across " + h.Cause.Func }
+
+// Limits of what a function keeps, so that neither facts nor the time of the
+// fixpoint grow with the program.
+const (
+	maxEffects = 16 // within the package
+	maxParams  = 16
+	maxFact    = 4 // in a fact: one of each class first
+)
+
+// summary is what is known of a function so far. Its methods report whether
+// they changed what matters to callers; a better path does not.
+type summary struct {
+	effects []Effect
+	calls   []ParamCall
+	invokes []ParamInvoke
+	hands   []Hand
+
+	model *models.Func // where it comes from, if from a model
+}
+
+func (s *summary) addEffect(e Effect) bool {
+	if e.Bound == Never {
+		return false
+	}
+	for i := range s.effects {
+		old := &s.effects[i]
+		if old.key() != e.key() {
+			continue
+		}
+		if e.compare(old) >= 0 {
+			return false
+		}
+		worse := e.Bound != old.Bound
+		*old = e
+		return worse
+	}
+	if len(s.effects) == maxEffects {
+		return false
+	}
+	s.effects = append(s.effects, e)
+	return true
+}
+
+func (s *summary) addCall(c ParamCall) bool {
+	for i := range s.calls {
+		if old := &s.calls[i]; old.Param == c.Param && old.outer == c.outer {
+			if c.Path.Len() < old.Path.Len() {
+				*old = c
+			}
+			return false
+		}
+	}
+	if len(s.calls) == maxParams {
+		return false
+	}
+	s.calls = append(s.calls, c)
+	return true
+}
+
+func (s *summary) addInvoke(c ParamInvoke) bool {
+	for i := range s.invokes {
+		if old := &s.invokes[i]; old.Param == c.Param && old.outer == c.outer && old.Method == c.Method {
+			if c.Path.Len() < old.Path.Len() {
+				*old = c
+			}
+			return false
+		}
+	}
+	if len(s.invokes) == maxParams {
+		return false
+	}
+	s.invokes = append(s.invokes, c)
+	return true
+}
+
+func (s *summary) addHand(h Hand) bool {
+	if slices.Contains(s.hands, h) || len(s.hands) == maxParams {
+		return false
+	}
+	s.hands = append(s.hands, h)
+	return true
+}
+
+// merge adds what one instruction of the function does.
+func (s *summary) merge(o *outcome) bool {
+	changed := false
+	for _, e := range o.effects {
+		changed = s.addEffect(e) || changed
+	}
+	for _, c := range o.calls {
+		changed = s.addCall(c) || changed
+	}
+	for _, c := range o.invokes {
+		changed = s.addInvoke(c) || changed
+	}
+	for _, h := range o.hands {
+		changed = s.addHand(h) || changed
+	}
+	return changed
+}
+
+// fact returns what importers get to know, or nil if that is nothing. What
+// concerns the parameters of enclosing functions has been settled by then.
+func (s *summary) fact() *Summary {
+	f := new(Summary)
+	effects := slices.Clone(s.effects)
+	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
+	// First the worst of each class, so that no rule goes blind, then the rest.
+	var first, rest []Effect
+	seen := make(map[class]bool)
+	for _, e := range effects {
+		if e.Lock.Root == RootLocal {
+			e.Lock.Root = RootUnknown
+		}
+		e.Lock.value = nil
+		if c := classOf(e.Kind); !seen[c] {
+			seen[c] = true
+			first = append(first, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	effects = append(first, rest...)
+	f.Effects = effects[:min(len(effects), maxFact)]
+	for _, c := range s.calls {
+		if c.outer == nil {
+			f.Calls = append(f.Calls, c)
+		}
+	}
+	for _, c := range s.invokes {
+		if c.outer == nil {
+			f.Invokes = append(f.Invokes, c)
+		}
+	}
+	for _, h := range s.hands {
+		if h.outer == nil {
+			f.Hands = append(f.Hands, h)
+		}
+	}
+	if len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands) == 0 {
+		return nil
+	}
+	slices.SortFunc(f.Calls, func(a, b ParamCall) int { return cmp.Compare(a.Param, b.Param) })
+	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Method, b.Method))
+	})
+	slices.SortFunc(f.Hands, func(a, b Hand) int {
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Entry, b.Entry))
+	})
+	return f
+}
+
+// A class groups the kinds that one rule reports.
+type class uint8
+
+const (
+	classSleep class = iota
+	classLock
+	classChannel
+	classIO
+	classPool
+)
+
+func classOf(k models.Kind) class {
+	switch k {
+	case models.Sleep, models.Yield:
+		return classSleep
+	case models.Lock, models.RLock, models.Cond, models.GroupWait, models.Once, models.Sem:
+		return classLock
+	case models.Recv, models.Send, models.Select:
+		return classChannel
+	case models.Submit, models.Wait:
+		return classPool
+	}
+	return classIO
+}
+
+// fromFact turns the fact of an imported function into a summary.
+func fromFact(f *Summary) *summary {
+	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands}
+}
+
+// fromModel turns a line of the tables into a summary. Bounds that depend on
+// arguments are settled at each call, see bounded.
+func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
+	s := &summary{model: m}
+	for _, e := range m.Effects {
+		if e.Kind == models.Once || !e.Kind.Blocks() {
+			continue // see once and lockOp
+		}
+		s.effects = append(s.effects, Effect{Kind: e.Kind, Bound: defaultBound(e)})
+	}
+	for _, c := range m.Calls {
+		if !c.Go {
+			s.calls = append(s.calls, ParamCall{Param: c.Param})
+		}
+	}
+	for _, c := range m.Invokes {
+		s.invokes = append(s.invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param}, Method: c.Method})
+	}
+	for _, t := range m.Tasks {
+		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each})
+	}
+	return s
+}
+
+func defaultBound(e models.Effect) Bound {
+	switch {
+	case e.Short:
+		return Short
+	case e.For != models.NoParam:
+		return Timed
+	case e.Ctx != models.NoParam:
+		return Ctx
+	}
+	switch e.Kind {
+	case models.Lock, models.RLock:
+		return Short // until a critical section of it is found to wait
+	case models.File, models.Net, models.Process, models.DB, models.Stdio, models.Sleep:
+		return External
+	}
+	return Forever
+}

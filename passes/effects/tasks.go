@@ -1,0 +1,158 @@
+package effects
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// A Task is a function that this package hands to a pool.
+type Task struct {
+	Entry    string // what it was handed to, such as "par.ForEach"
+	Pool     *models.Package
+	CPU      bool // a blocked worker of the pool starves the others
+	Each     bool // it runs for each item of a data-parallel call
+	Pos, End token.Pos
+	Position finding.Position
+	Blocks   []Block // in source order
+}
+
+// A Block is an operation that may hold up the task.
+type Block struct {
+	Effect
+	Contended bool // for a lock: other tasks of the same call want it too
+
+	// The source in the task that leads there: the call, or the operation
+	// itself. If the task is a function of another package, it is the hand-over.
+	Pos, End token.Pos
+}
+
+// tasks finds the tasks of the package and what may block them.
+func (e *engine) tasks() []*Task {
+	var all []*Task
+	for _, fn := range e.funcs {
+		if fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				out := e.instr(fn, in)
+				for _, h := range out.tasks {
+					all = append(all, e.task(h, in))
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Task) int { return cmp.Compare(a.Pos, b.Pos) })
+	return all
+}
+
+func (e *engine) task(h handOver, in ssa.Instruction) *Task {
+	pool := e.table.Package(h.hand.Pool)
+	if pool == nil {
+		pool = &models.Package{Path: h.hand.Pool}
+	}
+	site := e.span(in.Pos())
+	t := &Task{
+		Entry:    h.hand.Entry,
+		Pool:     pool,
+		CPU:      pool.Pool == models.CPUPool || cpuPools.contains(pool.Path),
+		Each:     h.hand.Each,
+		Pos:      site.pos,
+		End:      site.end,
+		Position: e.position(in.Pos()),
+	}
+	if h.entry != "" {
+		t.Entry = ShortName(h.entry, e.pass.Pkg.Path()) + " (" + h.hand.Entry + ")"
+	}
+	// A literal needs no mention: the report is in it.
+	var start Path
+	if h.task.fn == nil || h.task.fn.Parent() == nil {
+		start = Path{Hops: []Hop{{Func: h.task.name(), Pos: t.Position, Edge: h.task.edge}}}
+	}
+	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil {
+		for _, b := range fn.Blocks {
+			for _, op := range b.Instrs {
+				out := e.instr(fn, op)
+				for _, eff := range out.effects {
+					t.add(e, h.task, in.Parent(), eff.after(start), e.span(op.Pos()))
+				}
+			}
+		}
+		for _, eff := range e.busyWaits(fn) {
+			t.add(e, h.task, in.Parent(), eff.after(start), e.spanOf(eff.Path.Hops[0].Pos))
+		}
+	} else {
+		var out outcome
+		e.enter(&out, h.task, func(i int) ssa.Value {
+			if i == models.Receiver {
+				return h.task.recv
+			}
+			return nil
+		}, t.Position)
+		for _, eff := range out.effects {
+			t.add(e, h.task, in.Parent(), eff, site)
+		}
+	}
+	slices.SortStableFunc(t.Blocks, func(a, b Block) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), a.compare(&b.Effect))
+	})
+	return t
+}
+
+// add keeps one report for each kind, operation and place in the task, which
+// from hands over.
+func (t *Task) add(e *engine, task target, from *ssa.Function, eff Effect, at span) {
+	e.lengthen(&eff)
+	b := Block{Effect: eff, Contended: t.Each && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
+	for i := range t.Blocks {
+		old := &t.Blocks[i]
+		if old.Pos == b.Pos && old.Kind == b.Kind && old.Path.Last().Func == b.Path.Last().Func && old.Lock.Key == b.Lock.Key {
+			if b.compare(&old.Effect) < 0 {
+				*old = b
+			}
+			return
+		}
+	}
+	t.Blocks = append(t.Blocks, b)
+}
+
+// shared reports whether all runs of a task want the same mutex: it belongs to
+// the function that hands over the task or to those around it, not to one run
+// or one item, and it is not one of many.
+func (l Lock) shared(task target, from *ssa.Function) bool {
+	switch l.Root {
+	case RootShared:
+		return true
+	case RootLocal:
+		alloc, ok := l.value.(*ssa.Alloc)
+		return ok && within(from, alloc.Parent())
+	case RootParam:
+		p, ok := l.value.(*ssa.Parameter)
+		return ok && (within(from, p.Parent()) || p.Parent() == task.fn && l.Param == models.Receiver && task.recv != nil)
+	}
+	return false
+}
+
+// within reports whether fn is outer or a literal in it.
+func within(fn, outer *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// spanOf returns the source at a position of this package.
+func (e *engine) spanOf(p finding.Position) span {
+	if pos := Locate(e.pass, p); pos.IsValid() {
+		return span{pos, pos}
+	}
+	return span{}
+}

@@ -1,0 +1,395 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A target is something that a call may run.
+type target struct {
+	fn     *ssa.Function  // if its body is in this package
+	obj    *types.Func    // if it is a declared function or method
+	recv   ssa.Value      // of a method that is bound to it
+	param  *ssa.Parameter // instead of the above: a parameter,
+	method string         // or this method of the parameter
+	edge   Edge
+}
+
+func (t target) name() string {
+	if t.fn != nil {
+		return funcName(t.fn)
+	}
+	if t.obj != nil {
+		return fullName(t.obj)
+	}
+	return t.method
+}
+
+// A source is a place where a value may come from.
+type source struct {
+	value ssa.Value
+	field bool // by way of a field or a package-level variable
+}
+
+// sources follows a value back to where it is made: through conversions,
+// variables (also captured ones), unexported fields and package-level variables
+// of this package. What it cannot follow it returns as it is.
+func (e *engine) sources(v ssa.Value) []source {
+	w := sourceWalk{e: e, seen: make(map[ssa.Value]bool)}
+	w.walk(source{value: v})
+	return w.found
+}
+
+type sourceWalk struct {
+	e     *engine
+	seen  map[ssa.Value]bool
+	found []source
+}
+
+func (w *sourceWalk) walk(s source) {
+	if s.value == nil || w.seen[s.value] {
+		return
+	}
+	w.seen[s.value] = true
+	next := func(v ssa.Value) { w.walk(source{v, s.field}) }
+	switch v := s.value.(type) {
+	case *ssa.ChangeType:
+		next(v.X)
+		return
+	case *ssa.ChangeInterface:
+		next(v.X)
+		return
+	case *ssa.TypeAssert:
+		if _, ok := v.AssertedType.Underlying().(*types.Interface); ok && !v.CommaOk {
+			next(v.X)
+			return
+		}
+	case *ssa.Phi:
+		for _, edge := range v.Edges {
+			next(edge)
+		}
+		return
+	case *ssa.FreeVar:
+		if bound := w.e.bindings(v); bound != nil {
+			for _, b := range bound {
+				next(b)
+			}
+			return
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL && w.load(v.X, s.field) {
+			return
+		}
+	case *ssa.Field:
+		if f := fieldOf(v.X.Type(), v.Field); w.e.stored(f) {
+			w.stores(f)
+			return
+		}
+	}
+	w.found = append(w.found, s)
+}
+
+// load follows the value at an address, and reports whether it could.
+func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
+	switch addr := addr.(type) {
+	case *ssa.Alloc:
+		vals := w.e.allocStores(addr)
+		for _, v := range vals {
+			w.walk(source{v, field})
+		}
+		return len(vals) > 0
+	case *ssa.FreeVar:
+		found := false
+		for _, b := range w.e.bindings(addr) {
+			if w.seen[b] {
+				continue
+			}
+			found = w.load(b, field) || found
+		}
+		return found
+	case *ssa.FieldAddr:
+		if f := fieldOf(addr.X.Type(), addr.Field); w.e.stored(f) {
+			w.stores(f)
+			return true
+		}
+	case *ssa.Global:
+		if obj, ok := addr.Object().(*types.Var); ok && w.e.stored(obj) {
+			w.stores(obj)
+			return true
+		}
+	}
+	return false
+}
+
+func (w *sourceWalk) stores(f *types.Var) {
+	for _, v := range w.e.stores[f] {
+		w.walk(source{v, true})
+	}
+}
+
+// stored reports whether all that is ever stored in the field or package-level
+// variable is known: nobody outside can name it, and something is stored here.
+func (e *engine) stored(f *types.Var) bool {
+	return f != nil && f.Pkg() == e.pass.Pkg && !f.Exported() && len(e.stores[f]) > 0
+}
+
+// fieldOf returns the field of a struct, or of what t points to.
+func fieldOf(t types.Type, i int) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := types.Unalias(t).Underlying().(*types.Struct)
+	if !ok {
+		return nil // the core type of a type parameter
+	}
+	return st.Field(i).Origin()
+}
+
+// bindings returns the values that closures capture as v.
+func (e *engine) bindings(v *ssa.FreeVar) []ssa.Value {
+	fn := v.Parent()
+	var bound []ssa.Value
+	for i, fv := range fn.FreeVars {
+		if fv != v {
+			continue
+		}
+		for _, mc := range e.closures[fn] {
+			bound = append(bound, mc.Bindings[i])
+		}
+	}
+	return bound
+}
+
+// allocStores returns what is stored in a local variable, by its function and
+// by the literals that capture it.
+func (e *engine) allocStores(alloc *ssa.Alloc) []ssa.Value {
+	var vals []ssa.Value
+	var visit func(addr ssa.Value)
+	visit = func(addr ssa.Value) {
+		refs := addr.Referrers()
+		if refs == nil {
+			return
+		}
+		for _, ref := range *refs {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == addr {
+					vals = append(vals, ref.Val)
+				}
+			case *ssa.MakeClosure:
+				for i, b := range ref.Bindings {
+					if fn, ok := ref.Fn.(*ssa.Function); ok && b == addr && i < len(fn.FreeVars) {
+						visit(fn.FreeVars[i])
+					}
+				}
+			}
+		}
+	}
+	visit(alloc)
+	return vals
+}
+
+// functions returns what a function value may be.
+func (e *engine) functions(v ssa.Value) []target {
+	return e.functionsDepth(v, 0)
+}
+
+func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
+	var ts []target
+	for _, s := range e.sources(v) {
+		edge := Static
+		if s.field {
+			edge = Field
+		}
+		switch v := s.value.(type) {
+		case *ssa.Function:
+			ts = append(ts, e.function(v, nil, edge)...)
+		case *ssa.MakeClosure:
+			ts = append(ts, e.function(v.Fn.(*ssa.Function), v.Bindings, edge)...)
+		case *ssa.Parameter:
+			if !s.field {
+				ts = append(ts, target{param: v, edge: Param})
+			}
+		case *ssa.Call:
+			ts = append(ts, e.returned(v, edge, depth)...)
+		}
+	}
+	return ts
+}
+
+// returned resolves the function that a call returns.
+func (e *engine) returned(call *ssa.Call, edge Edge, depth int) []target {
+	const maxDepth = 3 // of functions that return what functions return
+	fn := call.Call.StaticCallee()
+	if fn == nil || depth == maxDepth {
+		return nil
+	}
+	var ts []target
+	for _, t := range e.function(fn, nil, edge) {
+		args := argsOf(&call.Call, t)
+		if m := e.model(t.obj); m != nil {
+			for _, i := range m.ReturnsFunc {
+				ts = append(ts, e.functionsDepth(args(i), depth+1)...)
+			}
+			continue
+		}
+		if t.fn == nil {
+			continue
+		}
+		for _, b := range t.fn.Blocks {
+			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if !ok || len(ret.Results) != 1 {
+				continue
+			}
+			for _, r := range e.functionsDepth(ret.Results[0], depth+1) {
+				if r.param == nil {
+					ts = append(ts, r)
+					continue
+				}
+				// A function that returns its argument, or one that chose among them.
+				if r.param.Parent() == t.fn && r.method == "" {
+					ts = append(ts, e.functionsDepth(args(paramIndex(r.param)), depth+1)...)
+				}
+			}
+		}
+	}
+	return ts
+}
+
+// function turns an SSA function into a target: an instance becomes the generic
+// function, and a bound method the method and its receiver.
+func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []target {
+	fn = origin(fn)
+	obj, _ := fn.Object().(*types.Func)
+	switch {
+	case strings.HasPrefix(fn.Synthetic, "bound method wrapper"):
+		if len(bindings) != 1 || obj == nil {
+			return nil
+		}
+		return e.method(bindings[0], obj, edge)
+	case fn.Parent() != nil && edge == Static:
+		edge = Closure
+	}
+	t := target{obj: obj, edge: edge}
+	if obj != nil {
+		obj = obj.Origin()
+		t.obj = obj
+		if body := e.prog.FuncValue(obj); body != nil {
+			fn = body
+		}
+	}
+	if e.nodes[fn] != nil {
+		t.fn = fn
+	}
+	if t.fn == nil && t.obj == nil {
+		return nil
+	}
+	return []target{t}
+}
+
+// method resolves the method obj of the value recv.
+func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
+	if !types.IsInterface(recv.Type()) {
+		t := target{obj: obj.Origin(), recv: recv, edge: edge}
+		if body := e.prog.FuncValue(t.obj); body != nil && e.nodes[body] != nil {
+			t.fn = body
+		}
+		return []target{t}
+	}
+	var ts []target
+	for _, t := range e.methods(recv, obj.Name(), obj) {
+		t.edge = max(t.edge, edge)
+		ts = append(ts, t)
+	}
+	return ts
+}
+
+// methods resolves a method of an interface by what the value may be. obj is
+// the interface's own method, if known.
+func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
+	var ts []target
+	for _, s := range e.sources(v) {
+		edge := Static
+		if s.field {
+			edge = Field
+		}
+		if mi, ok := s.value.(*ssa.MakeInterface); ok {
+			ts = append(ts, e.methodOf(mi.X.Type(), name, mi.X, edge)...)
+			continue
+		}
+		if !types.IsInterface(s.value.Type()) {
+			ts = append(ts, e.methodOf(s.value.Type(), name, s.value, edge)...)
+			continue
+		}
+		iobj := obj
+		if iobj == nil {
+			iobj, _ = lookupMethod(s.value.Type(), name).(*types.Func)
+		}
+		if iobj != nil && e.model(iobj) != nil {
+			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
+			continue
+		}
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			ts = append(ts, target{param: p, method: name, edge: Param})
+			continue
+		}
+		for _, impl := range e.implementers(s.value.Type()) {
+			ts = append(ts, e.methodOf(impl, name, nil, Interface)...)
+		}
+	}
+	return ts
+}
+
+// methodOf returns the method of a concrete type.
+func (e *engine) methodOf(t types.Type, name string, recv ssa.Value, edge Edge) []target {
+	obj, ok := lookupMethod(t, name).(*types.Func)
+	if !ok {
+		return nil
+	}
+	tg := target{obj: obj.Origin(), recv: recv, edge: edge}
+	if types.IsInterface(obj.Signature().Recv().Type()) {
+		return []target{tg} // promoted from an embedded interface: a model may know it
+	}
+	if body := e.prog.FuncValue(tg.obj); body != nil && e.nodes[body] != nil {
+		tg.fn = body
+	}
+	return []target{tg}
+}
+
+func lookupMethod(t types.Type, name string) types.Object {
+	var pkg *types.Package
+	if n := namedType(t); n != nil {
+		pkg = n.Pkg()
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+	return obj
+}
+
+// implementers returns the types that this package puts into an interface that
+// it declares. Types of other packages are not asked: most of them never meet
+// the value, and one that blocks would make all of them seem to.
+func (e *engine) implementers(t types.Type) []types.Type {
+	n := namedType(t)
+	if n == nil || n.Pkg() != e.pass.Pkg {
+		return nil
+	}
+	return e.impls[n]
+}
+
+// paramIndex returns the number of a parameter as the tables count: the
+// receiver apart.
+func paramIndex(p *ssa.Parameter) int {
+	fn := p.Parent()
+	for i, q := range fn.Params {
+		if p == q {
+			if fn.Signature.Recv() != nil {
+				return i - 1
+			}
+			return i
+		}
+	}
+	return -3 // not a parameter of anything
+}

@@ -1,0 +1,145 @@
+// Package rule holds what the rules about tasks share: which operations they
+// are asked about, and how a report is put.
+package rule
+
+import (
+	"fmt"
+	"go/token"
+	"path"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/passes/effects"
+)
+
+// A Report is what a rule says of an operation.
+type Report struct {
+	Severity finding.Severity
+	Message  string // without the rule's id, and without a period
+}
+
+// URL returns the address of a rule's page.
+func URL(id string) string {
+	return "https://github.com/parvet/parvet/blob/main/docs/rules/" + id + ".md"
+}
+
+// Starvation asks judge about every operation that may hold up a task of a CPU
+// pool, and reports what it says.
+func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any, error) {
+	res := pass.ResultOf[effects.Analyzer].(*effects.Result)
+	for _, t := range res.Tasks {
+		if !t.CPU {
+			continue
+		}
+		for i := range t.Blocks {
+			op := Operation{Task: t, Block: &t.Blocks[i], pkg: pass.Pkg.Path()}
+			if r, ok := judge(op); ok {
+				op.report(pass, r)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// An Operation is one that may hold up a task.
+type Operation struct {
+	Task *effects.Task
+	*effects.Block
+	pkg string
+}
+
+// Name returns the short name of the operation.
+func (op Operation) Name() string { return effects.ShortName(op.Path.Last().Func, op.pkg) }
+
+// Trail returns the path to the operation in one line, as in
+//
+//	load → (*client).get → net/http.(*Client).Do (network) at client.go:41
+//
+// The place is left out where it is that of the report.
+func (op Operation) Trail(detail string) string {
+	var b strings.Builder
+	for i, h := range op.hops() {
+		if i > 0 {
+			b.WriteString(" → ")
+		}
+		b.WriteString(h.Func)
+	}
+	if detail != "" {
+		fmt.Fprintf(&b, " (%s)", detail)
+	}
+	if op.Path.Len() > 1 {
+		fmt.Fprintf(&b, " at %s", Place(op.Path.Last().Pos))
+	}
+	return b.String()
+}
+
+// Place returns a position as messages name it.
+func Place(p finding.Position) string {
+	return fmt.Sprintf("%s:%d", path.Base(p.File), p.Line)
+}
+
+// Because returns what makes the wait long, as in "os.ReadFile at cache.go:20".
+func (op Operation) Because() string {
+	return effects.ShortName(op.Cause.Func, op.pkg) + " at " + Place(op.Cause.Pos)
+}
+
+// Blocking returns the remedy for an operation that has to wait.
+func (op Operation) Blocking() string {
+	if b := op.Task.Pool.Offers.Blocking; b != "" {
+		return "wrap it in " + b + " or do it outside of the task"
+	}
+	return "do it outside of the task"
+}
+
+// Collect returns the remedy for tasks that gather their results.
+func (op Operation) Collect() string {
+	if c := op.Task.Pool.Offers.Collect; c != "" {
+		return "use " + c
+	}
+	return "let each task keep its own result and merge them afterwards"
+}
+
+// tier returns how sure the path is.
+func (op Operation) tier() finding.Tier {
+	if op.Path.Dynamic() > 0 {
+		return finding.Probable
+	}
+	return finding.Definite
+}
+
+// hops returns the path as it is shown.
+func (op Operation) hops() []finding.Hop {
+	hops := make([]finding.Hop, 0, len(op.Path.Hops)+1)
+	for i, h := range op.Path.Hops {
+		if i == effects.HeadHops && op.Path.Gap > 0 {
+			prev := hops[i-1]
+			hops = append(hops, finding.Hop{Func: fmt.Sprintf("… %d more", op.Path.Gap), Position: prev.Position, Edge: prev.Edge})
+		}
+		hops = append(hops, finding.Hop{Func: effects.ShortName(h.Func, op.pkg), Position: h.Pos, Edge: h.Edge.String()})
+	}
+	return hops
+}
+
+func (op Operation) report(pass *analysis.Pass, r Report) {
+	id := pass.Analyzer.Name
+	f := finding.Finding{
+		Severity: r.Severity,
+		Tier:     op.tier(),
+		Task:     finding.Task{Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
+		Trace:    op.hops(),
+	}
+	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id)}
+	for i, sentence := range f.Related() {
+		pos := op.Task.Pos
+		if i > 0 {
+			pos = effects.Locate(pass, f.Trace[i-1].Position)
+		}
+		if !pos.IsValid() {
+			pos = op.Pos // the sentence says where it is
+		}
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: token.NoPos, Message: sentence})
+	}
+	pass.Report(d)
+}

@@ -1,0 +1,79 @@
+package mutex
+
+import (
+	_ "embed"
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/rule"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports tasks of CPU pools that wait for locks.
+var Analyzer = &analysis.Analyzer{
+	Name:     "mutex",
+	Doc:      rule.MustDoc(doc, "mutex"),
+	URL:      rule.URL("mutex"),
+	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Run:      run,
+}
+
+var short bool
+
+func init() {
+	Analyzer.Flags.BoolVar(&short, "short", false, "also report locks with short critical sections in tasks that run once")
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return rule.Starvation(pass, judge)
+}
+
+func judge(op rule.Operation) (rule.Report, bool) {
+	switch op.Kind {
+	case models.Lock, models.RLock:
+		return lock(op)
+	case models.Once:
+		return rule.Report{
+			Severity: finding.Error,
+			Message: fmt.Sprintf("task passed to %s may wait for a sync.Once: %s, which runs %s; %s",
+				op.Task.Entry, op.Trail(""), op.Because(), "call it before the tasks start"),
+		}, true
+	case models.Cond, models.GroupWait, models.Sem:
+		return rule.Report{
+			Severity: finding.Error,
+			Message: fmt.Sprintf("task passed to %s waits for other goroutines: %s; %s",
+				op.Task.Entry, op.Trail(""), op.Blocking()),
+		}, op.Bound > effects.Short
+	}
+	return rule.Report{}, false
+}
+
+func lock(op rule.Operation) (rule.Report, bool) {
+	switch {
+	case op.Bound > effects.Short:
+		return rule.Report{
+			Severity: finding.Error,
+			Message: fmt.Sprintf("task passed to %s may wait long for a lock: %s, which is held across %s; unlock before that, or %s",
+				op.Task.Entry, op.Trail(""), op.Because(), op.Blocking()),
+		}, true
+	case op.Contended:
+		return rule.Report{
+			Severity: finding.Warning,
+			Message: fmt.Sprintf("task passed to %s takes the same lock for each item, so the workers queue up for it: %s; %s",
+				op.Task.Entry, op.Trail(""), op.Collect()),
+		}, true
+	case short && !op.Task.Each:
+		return rule.Report{
+			Severity: finding.Info,
+			Message: fmt.Sprintf("task passed to %s takes a lock: %s; keep the critical section short",
+				op.Task.Entry, op.Trail("")),
+		}, true
+	}
+	return rule.Report{}, false
+}

@@ -1,0 +1,52 @@
+package syncio
+
+import (
+	_ "embed"
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/rule"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports tasks of CPU pools that wait for input or output.
+var Analyzer = &analysis.Analyzer{
+	Name:     "syncio",
+	Doc:      rule.MustDoc(doc, "syncio"),
+	URL:      rule.URL("syncio"),
+	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Run:      run,
+}
+
+// what names the other side of each kind of input and output.
+var what = map[models.Kind]string{
+	models.File:    "a file",
+	models.Net:     "the network",
+	models.Process: "a process",
+	models.DB:      "a database",
+	models.Stdio:   "the terminal",
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return rule.Starvation(pass, judge)
+}
+
+func judge(op rule.Operation) (rule.Report, bool) {
+	r := rule.Report{Severity: finding.Error}
+	side, ok := what[op.Kind]
+	if !ok || op.Bound <= effects.Short {
+		return r, false
+	}
+	detail := ""
+	if op.Bound == effects.Ctx {
+		detail = "until its context ends"
+	}
+	r.Message = fmt.Sprintf("task passed to %s blocks on %s: %s; %s", op.Task.Entry, side, op.Trail(detail), op.Blocking())
+	return r, true
+}

@@ -1,0 +1,98 @@
+package par_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func TestInvalidOptions(t *testing.T) {
+	for name, o := range map[string]par.Option{
+		"zero":            {},
+		"Workers(-1)":     par.Workers(-1),
+		"Queue(-1)":       par.Queue(-1, par.Block),
+		"unknown policy":  par.Queue(1, par.Policy(17)),
+		"negative policy": par.Queue(1, par.Policy(-1)),
+		"nothing to drop": par.Queue(0, par.DropOldest),
+		"MaxBlocked(-1)":  par.MaxBlocked(-1),
+		"OnPanic(nil)":    par.OnPanic(nil),
+	} {
+		p, err := par.New(o)
+		if p != nil {
+			t.Errorf("%s: got a pool", name)
+		}
+		wantErr(t, err, par.ErrInvalid)
+	}
+}
+
+func TestInvalidCallOptions(t *testing.T) {
+	p := newPool(t)
+	for name, opts := range map[string][]par.CallOption{
+		"zero":            {{}},
+		"On(nil)":         {par.On(nil)},
+		"Limit(0)":        {par.Limit(0)},
+		"MinLen(0)":       {par.MinLen(0)},
+		"MaxLen(0)":       {par.MaxLen(0)},
+		"MinLen > MaxLen": {par.MinLen(3), par.MaxLen(2)},
+	} {
+		calls := map[string]error{}
+		xs := []int{1}
+		calls["For"] = par.For(bg, 1, func(int, int) error { return nil }, opts...)
+		calls["ForEach"] = par.ForEach(bg, xs, func(context.Context, int, *int) error { return nil }, opts...)
+		_, calls["Map"] = par.Map(bg, xs, func(context.Context, int) (int, error) { return 0, nil }, opts...)
+		_, calls["Reduce"] = par.Reduce(bg, xs, func() int { return 0 }, func(int, int) int { return 0 }, func(int, int) int { return 0 }, opts...)
+		_, calls["Submit"] = par.Submit(bg, p, func(context.Context) (int, error) { return 0, nil }, opts...)
+		for call, err := range calls {
+			t.Run(call+" "+name, func(t *testing.T) { wantErr(t, err, par.ErrInvalid) })
+		}
+	}
+	q := newPool(t)
+	for _, o := range []par.CallOption{par.Limit(1), par.MinLen(1), par.MaxLen(1), par.On(q)} {
+		_, err := par.Submit(bg, p, func(context.Context) (int, error) { return 0, nil }, o)
+		wantErr(t, err, par.ErrInvalid)
+	}
+	if s := p.Stats(); s.Submitted != 0 {
+		t.Errorf("a task with bad options was accepted: %+v", s)
+	}
+}
+
+func TestNilFunctions(t *testing.T) {
+	p := newPool(t)
+	xs := []int{1}
+	wantErr(t, p.Run(bg, nil), par.ErrInvalid)
+	wantErr(t, p.Go(bg, nil), par.ErrInvalid)
+	wantErr(t, par.For(bg, 1, nil), par.ErrInvalid)
+	wantErr(t, par.ForEach(bg, xs, nil), par.ErrInvalid)
+	wantErr(t, par.Blocking(bg, nil), par.ErrInvalid)
+	_, err := par.Map[int, int](bg, xs, nil)
+	wantErr(t, err, par.ErrInvalid)
+	_, err = par.Reduce[int, int](bg, xs, nil, nil, nil)
+	wantErr(t, err, par.ErrInvalid)
+	_, err = par.Submit[int](bg, p, nil)
+	wantErr(t, err, par.ErrInvalid)
+	wantErr(t, p.Run(bg, func(s *par.Scope) error { return s.Blocking(nil) }), par.ErrInvalid)
+}
+
+func TestWorkersZeroFollowsGOMAXPROCS(t *testing.T) {
+	p := newPool(t, par.Workers(0))
+	old := runtime.GOMAXPROCS(3)
+	defer runtime.GOMAXPROCS(old)
+	if n := p.Stats().Workers; n != 3 {
+		t.Errorf("%d workers", n)
+	}
+	runtime.GOMAXPROCS(5)
+	if n := p.Stats().Workers; n != 5 {
+		t.Errorf("%d workers", n)
+	}
+}
+
+func TestPolicyString(t *testing.T) {
+	for p, want := range map[par.Policy]string{par.Block: "Block", par.Reject: "Reject", par.CallerRuns: "CallerRuns",
+		par.DropOldest: "DropOldest", 9: "Policy(9)"} {
+		if p.String() != want {
+			t.Errorf("%d is %s", int(p), p)
+		}
+	}
+}
