@@ -73,6 +73,16 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// TestPrinted makes sure that all that the embedded tables say is printed.
+func TestPrinted(t *testing.T) {
+	table := models.Default()
+	again, err := models.Parse("printed", []byte(table.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equalTables(t, table, again)
+}
+
 // TestCanonical is to the embedded files what gofmt is to Go: sections and
 // names are sorted, names are unique, and a line is written in one way.
 func TestCanonical(t *testing.T) {
