@@ -97,7 +97,9 @@
 // own in pools, named after the library. Names are sorted within a section, and
 // each decision that a reader could doubt has a comment with the reason. The
 // tests check every line against the real declaration: that the name exists,
-// and that each parameter that the line mentions has a type that fits.
+// and that each parameter that the line mentions has a type that fits. They also
+// find functions of the standard library that call what they are given and have
+// no line.
 //
 // What belongs in the table is what a caller can observe: that the function may
 // wait for something outside of its control, or runs code that its caller

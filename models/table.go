@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -106,17 +107,11 @@ func (t *Table) section(path string) *Package {
 
 // add adds to p what q says.
 func (p *Package) add(q *Package) {
-	if q.Pool != NoPool {
-		p.Pool = q.Pool
-	}
-	for to, from := range map[*string]string{
-		&p.Offers.Blocking: q.Offers.Blocking,
-		&p.Offers.Sleep:    q.Offers.Sleep,
-		&p.Offers.Collect:  q.Offers.Collect,
-	} {
-		if from != "" {
-			*to = from
-		}
+	p.Pool = cmp.Or(q.Pool, p.Pool)
+	p.Offers = Offers{
+		Blocking: cmp.Or(q.Offers.Blocking, p.Offers.Blocking),
+		Sleep:    cmp.Or(q.Offers.Sleep, p.Offers.Sleep),
+		Collect:  cmp.Or(q.Offers.Collect, p.Offers.Collect),
 	}
 	maps.Copy(p.funcs, q.funcs)
 }
