@@ -74,7 +74,9 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 		}
 		res.Failures = loaded.failures
 		r.unmatched = union(r.unmatched, loaded.unmatched)
-		if !loaded.complete() && len(loaded.good) > 0 {
+		gaveUp := !loaded.complete()
+		if gaveUp && len(loaded.good) > 0 {
+			gaveUp = false
 			requested = loaded.good
 			if out, err = r.vet(ctx, requested); err != nil {
 				return nil, err
@@ -82,7 +84,7 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 			said = parseStderr(out.stderr)
 		}
 		if out.failed {
-			res.Failures = append(res.Failures, said.failures(loaded)...)
+			res.Failures = append(res.Failures, said.failures(loaded, gaveUp)...)
 		}
 	}
 	for _, p := range r.unmatched {

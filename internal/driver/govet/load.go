@@ -93,10 +93,10 @@ func (r *run) add(l *loaded, p *listed) {
 	}
 	for _, e := range errs {
 		f := driver.Failure{Package: p.ImportPath, Message: e.String()}
-		if n := len(e.ImportStack); n > 1 && e.ImportStack[n-1] != p.ImportPath {
+		if n := len(e.ImportStack); n > 0 && e.ImportStack[n-1] != p.ImportPath {
 			f.Message = "not analysed: it imports " + e.ImportStack[n-1] + ", which cannot be loaded: " + f.Message
 		}
-		if build := strings.HasPrefix(p.ImportPath, ".") || filepath.IsAbs(p.ImportPath) || strings.Contains(p.ImportPath, "..."); build {
+		if isLocal(p.ImportPath) || strings.Contains(p.ImportPath, "...") {
 			f.Package = "" // a pattern: the message names it
 		}
 		f.Message = r.explain(f.Message)

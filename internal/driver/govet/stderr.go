@@ -66,9 +66,10 @@ func (s *section) add(line string) {
 	}
 }
 
-// failures returns what s, of a go vet that failed, reports besides what is
-// known from loading the packages.
-func (s said) failures(loaded *loaded) []driver.Failure {
+// failures returns what s, of a go vet that failed, reports. What belongs to no
+// package is left out if go vet gave up before it analysed anything: then it
+// is known from loading the packages.
+func (s said) failures(loaded *loaded, gaveUp bool) []driver.Failure {
 	var fs []driver.Failure
 	for _, sec := range s.sections {
 		fs = append(fs, driver.Failure{Package: sec.pkg, Message: withoutTool(sec.lines)})
@@ -76,7 +77,7 @@ func (s said) failures(loaded *loaded) []driver.Failure {
 			fs = append(fs, driver.Failure{Package: user, Message: "not analysed: it imports " + sec.pkg + ", which does not compile"})
 		}
 	}
-	if len(s.general) > 0 && loaded.complete() {
+	if len(s.general) > 0 && !gaveUp {
 		fs = append(fs, driver.Failure{Message: strings.Join(s.general, "\n")})
 	}
 	return fs

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/parvet/parvet/internal/suggest"
+)
+
+// parseFlags sets the flags of args and returns the other arguments. Flags may
+// stand anywhere before "--". It is package flag's syntax, but for that, and
+// has better messages.
+func parseFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
+	for len(args) > 0 {
+		arg := args[0]
+		args = args[1:]
+		if arg == "--" {
+			return append(rest, args...), nil
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			rest = append(rest, arg)
+			continue
+		}
+		name, value, given := strings.Cut(strings.TrimPrefix(arg[1:], "-"), "=")
+		f := set.Lookup(name)
+		if f == nil {
+			return nil, unknownFlag(name, set)
+		}
+		if !given {
+			switch {
+			case isBool(f.Value):
+				value = "true"
+			case len(args) == 0:
+				return nil, fmt.Errorf("flag -%s needs a value", name)
+			default:
+				value, args = args[0], args[1:]
+			}
+		}
+		if err := set.Set(name, value); err != nil {
+			return nil, fmt.Errorf("flag -%s: %q: %w", name, value, plain(err))
+		}
+	}
+	return rest, nil
+}
+
+func unknownFlag(name string, set *flag.FlagSet) error {
+	var known []string
+	set.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
+	if near := suggest.Nearest(name, known); near != "" {
+		return fmt.Errorf("unknown flag -%s; did you mean -%s?", name, near)
+	}
+	return fmt.Errorf("unknown flag -%s", name)
+}
+
+func isBool(v flag.Value) bool {
+	b, ok := v.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// plain returns an error of package flag in words that say what to write.
+func plain(err error) error {
+	if err.Error() == "parse error" {
+		return errors.New("want true or false")
+	}
+	return err
+}
+
+// toolFlags are the flags of analyzers. They are passed on as they were given.
+type toolFlags struct {
+	set    *flag.FlagSet
+	values map[string]*recorded
+}
+
+// recorded remembers what a flag was set to.
+type recorded struct {
+	flag.Value
+	text  string
+	given bool
+}
+
+func (r *recorded) Set(s string) error {
+	r.text, r.given = s, true
+	return r.Value.Set(s)
+}
+
+func (r *recorded) IsBoolFlag() bool { return isBool(r.Value) }
+
+// toolFlags adds to set the flags of analyzers, under the names that they have
+// in the vet tool: -NAME.flag and the aliases.
+func (c *command) toolFlags(set *flag.FlagSet) toolFlags {
+	t := toolFlags{set, make(map[string]*recorded)}
+	add := func(v flag.Value, name string) {
+		t.values[name] = &recorded{Value: v}
+		set.Var(t.values[name], name, "")
+	}
+	for _, a := range c.Analyzers {
+		a.Flags.VisitAll(func(f *flag.Flag) { add(f.Value, a.Name+"."+f.Name) })
+	}
+	for _, alias := range c.Aliases {
+		add(alias.Value, alias.Name)
+	}
+	return t
+}
+
+// given returns the flags that were set, sorted by name: another order would
+// be another key of go vet's cache.
+func (t toolFlags) given() []string {
+	var flags []string
+	t.set.Visit(func(f *flag.Flag) {
+		if r := t.values[f.Name]; r != nil && r.given {
+			flags = append(flags, "-"+f.Name+"="+r.text)
+		}
+	})
+	return flags
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/parvet/parvet/internal/page"
+	"github.com/parvet/parvet/internal/rule"
+)
+
+const usage = `parvet finds the calls that stall a worker pool.
+
+Usage:
+
+	parvet [flags] [packages]     check packages (default ./...)
+	parvet rules                  list the rules
+	parvet explain RULE           explain a rule
+	parvet help                   print this text
+	go vet -vettool=$(which parvet) [packages]
+
+Packages are named as for the go command: ./..., import/path, work, files.
+Flags may stand before or after them.
+
+What to check:
+
+	-C dir             change to dir before anything else, as go -C does;
+	                   packages and printed positions are relative to it
+	-tags list         build tags, separated by commas
+	-tests=false       leave out findings in _test.go files
+	-enable list       report these rules only; the word default stands for the
+	                   rules that are on by default
+	-disable list      do not report these rules
+	-cpupools list     import paths of pool libraries whose pools are for CPU
+	                   work, or all: their tasks are checked as well
+	-mutex.short       also report locks with short critical sections in tasks
+	                   that run once
+
+What to print:
+
+	-format text|json  json is one finding a line, on stdout
+	-version           print the version
+	-h                 print this text
+
+Findings go to stdout; the summary, and what could not be analysed, to stderr.
+Colours are used on terminals, unless NO_COLOR is set.
+
+Exit status:
+
+	0    nothing found
+	1    something found
+	2    something could not be analysed, whether or not anything was found
+	     elsewhere: a wrong flag, no such package, code that does not compile
+	130  interrupted
+
+The rules are %s.
+`
+
+func (c *command) help() int {
+	fmt.Fprintf(c.stdout, usage, strings.Join(rule.IDs(c.Rules), ", "))
+	return exitClean
+}
+
+// rules prints the index.
+func (c *command) rules(args []string) int {
+	set := flag.NewFlagSet("rules", flag.ContinueOnError)
+	format := set.String("format", "text", "")
+	help := set.Bool("h", false, "")
+	rest, err := parseFlags(set, args)
+	switch {
+	case err != nil:
+		return c.usageError(err)
+	case *help:
+		return c.help()
+	case len(rest) > 0:
+		return c.usageError(fmt.Errorf("parvet rules takes no arguments; parvet explain %s explains a rule", rest[0]))
+	}
+	switch *format {
+	case "text":
+		fmt.Fprint(c.stdout, rule.Text(c.Rules))
+	case "markdown":
+		fmt.Fprint(c.stdout, rule.Markdown(c.Rules))
+	default:
+		return c.usageError(fmt.Errorf("unknown format %q: there are text and markdown", *format))
+	}
+	return exitClean
+}
+
+// explain prints the page of a rule.
+func (c *command) explain(args []string) int {
+	set := flag.NewFlagSet("explain", flag.ContinueOnError)
+	help := set.Bool("h", false, "")
+	rest, err := parseFlags(set, args)
+	switch {
+	case err != nil:
+		return c.usageError(err)
+	case *help:
+		return c.help()
+	case len(rest) != 1:
+		return c.usageError(fmt.Errorf("parvet explain takes one rule: %s", strings.Join(rule.IDs(c.Rules), ", ")))
+	}
+	if _, ok := rule.Find(c.Rules, rest[0]); !ok {
+		return c.usageError(unknownRule(rest[0], c.Rules))
+	}
+	text, err := readPage(c.Pages, rest[0])
+	if err != nil {
+		return c.fail(err)
+	}
+	if err := page.Render(c.stdout, text, c.stdout.colours); err != nil {
+		return c.fail(err)
+	}
+	return exitClean
+}
+
+// version returns what is known of the build.
+func version() string {
+	v := "devel"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("parvet %s %s %s/%s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}

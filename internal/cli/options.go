@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/internal/rule"
+	"github.com/parvet/parvet/internal/suggest"
+)
+
+// options is what the command line asks for.
+type options struct {
+	help, version bool
+	format        string
+	tests         bool
+	report        map[string]bool // rules by id
+	known         map[string]bool // all rules
+	request       driver.Request
+}
+
+// parse parses the command line.
+func (c *command) parse(args []string) (*options, error) {
+	set := flag.NewFlagSet("parvet", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	var o options
+	set.BoolVar(&o.help, "h", false, "")
+	set.BoolVar(&o.help, "help", false, "")
+	set.BoolVar(&o.version, "version", false, "")
+	set.BoolVar(&o.tests, "tests", true, "")
+	set.StringVar(&o.format, "format", "text", "")
+	set.StringVar(&o.request.Tags, "tags", "", "")
+	enable := set.String("enable", "", "")
+	disable := set.String("disable", "", "")
+	dir := set.String("C", "", "")
+	tool := c.toolFlags(set)
+
+	patterns, err := parseFlags(set, args)
+	if err != nil || o.help || o.version {
+		return &o, err
+	}
+	if !slices.Contains(formats, o.format) {
+		return nil, fmt.Errorf("unknown format %q: there are %s", o.format, strings.Join(formats, " and "))
+	}
+	if o.report, err = selectRules(c.Rules, *enable, *disable); err != nil {
+		return nil, err
+	}
+	o.known = make(map[string]bool)
+	for _, r := range c.Rules {
+		o.known[r.ID] = true
+	}
+	if o.request.Dir, err = directory(*dir); err != nil {
+		return nil, err
+	}
+	o.request.ToolFlags = tool.given()
+	o.request.Patterns = patterns
+	if len(patterns) == 0 {
+		o.request.Patterns = []string{"./..."}
+	}
+	return &o, nil
+}
+
+var formats = []string{"text", "json"}
+
+// directory returns the absolute path of the directory to work in.
+func directory(dir string) (string, error) {
+	wd, err := os.Getwd()
+	if err != nil || dir == "" {
+		return wd, err
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(wd, dir)
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("-C: no directory %s", dir)
+	case !info.IsDir():
+		return "", fmt.Errorf("-C: %s is not a directory", dir)
+	}
+	return filepath.Clean(dir), nil
+}
+
+// selectRules returns the rules to report: those that enable names (else the
+// default ones) without those that disable names. In enable, the word
+// "default" stands for the default ones.
+func selectRules(rules []rule.Rule, enable, disable string) (map[string]bool, error) {
+	report := make(map[string]bool)
+	addDefault := func() {
+		for _, r := range rules {
+			if r.Default {
+				report[r.ID] = true
+			}
+		}
+	}
+	enabled, err := ruleList(rules, "-enable", enable, "default")
+	if err != nil {
+		return nil, err
+	}
+	disabled, err := ruleList(rules, "-disable", disable)
+	if err != nil {
+		return nil, err
+	}
+	if len(enabled) == 0 {
+		addDefault()
+	}
+	for _, id := range enabled {
+		if id == "default" {
+			addDefault()
+			continue
+		}
+		report[id] = true
+	}
+	for _, id := range disabled {
+		delete(report, id)
+	}
+	return report, nil
+}
+
+// ruleList splits the value of a flag, a list of rules or special words.
+func ruleList(rules []rule.Rule, flag, value string, special ...string) ([]string, error) {
+	var ids []string
+	known := rule.IDs(rules)
+	for id := range strings.SplitSeq(value, ",") {
+		id = strings.TrimSpace(id)
+		switch {
+		case id == "":
+			continue
+		case !slices.Contains(known, id) && !slices.Contains(special, id):
+			return nil, fmt.Errorf("%s: %w", flag, unknownRule(id, rules))
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func unknownRule(id string, rules []rule.Rule) error {
+	known := rule.IDs(rules)
+	hint := ""
+	if near := suggest.Nearest(id, known); near != "" {
+		hint = fmt.Sprintf("; did you mean %s?", near)
+	}
+	return fmt.Errorf("unknown rule %q%s The rules are %s", id, punctuate(hint), strings.Join(known, ", "))
+}
+
+// punctuate ends a part of a sentence that may be empty.
+func punctuate(hint string) string {
+	if hint == "" {
+		return "."
+	}
+	return hint
+}
+
+// filter drops what the user does not want to see. What is of no known rule is
+// shown, whatever it is.
+func (o *options) filter(fs []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(fs, func(f finding.Finding) bool {
+		return o.known[f.Rule] && !o.report[f.Rule] || !o.tests && strings.HasSuffix(f.File, "_test.go")
+	})
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/internal/rule"
+	"github.com/parvet/parvet/internal/show"
+)
+
+// complete fills in what drivers do not hand on.
+func (c *command) complete(fs []finding.Finding) []finding.Finding {
+	for i := range fs {
+		f := &fs[i]
+		r, _ := rule.Find(c.Rules, f.Rule)
+		if f.URL == "" {
+			f.URL = r.URL
+		}
+		if f.Severity == "" {
+			f.Severity = r.Severity
+		}
+		if f.Tier == "" {
+			f.Tier = r.Tier
+		}
+	}
+	return fs
+}
+
+func (c *command) print(opts *options, fs []finding.Finding) error {
+	if opts.format == "json" {
+		return show.JSON(c.stdout, fs)
+	}
+	if len(fs) == 0 {
+		return nil
+	}
+	if err := show.Text(c.stdout, opts.request.Dir, fs, show.NewPalette(c.stdout.colours)); err != nil {
+		return err
+	}
+	// The summary is on the other stream, but most often on the same screen.
+	_, err := fmt.Fprintln(c.stdout)
+	return err
+}
+
+func (c *command) failures(fs []driver.Failure) {
+	for _, f := range fs {
+		msg := strings.ReplaceAll(f.Message, "\n", "\n\t")
+		switch {
+		case f.Package == "":
+		case strings.Contains(msg, "\n"):
+			msg = f.Package + ":\n\t" + msg
+		default:
+			msg = f.Package + ": " + msg
+		}
+		c.complain(msg)
+	}
+}
+
+// complain prints a message to stderr.
+func (c *command) complain(msg string) {
+	red := show.NewPalette(c.stderr.colours).Failure
+	fmt.Fprintf(c.stderr, "%s %s\n", red.Sprint("parvet:"), msg)
+}
+
+func (c *command) fail(err error) int {
+	c.complain(err.Error())
+	return exitFailure
+}
+
+func (c *command) usageError(err error) int {
+	return c.fail(fmt.Errorf("%w (parvet -h)", err))
+}

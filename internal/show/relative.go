@@ -1,0 +1,44 @@
+// Package show presents findings: as text for people and as JSON for programs.
+package show
+
+import (
+	"path/filepath"
+	"slices"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// Relative returns fs with file names relative to dir, where that is shorter
+// than the absolute name, as the go command does.
+func Relative(dir string, fs []finding.Finding) []finding.Finding {
+	out := slices.Clone(fs)
+	for i := range out {
+		f := &out[i]
+		f.File = relative(dir, f.File)
+		f.Task.File = relative(dir, f.Task.File)
+		f.Trace = slices.Clone(f.Trace)
+		for j := range f.Trace {
+			f.Trace[j].File = relative(dir, f.Trace[j].File)
+		}
+		f.Fixes = slices.Clone(f.Fixes)
+		for j := range f.Fixes {
+			edits := slices.Clone(f.Fixes[j].Edits)
+			for k := range edits {
+				edits[k].File = relative(dir, edits[k].File)
+			}
+			f.Fixes[j].Edits = edits
+		}
+	}
+	return out
+}
+
+func relative(dir, file string) string {
+	if !filepath.IsAbs(file) {
+		return file
+	}
+	rel, err := filepath.Rel(dir, file)
+	if err != nil || len(rel) >= len(file) {
+		return file
+	}
+	return rel
+}
