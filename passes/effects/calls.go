@@ -59,9 +59,9 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:
-		e.call(&out, fn, &in.Call, e.position(in.Pos()))
+		e.call(&out, fn, &in.Call, e.position(posOf(in)))
 	case *ssa.Defer:
-		e.call(&out, fn, &in.Call, e.position(in.Pos()))
+		e.call(&out, fn, &in.Call, e.position(posOf(in)))
 	case *ssa.Send, *ssa.UnOp, *ssa.Select:
 		if eff, ok := e.channelOp(fn, in); ok {
 			out.effects = append(out.effects, eff)
@@ -78,8 +78,8 @@ func (e *engine) call(out *outcome, fn *ssa.Function, c *ssa.CallCommon, pos fin
 	// The body of a range over a function runs wherever that function comes
 	// from: who writes the loop expects it to.
 	for _, a := range c.Args {
-		mc, ok := a.(*ssa.MakeClosure)
-		if !ok || mc.Fn.(*ssa.Function).Synthetic != "range-over-func yield" {
+		mc := loopBody(a)
+		if mc == nil {
 			continue
 		}
 		for _, t := range e.function(mc.Fn.(*ssa.Function), mc.Bindings, Static) {
@@ -204,6 +204,26 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 				f.edge = Static // it is handed over where it is written
 			}
 			out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
+			e.handThrough(out, h, f)
+		}
+	}
+}
+
+// handThrough hands on what a task calls: a function that makes a task which
+// calls its parameter is an entry for that parameter.
+func (e *engine) handThrough(out *outcome, h Hand, task target) {
+	s := e.nodes[task.fn]
+	if s == nil {
+		return
+	}
+	for _, c := range s.calls {
+		if c.outer != nil {
+			out.hands = append(out.hands, Hand{outer: c.outer, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+		}
+	}
+	for _, inner := range s.hands {
+		if inner.outer != nil {
+			out.hands = append(out.hands, inner)
 		}
 	}
 }
@@ -252,9 +272,9 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 	if v == nil {
 		return
 	}
-	if kind, ok := e.gives(v); ok && method != "Close" {
+	if kind, given := e.gives(v); given != nil && method != "Close" {
 		name := method
-		if obj, ok := lookupMethod(v.Type(), method).(*types.Func); ok {
+		if obj, ok := lookupMethod(given, method).(*types.Func); ok {
 			name = fullName(obj)
 		}
 		out.effects = append(out.effects, Effect{Kind: kind, Bound: External,
@@ -343,18 +363,19 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 }
 
 // gives returns the effect that the tables give to the use of a value, as with
-// os.Stdout or the body of a response.
-func (e *engine) gives(v ssa.Value) (models.Kind, bool) {
+// os.Stdout or the body of a response, and the type of that value. The type is
+// nil if they give none.
+func (e *engine) gives(v ssa.Value) (models.Kind, types.Type) {
 	for _, s := range e.sources(v) {
 		x := s.value
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
 		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
-			return m.Gives, true
+			return m.Gives, x.Type()
 		}
 	}
-	return models.None, false
+	return models.None, nil
 }
 
 // modelOfValue returns the line about the variable, the field or the function
@@ -438,7 +459,7 @@ func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
 		return true
 	}
 	if v := args(models.Receiver); v != nil {
-		if kind, ok := e.gives(v); ok {
+		if kind, given := e.gives(v); given != nil {
 			eff.Kind = kind
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"path/filepath"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/parvet/parvet/internal/finding"
 )
 
@@ -39,6 +41,29 @@ func spans(files []*ast.File) map[token.Pos]span {
 		})
 	}
 	return m
+}
+
+// posOf returns the position of an instruction. The call of an iterator has
+// none, so it gets that of the loop.
+func posOf(in ssa.Instruction) token.Pos {
+	if call, ok := in.(ssa.CallInstruction); ok && !in.Pos().IsValid() {
+		for _, a := range call.Common().Args {
+			if mc := loopBody(a); mc != nil {
+				return mc.Fn.(*ssa.Function).Syntax().Pos()
+			}
+		}
+	}
+	return in.Pos()
+}
+
+// loopBody returns the literal that SSA makes of the body of a range over a
+// function, or nil if v is something else.
+func loopBody(v ssa.Value) *ssa.MakeClosure {
+	mc, ok := v.(*ssa.MakeClosure)
+	if !ok || mc.Fn.(*ssa.Function).Synthetic != "range-over-func yield" {
+		return nil
+	}
+	return mc
 }
 
 func (e *engine) span(pos token.Pos) span {

@@ -57,7 +57,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	if pool == nil {
 		pool = &models.Package{Path: h.hand.Pool}
 	}
-	site := e.span(in.Pos())
+	site := e.span(posOf(in))
 	t := &Task{
 		Entry:    h.hand.Entry,
 		Pool:     pool,
@@ -65,7 +65,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		Each:     h.hand.Each,
 		Pos:      site.pos,
 		End:      site.end,
-		Position: e.position(in.Pos()),
+		Position: e.position(posOf(in)),
 	}
 	if h.entry != "" {
 		t.Entry = ShortName(h.entry, e.pass.Pkg.Path()) + " (" + h.hand.Entry + ")"
@@ -80,7 +80,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 			for _, op := range b.Instrs {
 				out := e.instr(fn, op)
 				for _, eff := range out.effects {
-					t.add(e, h.task, in.Parent(), eff.after(start), e.span(op.Pos()))
+					t.add(e, h.task, in.Parent(), eff.after(start), e.span(posOf(op)))
 				}
 			}
 		}

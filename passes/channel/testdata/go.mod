@@ -1,0 +1,3 @@
+module example.com/channel
+
+go 1.26.0

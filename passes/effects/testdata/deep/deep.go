@@ -1,0 +1,5 @@
+package deep
+
+import "time"
+
+func Nap() { time.Sleep(time.Second) } // want Nap:`sleep timed: time.Sleep`

@@ -1,0 +1,3 @@
+module example.com/syncio
+
+go 1.26.0
