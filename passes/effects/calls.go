@@ -281,19 +281,29 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})})
 		return
 	}
-	if inner := e.wrapped(v); len(inner) > 0 {
-		for _, w := range inner {
+	wrapped := e.wrapped(v)
+	if self {
+		for _, w := range wrapped {
 			e.invoke(out, w, method, false, via, pos)
 		}
-		return
-	}
-	if self && !types.IsInterface(v.Type()) {
 		if p := e.parameter(v); p != nil {
 			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: p, Path: via, Pos: pos}, method})
 		}
 		return
 	}
-	for _, t := range e.methods(v, method, nil) {
+	targets := e.methods(v, method, nil)
+	if len(targets) == 0 {
+		// A wrapper that is known as an interface only, such as an
+		// io.LimitReader, passes the call on; an io.TeeReader also writes.
+		for _, w := range wrapped {
+			name := method
+			if lookupMethod(w.Type(), name) == nil {
+				name = "Write"
+			}
+			e.invoke(out, w, name, false, via, pos)
+		}
+	}
+	for _, t := range targets {
 		if t.param != nil {
 			e.through(out, t, via, pos)
 			continue
@@ -499,7 +509,11 @@ func (e *engine) background(v ssa.Value) bool {
 	}
 	srcs := e.sources(v)
 	for _, s := range srcs {
-		call, ok := s.value.(*ssa.Call)
+		x := s.value
+		if ex, ok := x.(*ssa.Extract); ok {
+			x = ex.Tuple // http.NewRequest returns an error too
+		}
+		call, ok := x.(*ssa.Call)
 		if !ok {
 			return false
 		}

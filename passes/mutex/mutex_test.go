@@ -9,5 +9,16 @@ import (
 )
 
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./...")
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a")
+}
+
+func TestShort(t *testing.T) {
+	set := func(v string) {
+		if err := mutex.Analyzer.Flags.Set("short", v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("true")
+	defer set("false")
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./short")
 }

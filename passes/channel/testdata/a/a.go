@@ -1,0 +1,137 @@
+package a
+
+import (
+	"context"
+	"time"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+type server struct {
+	out  chan int
+	quit chan struct{}
+}
+
+func positive(ctx context.Context, xs []int, results chan int, s *server) {
+	done := make(chan struct{})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		results <- *x       // want `^task passed to par.ForEach may wait forever for another goroutine: send to channel results; return the result, or send in a select with a case for the end of the context$`
+		<-done              // want `may wait forever for another goroutine: receive from channel done; receive before`
+		s.out <- 1          // want `send to field out`
+		for range results { // want `receive from channel results`
+		}
+		select { // want `may wait forever for another goroutine: select; add a case for the end of the context`
+		case results <- 1:
+		case <-s.quit:
+		}
+		select {} // want `select`
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		s.emit(*x)   // want `\(\*server\).emit → send to field out at a.go:\d+; return`
+		<-ctx.Done() // want `receive from Done\(\)`
+		select {
+		case <-ctx.Done(): // want `receive from Done\(\)`
+		}
+		return nil
+	})
+}
+
+func (s *server) emit(x int) { s.out <- x }
+
+func buffers(ctx context.Context, p *par.Pool, xs []int, n int) {
+	p.Go(ctx, func(ctx context.Context) {
+		unbuffered := make(chan int)
+		go func() { <-unbuffered }()
+		unbuffered <- 1 // want `send to channel unbuffered`
+
+		small := make(chan int, 1)
+		small <- 1 // want `send to channel small`
+		small <- 2 // want `send to channel small`
+
+		loop := make(chan int, 2)
+		for _, x := range xs {
+			loop <- x // want `send to channel loop`
+		}
+
+		unknown := make(chan int, n)
+		unknown <- 1 // want `send to channel unknown`
+
+		escaped := make(chan int, 1)
+		fill(escaped) // want `fill → send to channel c at`
+		escaped <- 1  // want `send to channel escaped`
+		<-escaped     // want `receive from channel escaped`
+
+		open := make(chan int)
+		defer close(open)
+		<-open // want `receive from channel open`
+	})
+}
+
+func fill(c chan<- int) { c <- 1 }
+
+func generic[T any](ctx context.Context, xs []T, out chan T) {
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *T) error {
+		out <- *x // want `send to channel out`
+		return nil
+	})
+}
+
+func iterator(ctx context.Context, p *par.Pool, seq func(func(int) bool), out chan int) {
+	p.Go(ctx, func(ctx context.Context) {
+		for x := range seq { // want `iterator.func1.1 → send to channel out at`
+			out <- x
+		}
+	})
+}
+
+func negative(ctx context.Context, p *par.Pool, xs []int, results chan int, timeout <-chan time.Time) {
+	done := ctx.Done()
+	p.Go(ctx, func(ctx context.Context) {
+		select {
+		case results <- 1:
+		default:
+		}
+		select {
+		case <-results:
+		case <-ctx.Done():
+		}
+		select {
+		case <-results:
+		case <-done:
+		}
+		select {
+		case results <- 1:
+		case <-time.After(time.Second):
+		}
+		t := time.NewTimer(time.Second)
+		select {
+		case results <- 1:
+		case <-t.C:
+		}
+		// Room for all that is sent.
+		errc := make(chan error, 2)
+		go func() { errc <- nil }()
+		errc <- nil
+		for range xs {
+			each := make(chan int, 1)
+			if len(xs) > 3 {
+				each <- 1
+			}
+		}
+		// Nothing to wait for.
+		closed := make(chan int, 3)
+		close(closed)
+		<-closed
+		for range closed {
+		}
+		// Another goroutine waits.
+		go func() { results <- 1 }()
+		// The worker is given back.
+		par.Blocking(ctx, func(ctx context.Context) error {
+			results <- 1
+			return nil
+		})
+		_ = len(results)
+	})
+	results <- 1 // no task
+}
