@@ -130,6 +130,15 @@ func (e *engine) settle(out *outcome, fn *ssa.Function) {
 
 // callees returns what a call may run.
 func (e *engine) callees(c *ssa.CallCommon) []target {
+	ts, ok := e.resolved[c]
+	if !ok {
+		ts = e.resolve(c)
+		e.resolved[c] = ts
+	}
+	return ts
+}
+
+func (e *engine) resolve(c *ssa.CallCommon) []target {
 	if c.IsInvoke() {
 		return e.methods(c.Value, c.Method.Name(), c.Method)
 	}

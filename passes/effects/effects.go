@@ -88,6 +88,7 @@ type engine struct {
 	stores   map[*types.Var][]ssa.Value       // into fields and package-level variables
 	impls    map[*types.TypeName][]types.Type // put into interfaces
 	long     map[string]*Cause                // mutexes of which some critical section waits
+	resolved map[*ssa.CallCommon][]target
 	deps     map[*ssa.Function][]*ssa.Function
 	spans    map[token.Pos]span
 	names    map[token.Pos]string // of variables, by the make call they are assigned
@@ -106,6 +107,7 @@ func run(pass *analysis.Pass) (any, error) {
 		stores:   make(map[*types.Var][]ssa.Value),
 		impls:    make(map[*types.TypeName][]types.Type),
 		long:     make(map[string]*Cause),
+		resolved: make(map[*ssa.CallCommon][]target),
 		spans:    spans(pass.Files),
 		names:    chanNames(pass.Files),
 	}
@@ -204,7 +206,7 @@ func (e *engine) mutexes() map[*types.Var]bool {
 				if !ok {
 					continue
 				}
-				if kind, _ := e.lockOp(in); kind != models.Lock && kind != models.RLock {
+				if kind, _ := e.lockOp(&call.Call); kind != models.Lock && kind != models.RLock {
 					continue
 				}
 				for _, a := range call.Call.Args {

@@ -22,6 +22,9 @@ func (e *engine) summarize() {
 				break
 			}
 		}
+		for _, fn := range part {
+			e.balance(fn)
+		}
 	}
 }
 

@@ -151,13 +151,9 @@ func (e *engine) alloc(v ssa.Value) *ssa.Alloc {
 	return nil
 }
 
-// lockOp returns what an instruction does with a mutex, and which.
-func (e *engine) lockOp(in ssa.Instruction) (models.Kind, string) {
-	call, ok := in.(*ssa.Call)
-	if !ok {
-		return models.None, ""
-	}
-	for _, t := range e.callees(&call.Call) {
+// lockOp returns what an instruction itself does with a mutex, and which.
+func (e *engine) lockOp(c *ssa.CallCommon) (models.Kind, string) {
+	for _, t := range e.callees(c) {
 		m := e.model(t.obj)
 		if m == nil {
 			continue
@@ -165,7 +161,7 @@ func (e *engine) lockOp(in ssa.Instruction) (models.Kind, string) {
 		for _, me := range m.Effects {
 			switch me.Kind {
 			case models.Lock, models.RLock, models.Unlock, models.RUnlock:
-				if v := argsOf(&call.Call, t)(models.Receiver); v != nil {
+				if v := argsOf(c, t)(models.Receiver); v != nil {
 					return me.Kind, e.lockKey(v, 0)
 				}
 			}
@@ -196,7 +192,7 @@ func (e *engine) heldAcross() {
 func (e *engine) locks(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			if k, _ := e.lockOp(in); k == models.Lock || k == models.RLock {
+			if call, ok := in.(*ssa.Call); ok && len(e.lockSteps(&call.Call).acquires) > 0 {
 				return true
 			}
 		}
@@ -207,15 +203,98 @@ func (e *engine) locks(fn *ssa.Function) bool {
 // held is the set of mutexes that are locked at some point on every path to it.
 type held map[string]bool
 
-func (h held) step(kind models.Kind, key string) {
-	switch kind {
+// lockSteps is what a call does to the mutexes that are held around it.
+type lockSteps struct {
+	releases []string // unlocked, though somebody else has locked them
+	acquires []string // locked when it returns
+}
+
+func (h held) step(l lockSteps) {
+	for _, k := range l.releases {
+		delete(h, k)
+	}
+	for _, k := range l.acquires {
+		h[k] = true
+	}
+}
+
+// lockSteps returns what a call does to the mutexes around it: a function may
+// be written to be called with a mutex held and let go of it, or to take one
+// for its caller.
+func (e *engine) lockSteps(c *ssa.CallCommon) lockSteps {
+	switch kind, key := e.lockOp(c); kind {
 	case models.Lock, models.RLock:
 		if key != "" {
-			h[key] = true
+			return lockSteps{acquires: []string{key}}
 		}
 	case models.Unlock, models.RUnlock:
-		delete(h, key)
+		return lockSteps{releases: []string{key}}
 	}
+	var l lockSteps
+	targets := e.callees(c)
+	for _, t := range targets {
+		s := e.summaryOf(t)
+		if s == nil {
+			continue
+		}
+		l.releases = append(l.releases, s.releases...)
+		if len(targets) == 1 {
+			l.acquires = append(l.acquires, s.acquires...)
+		}
+	}
+	return l
+}
+
+// balance finds what a function does to the mutexes of its callers.
+func (e *engine) balance(fn *ssa.Function) {
+	s := e.nodes[fn]
+	released := make(held)
+	var deferred held // released when the function returns
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if d, ok := in.(*ssa.Defer); ok {
+				for _, k := range e.lockSteps(&d.Call).releases {
+					if deferred == nil {
+						deferred = make(held)
+					}
+					deferred[k] = true
+				}
+			}
+		}
+	}
+	entry := e.heldAtEntry(fn)
+	var atReturn held
+	for _, b := range fn.Blocks {
+		if entry[b] == nil {
+			continue
+		}
+		state := maps.Clone(entry[b])
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				l := e.lockSteps(&in.Call)
+				for _, k := range l.releases {
+					if !state[k] {
+						released[k] = true
+					}
+				}
+				state.step(l)
+			case *ssa.Return:
+				for k := range deferred {
+					if !state[k] {
+						released[k] = true
+					}
+					delete(state, k)
+				}
+				if atReturn == nil {
+					atReturn = maps.Clone(state)
+				}
+				maps.DeleteFunc(atReturn, func(k string, _ bool) bool { return !state[k] })
+			}
+		}
+	}
+	s.releases = slices.Sorted(maps.Keys(released))
+	s.acquires = slices.Sorted(maps.Keys(atReturn))
 }
 
 // criticalSections looks for operations of fn that wait while a mutex is held.
@@ -226,11 +305,17 @@ func (e *engine) criticalSections(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		state := maps.Clone(entry[b])
 		for _, in := range b.Instrs {
-			kind, key := e.lockOp(in)
-			if len(state) > 0 && kind != models.Unlock && kind != models.RUnlock {
-				changed = e.waitsUnder(fn, in, state) || changed
+			var l lockSteps
+			if call, ok := in.(*ssa.Call); ok {
+				l = e.lockSteps(&call.Call)
 			}
-			state.step(kind, key)
+			// What the callee releases it may release before it waits.
+			during := maps.Clone(state)
+			during.step(lockSteps{releases: l.releases})
+			if len(during) > 0 {
+				changed = e.waitsUnder(fn, in, during) || changed
+			}
+			state.step(l)
 		}
 	}
 	return changed
@@ -250,7 +335,9 @@ func (e *engine) heldAtEntry(fn *ssa.Function) map[*ssa.BasicBlock]held {
 		work = work[1:]
 		state := maps.Clone(entry[b])
 		for _, in := range b.Instrs {
-			state.step(e.lockOp(in))
+			if call, ok := in.(*ssa.Call); ok {
+				state.step(e.lockSteps(&call.Call))
+			}
 		}
 		for _, succ := range b.Succs {
 			old, seen := entry[succ]

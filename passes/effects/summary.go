@@ -25,6 +25,10 @@ type Summary struct {
 	Calls   []ParamCall
 	Invokes []ParamInvoke
 	Hands   []Hand
+
+	// Mutexes that the caller has locked and the function unlocks, and those
+	// that are locked when it returns.
+	Releases, Acquires []string
 }
 
 // A ParamCall says that the function calls a parameter.
@@ -70,6 +74,12 @@ func (s *Summary) String() string {
 	for _, h := range s.Hands {
 		parts = append(parts, fmt.Sprintf("hands %d to %s", h.Param, h.Entry))
 	}
+	for _, k := range s.Releases {
+		parts = append(parts, "releases "+k)
+	}
+	for _, k := range s.Acquires {
+		parts = append(parts, "acquires "+k)
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -99,6 +109,8 @@ type summary struct {
 	calls   []ParamCall
 	invokes []ParamInvoke
 	hands   []Hand
+
+	releases, acquires []string
 
 	model *models.Func // where it comes from, if from a model
 }
@@ -222,7 +234,8 @@ func (s *summary) fact() *Summary {
 			f.Hands = append(f.Hands, h)
 		}
 	}
-	if len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands) == 0 {
+	f.Releases, f.Acquires = s.releases, s.acquires
+	if len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int { return cmp.Compare(a.Param, b.Param) })
@@ -262,7 +275,8 @@ func classOf(k models.Kind) class {
 
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
-	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands}
+	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
+		releases: f.Releases, acquires: f.Acquires}
 }
 
 // fromModel turns a line of the tables into a summary. Bounds that depend on

@@ -224,3 +224,55 @@ func others(ctx context.Context, p *par.Pool, c *sync.Cond, wg *sync.WaitGroup, 
 }
 
 func setup() { os.ReadFile("x") }
+
+// Functions that are called with the mutex held, or lock it for their caller.
+
+type queue struct {
+	mu    sync.Mutex
+	other sync.Mutex
+	third sync.Mutex
+	ended chan struct{}
+}
+
+func (q *queue) put() {
+	q.mu.Lock()
+	if q.ended == nil {
+		q.runNow()
+		return
+	}
+	q.mu.Unlock()
+}
+
+// runNow is called with q.mu held, and lets go of it.
+func (q *queue) runNow() {
+	q.ended = nil
+	q.mu.Unlock()
+	<-q.ended
+}
+
+func (q *queue) acquire() { q.other.Lock() }
+
+func (q *queue) release() { q.other.Unlock() }
+
+func (q *queue) helpers() {
+	q.acquire()
+	q.ended = nil
+	q.release()
+	<-q.ended
+	q.lockThird()
+	<-q.ended
+	q.third.Unlock()
+}
+
+func (q *queue) lockThird() { q.third.Lock() }
+
+func balance(ctx context.Context, p *par.Pool, q *queue) {
+	p.Go(ctx, func(ctx context.Context) {
+		q.mu.Lock()
+		q.mu.Unlock()
+		q.other.Lock()
+		q.other.Unlock()
+		q.third.Lock() // want `which is held across receive from field ended`
+		q.third.Unlock()
+	})
+}
