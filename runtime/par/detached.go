@@ -17,6 +17,7 @@ func (p *Pool) Go(ctx context.Context, f func(context.Context)) error {
 	return p.submit(&task{
 		ctx: ctx, from: kindGo, pool: p,
 		call: func(ctx context.Context) {
+			defer p.completed()
 			if p.cfg.onPanic != nil {
 				defer p.report()
 			}

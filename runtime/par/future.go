@@ -67,6 +67,7 @@ func submitOptions(p *Pool, opts []CallOption) error {
 func (f *Future[R]) call(ctx context.Context, p *Pool, fn func(context.Context) (R, error)) {
 	normal := false
 	defer close(f.done)
+	defer p.completed()
 	defer func() {
 		if normal {
 			return

@@ -37,10 +37,10 @@ func (t *task) run(st *seat) {
 		t.refuse(err)
 		return
 	}
-	defer t.pool.completed()
 	t.call(withSeat(t.ctx, st))
 }
 
+// completed counts a task. It comes before the future resolves, so that who waits for a task finds it counted.
 func (p *Pool) completed() {
 	p.mu.Lock()
 	p.counts.completed++

@@ -1,0 +1,51 @@
+package par_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// Without a hook a panic in a task of Go crashes the program and shows where it happened, whoever ran the task.
+func TestPanicInGoCrashes(t *testing.T) {
+	const env = "PAR_TEST_CRASH"
+	if how := os.Getenv(env); how != "" {
+		crash(how)
+		return
+	}
+	for _, how := range []string{"worker", "caller"} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestPanicInGoCrashes$")
+		cmd.Env = append(os.Environ(), env+"="+how)
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			t.Errorf("%s: the program survived:\n%s", how, out)
+		}
+		if s := string(out); !strings.Contains(s, "panic: a bug") || !strings.Contains(s, "culprit") {
+			t.Errorf("%s: the crash does not name the culprit:\n%s", how, out)
+		}
+	}
+}
+
+func crash(how string) {
+	p, err := par.New(par.Workers(1), par.Queue(0, par.CallerRuns))
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = recover() }() // a caller that swallows panics must not swallow this one
+	if how == "caller" {
+		hold := make(gate)
+		if err := p.Go(bg, func(context.Context) { hold.wait() }); err != nil {
+			panic(err)
+		}
+	}
+	if err := p.Go(bg, culprit); err != nil {
+		panic(err)
+	}
+	_ = p.Close(bg)
+}
+
+func culprit(context.Context) { panic("a bug") }
