@@ -53,7 +53,7 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 					return token.NoPos, false
 				}
 			case *ssa.Phi:
-				if counts(in, loop) {
+				if advances(in, loop) {
 					return token.NoPos, false
 				}
 			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index,
@@ -148,15 +148,29 @@ func (e *engine) pureAsk(fn *ssa.Function, depth int) asks {
 	return result
 }
 
-// counts reports whether a variable of a loop changes by a constant each turn,
-// or walks over something.
-func counts(phi *ssa.Phi, loop map[*ssa.BasicBlock]bool) bool {
-	for _, v := range phi.Edges {
-		op, ok := v.(*ssa.BinOp)
-		if !ok || !loop[op.Block()] {
-			continue
+// advances reports whether a variable of a loop moves on each turn: what it
+// becomes is made of what it was, as with a counter or the walk along a list.
+func advances(phi *ssa.Phi, loop map[*ssa.BasicBlock]bool) bool {
+	seen := make(map[ssa.Value]bool)
+	var madeOf func(v ssa.Value) bool
+	madeOf = func(v ssa.Value) bool {
+		if v == phi {
+			return true
 		}
-		if op.Op == token.ADD || op.Op == token.SUB || op.Op == token.SHL || op.Op == token.SHR || op.Op == token.MUL || op.Op == token.QUO {
+		in, ok := v.(ssa.Instruction)
+		if !ok || seen[v] || !loop[in.Block()] {
+			return false
+		}
+		seen[v] = true
+		for _, op := range in.Operands(nil) {
+			if *op != nil && madeOf(*op) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, v := range phi.Edges {
+		if v != phi && madeOf(v) {
 			return true
 		}
 	}

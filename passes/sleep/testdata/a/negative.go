@@ -57,6 +57,12 @@ func negative(ctx context.Context, p *par.Pool, xs []int, n *atomic.Int64) {
 				break
 			}
 		}
+		for n := list; n != nil; n = n.next {
+			if n.gone.Load() {
+				break
+			}
+			runtime.Gosched()
+		}
 	})
 	p.Run(ctx, func(s *par.Scope) error {
 		return s.Blocking(func() error {
@@ -68,6 +74,13 @@ func negative(ctx context.Context, p *par.Pool, xs []int, n *atomic.Int64) {
 	each(xs, func(int) { time.Sleep(backoff) })
 	notATask()
 }
+
+type node struct {
+	next *node
+	gone atomic.Bool
+}
+
+var list *node
 
 func each(xs []int, f func(int)) {
 	for _, x := range xs {
