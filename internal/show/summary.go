@@ -3,6 +3,7 @@ package show
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func Summary(fs []finding.Finding, failures int) string {
 		packages := make(map[string]bool)
 		rules := make(map[string]int)
 		for _, f := range fs {
-			packages[f.Package] = true
+			packages[filepath.Dir(f.File)] = true // p_test counts as p
 			rules[f.Rule]++
 		}
 		s = fmt.Sprintf("%s in %s: %s", count(len(fs), "finding"), count(len(packages), "package"), byRule(rules))

@@ -69,7 +69,7 @@ func Analyzers() []*analysis.Analyzer {
 // Broken returns an analyzer that returns an error, one that panics, and one
 // that requires the first.
 func Broken() []*analysis.Analyzer {
-	failing := &analysis.Analyzer{Name: "failing", Doc: "fail", FactTypes: []analysis.Fact{new(Blocks)},
+	failing := &analysis.Analyzer{Name: "failing", Doc: "fail",
 		Run: func(*analysis.Pass) (any, error) { return nil, errors.New("no luck\ntoday") }}
 	panicking := &analysis.Analyzer{Name: "panicking", Doc: "panic", Run: func(pass *analysis.Pass) (any, error) {
 		return pass.ResultOf[nil].(string), nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -57,6 +58,17 @@ func (g goCommand) run(ctx context.Context, args ...string) (output, error) {
 		return output{}, fmt.Errorf("cannot run go %s: %w", args[0], err)
 	}
 	return out, nil
+}
+
+// remove removes dir. A child that was killed may just have created a file in
+// it, which makes the removal fail once or twice.
+func remove(dir string) {
+	for range 10 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 func (g goCommand) tagsFlag() []string {

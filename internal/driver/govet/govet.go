@@ -38,7 +38,7 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(tmp)
+	defer remove(tmp)
 
 	r := &run{Driver: d, Request: req, goCommand: goCommand{dir: req.Dir, tmp: tmp, tags: req.Tags}}
 	res, err := r.do(ctx)
@@ -58,6 +58,10 @@ type run struct {
 
 func (r *run) do(ctx context.Context) (*driver.Result, error) {
 	res := new(driver.Result)
+	if file := r.missingFile(); file != "" {
+		res.Failures = []driver.Failure{{Message: "no file " + file}}
+		return res, nil
+	}
 	out, err := r.vet(ctx, r.Patterns)
 	if err != nil {
 		return nil, err

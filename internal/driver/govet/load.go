@@ -27,15 +27,21 @@ type loaded struct {
 // complete reports whether all packages can be loaded.
 func (l *loaded) complete() bool { return len(l.failures) == 0 }
 
-// usersOf returns the requested packages that need pkg.
+// usersOf returns the requested packages that need pkg, be it for their tests.
 func (l *loaded) usersOf(pkg string) []string {
-	var users []string
-	for _, p := range sortedKeys(l.imports) {
-		if p != pkg && slices.Contains(l.imports[p], pkg) {
-			users = append(users, p)
+	need := []string{pkg}
+	// What a package imports is known with all that follows from it, but what
+	// its tests import is not.
+	for before := 0; before < len(need); {
+		before = len(need)
+		for _, p := range sortedKeys(l.imports) {
+			uses := func(q string) bool { return slices.Contains(need, q) }
+			if !uses(p) && slices.ContainsFunc(l.imports[p], uses) {
+				need = append(need, p)
+			}
 		}
 	}
-	return users
+	return need[1:]
 }
 
 type listed struct {
@@ -94,7 +100,7 @@ func (r *run) add(l *loaded, p *listed) {
 	for _, e := range errs {
 		f := driver.Failure{Package: p.ImportPath, Message: e.String()}
 		if n := len(e.ImportStack); n > 0 && e.ImportStack[n-1] != p.ImportPath {
-			f.Message = "not analysed: it imports " + e.ImportStack[n-1] + ", which cannot be loaded: " + f.Message
+			f.Message = "not analysed: it depends on " + e.ImportStack[n-1] + ", which cannot be loaded: " + f.Message
 		}
 		if isLocal(p.ImportPath) || strings.Contains(p.ImportPath, "...") {
 			f.Package = "" // a pattern: the message names it
@@ -120,7 +126,7 @@ func (e *listError) String() string {
 // explain turns what the go command says of a missing go.mod into what the
 // user can do about it.
 func (r *run) explain(msg string) string {
-	msg = strings.TrimPrefix(msg, "go: ")
+	msg = strings.TrimPrefix(strings.TrimPrefix(msg, "go: "), "stat ")
 	missing := strings.Contains(msg, "go.mod file not found") || strings.Contains(msg, "does not contain main module")
 	if missing && !above(r.Dir, "go.mod") && !above(r.Dir, "go.work") {
 		return "no go.mod in " + r.Dir + " or any directory above it: run parvet in a module, or name one with -C DIR"
@@ -140,6 +146,21 @@ func above(dir, file string) bool {
 		}
 		dir = parent
 	}
+}
+
+// missingFile returns the first pattern that names a file that does not exist.
+// The go command takes it for a package.
+func (r *run) missingFile() string {
+	for _, p := range r.Patterns {
+		file := p
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(r.Dir, file)
+		}
+		if isFile(p) && !isRegular(file) {
+			return p
+		}
+	}
+	return ""
 }
 
 func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }

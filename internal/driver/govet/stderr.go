@@ -74,7 +74,7 @@ func (s said) failures(loaded *loaded, gaveUp bool) []driver.Failure {
 	for _, sec := range s.sections {
 		fs = append(fs, driver.Failure{Package: sec.pkg, Message: withoutTool(sec.lines)})
 		for _, user := range loaded.usersOf(sec.pkg) {
-			fs = append(fs, driver.Failure{Package: user, Message: "not analysed: it imports " + sec.pkg + ", which does not compile"})
+			fs = append(fs, driver.Failure{Package: user, Message: "not analysed: it depends on " + sec.pkg + ", which does not compile"})
 		}
 	}
 	if len(s.general) > 0 && !gaveUp {

@@ -1,0 +1,85 @@
+package finding_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+var sample = finding.Finding{
+	Severity: finding.Error,
+	Tier:     finding.Probable,
+	Task: finding.Task{
+		Entry: "(*ants.Pool).Submit", Pool: "github.com/panjf2000/ants/v2",
+		Position: finding.Position{File: "example.org/m/a.go", Line: 3, Column: 14},
+	},
+	Trace: []finding.Hop{
+		{Func: "(*client).get", Position: finding.Position{File: "example.org/m/at b.go", Line: 4, Column: 2}, Edge: "closure"},
+		{Func: "f at x.go:1:2 (static)", Position: finding.Position{File: `C:\m\c.go`, Line: 5, Column: 6}, Edge: "field"},
+	},
+}
+
+func TestRelated(t *testing.T) {
+	want := []string{
+		"task passed to (*ants.Pool).Submit at example.org/m/a.go:3:14 (pool github.com/panjf2000/ants/v2, probable, error)",
+		"1. (*client).get at example.org/m/at b.go:4:2 (closure)",
+		`2. f at x.go:1:2 (static) at C:\m\c.go:5:6 (field)`,
+	}
+	if got := sample.Related(); !reflect.DeepEqual(got, want) {
+		t.Errorf("Related() is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestParseRelated(t *testing.T) {
+	var got finding.Finding
+	if err := got.ParseRelated(sample.Related()); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, sample) {
+		t.Errorf("parsed\n%+v\nwant\n%+v", got, sample)
+	}
+}
+
+func TestParseRelatedErrors(t *testing.T) {
+	task := sample.Related()[0]
+	for _, sentences := range [][]string{
+		nil,
+		{"declared here"},
+		{task + "."},
+		{task, "2. f at x.go:1:2 (static)"},
+		{task, "1. f at x.go:1 (static)"},
+		{task, "1. f at x.go:99999999999999999999:1 (static)"},
+		{strings.Replace(task, "14", "99999999999999999999", 1)},
+	} {
+		var f finding.Finding
+		if err := f.ParseRelated(sentences); err == nil {
+			t.Errorf("no error for %q", sentences)
+		} else if !reflect.DeepEqual(f, finding.Finding{}) {
+			t.Errorf("%q changed the finding", sentences)
+		}
+	}
+}
+
+// FuzzParseRelated: what parses says again what it was parsed from.
+func FuzzParseRelated(f *testing.F) {
+	s := sample.Related()
+	f.Add(s[0], s[1])
+	f.Add(s[0], s[2])
+	f.Add("task passed to f at x:1:1 (pool , a, b)", "1.  at :1:1 ()")
+	f.Add("task passed to f at x:01:1 (pool , a, b)", "1. f at x:1:+1 (a)")
+	f.Fuzz(func(t *testing.T, task, hop string) {
+		var first, second finding.Finding
+		if first.ParseRelated([]string{task, hop}) != nil {
+			return
+		}
+		again := first.Related()
+		if err := second.ParseRelated(again); err != nil {
+			t.Fatalf("%q became %q, which does not parse: %v", []string{task, hop}, again, err)
+		}
+		if !reflect.DeepEqual(first, second) {
+			t.Errorf("%q parses as %+v, and that as %+v", task, first, second)
+		}
+	})
+}
