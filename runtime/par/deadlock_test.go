@@ -108,3 +108,34 @@ func TestPoolsThatUseEachOther(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// The callbacks of For and Reduce get no context, so they use the outer task's on several goroutines at once. Each wait by it gives
+// a token back as long as there are that many to give.
+func TestCallbacksMayUseOuterContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1), par.MaxBlocked(0))
+		wantErr(t, p.Run(bg, func(s *par.Scope) error {
+			ctx := s.Context()
+			return par.For(ctx, 3, func(int, int) error {
+				fut, err := par.Submit(ctx, p, func(context.Context) (int, error) { return 1, nil })
+				if err != nil {
+					return err
+				}
+				_, err = fut.Wait(ctx)
+				return err
+			})
+		}), nil)
+		var calls sync.WaitGroup // all three callbacks block at the same time, on one token
+		calls.Add(3)
+		q := newPool(t, par.Workers(1))
+		wantErr(t, q.Run(bg, func(s *par.Scope) error {
+			return par.For(s.Context(), 3, func(int, int) error {
+				return s.Blocking(func() error {
+					calls.Done()
+					calls.Wait()
+					return nil
+				})
+			})
+		}), nil)
+	})
+}

@@ -5,6 +5,7 @@ import "context"
 // group is the state that all Scopes of one Run share.
 type group struct {
 	pool *Pool
+	seat *seat // of the goroutine in Run
 	ctx  context.Context
 	out  outcome
 
@@ -42,6 +43,7 @@ func (g *group) wakeOwner() {
 	}
 }
 
+func (g *group) owner() *seat   { return g.seat }
 func (g *group) listed() *offer { return &g.place }
 func (g *group) more() bool     { return len(g.children) > 0 }
 
@@ -127,6 +129,9 @@ func (c *child) run(st *seat) {
 		g.pool.mu.Lock()
 		defer g.pool.mu.Unlock()
 		g.running--
+		if st != g.seat {
+			g.pool.unhelp(g)
+		}
 		if g.running == 0 {
 			g.wakeOwner()
 		}

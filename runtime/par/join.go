@@ -8,7 +8,7 @@ package par
 // run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise.
 func Join(s *Scope, a, b func(*Scope)) {
 	p := s.group.pool
-	f := &fork{group: s.group, b: b, out: outcome{pool: p}}
+	f := &fork{group: s.group, seat: s.seat, b: b, out: outcome{pool: p}}
 	p.mu.Lock()
 	p.offer(f)
 	p.dispatch()
@@ -41,6 +41,7 @@ func Join2[A, B any](s *Scope, a func(*Scope) A, b func(*Scope) B) (A, B) {
 // fork is the second half of a Join.
 type fork struct {
 	group *group
+	seat  *seat // of the goroutine in Join
 	b     func(*Scope)
 	out   outcome
 
@@ -50,6 +51,7 @@ type fork struct {
 	wake          chan struct{} // not nil while the owner is parked
 }
 
+func (f *fork) owner() *seat   { return f.seat }
 func (f *fork) listed() *offer { return &f.place }
 func (f *fork) more() bool     { return !f.claimed }
 func (f *fork) kind() kind     { return kindJoin }
@@ -68,6 +70,7 @@ func (f *fork) run(st *seat) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		f.done = true
+		p.unhelp(f)
 		if f.wake != nil {
 			close(f.wake)
 		}

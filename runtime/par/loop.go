@@ -10,6 +10,7 @@ import (
 // loop is the engine of For, ForEach, Map and Reduce: a range of indices from which the owner and its helpers cut chunks.
 type loop struct {
 	pool   *Pool
+	seat   *seat // of the caller
 	ctx    context.Context
 	n      int
 	limit  int // callbacks at the same time
@@ -47,7 +48,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	inner, cancel := context.WithCancelCause(inner)
 	defer cancel(nil)
 	l := &loop{
-		pool: p, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
+		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
 		body: body, out: outcome{pool: p, cancel: cancel},
 	}
 	l.starting.Store(1)
@@ -90,6 +91,8 @@ func (l *loop) relist() {
 	}
 }
 
+func (l *loop) owner() *seat { return l.seat }
+
 func (l *loop) listed() *offer { return &l.place }
 
 // more says whether one more helper would find a chunk, beside those that the participants who are about to begin will take.
@@ -119,6 +122,7 @@ func (h *helper) run(st *seat) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		l.helpers--
+		p.unhelp(l)
 		if l.wake == nil {
 			l.relist() // this helper may have left early
 			p.note()

@@ -67,7 +67,7 @@ func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
 	inner, cancel := context.WithCancelCause(inner)
 	defer cancel(nil)
 
-	g := &group{pool: p, ctx: inner, out: outcome{pool: p, cancel: cancel}}
+	g := &group{pool: p, seat: st, ctx: inner, out: outcome{pool: p, cancel: cancel}}
 	defer func() {
 		if !g.isClosed() { // a Goexit on this goroutine
 			g.join(st)

@@ -40,19 +40,21 @@ type seat struct {
 	outer *seat       // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
 	gone  atomic.Bool // written under pool.mu
 
-	// How often the goroutine is inside Blocking and inside a wait, under pool.mu. They are counts, because calls nest
-	// and because a task may share its context with goroutines of its own.
-	blocks, waits int
+	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context, and how many workers run
+	// a piece of work that this seat's goroutine has offered. The latter have seats of their own, but their callbacks may
+	// well use the context of the task around them, and in For and Reduce have no other.
+	blocks, waits, helpers int
 }
 
-func (st *seat) state() state {
-	switch {
-	case st.waits > 0:
-		return stateWaiting
-	case st.blocks > 0:
-		return stateBlocked
-	}
-	return stateBusy
+// states says how the goroutines that may use this seat's context count: as many as can be wait or are blocked, and each
+// of them gives one token back. Nothing more is given back than is held, however often the calls nest or a task's own
+// goroutines share its context. The busy count is negative when helpers wait, who are busy on their own seats.
+func (st *seat) states() (n [numStates]int) {
+	members := 1 + st.helpers
+	n[stateWaiting] = min(st.waits, members)
+	n[stateBlocked] = min(st.blocks, members-n[stateWaiting])
+	n[stateBusy] = 1 - n[stateWaiting] - n[stateBlocked]
+	return n
 }
 
 // sit puts a goroutine on a new seat, with a token whether or not one is free. The caller holds mu.
@@ -69,9 +71,21 @@ func (p *Pool) stand(st *seat) {
 }
 
 func (p *Pool) count(st *seat, d int) {
-	s := st.state()
-	p.seats[s] += d
-	p.kinds[st.kind][s] += d
+	for s, n := range st.states() {
+		p.seats[s] += d * n
+		p.kinds[st.kind][s] += d * n
+	}
+}
+
+// change alters one of the counts of a seat. The caller holds mu.
+func (p *Pool) change(st *seat, n *int, d int) {
+	if st.gone.Load() {
+		*n += d
+		return
+	}
+	p.count(st, -1)
+	*n += d
+	p.count(st, 1)
 }
 
 // pause tells the pool, and the pools around it, that the goroutine stops running: others may have its token.
@@ -107,17 +121,10 @@ func (st *seat) resume(s state) {
 }
 
 func (p *Pool) shift(st *seat, s state, d int) {
-	gone := st.gone.Load()
-	if !gone {
-		p.count(st, -1)
-	}
 	if s == stateBlocked {
-		st.blocks += d
+		p.change(st, &st.blocks, d)
 	} else {
-		st.waits += d
-	}
-	if !gone {
-		p.count(st, 1)
+		p.change(st, &st.waits, d)
 	}
 }
 

@@ -18,6 +18,8 @@ type source interface {
 	claim() job
 	// more says whether a further piece may be claimed now.
 	more() bool
+	// owner is the seat whose goroutine offers the work.
+	owner() *seat
 	// listed is where the source keeps its place in the ready list.
 	listed() *offer
 }
@@ -136,9 +138,15 @@ func (p *Pool) takeOffer() job {
 			p.withdraw(s)
 		}
 		if j != nil {
+			p.change(s.owner(), &s.owner().helpers, 1) // until the job has ended: see unhelp
 			p.counts.helped++
 			return j
 		}
 	}
 	return nil
+}
+
+// unhelp is called at the end of each claimed piece of a source. The caller holds mu.
+func (p *Pool) unhelp(s source) {
+	p.change(s.owner(), &s.owner().helpers, -1)
 }
