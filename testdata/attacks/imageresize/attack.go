@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"log"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+const (
+	workers  = 2
+	users    = 20 // each with an album
+	pictures = 3  // in each album
+)
+
+// patience is for programs that stall; the others never use it up.
+var patience = flag.Duration("patience", 2*time.Second, "how long the slow files wait at most for the other albums to be done")
+
+// main attacks the service: when as many slow files are being read as there are
+// workers, ordinary users come. The slow files end when all of these have their
+// thumbnails, so that they must not depend on them.
+func main() {
+	flag.Parse()
+	log.SetFlags(0)
+	pool, err := par.New(par.Workers(workers))
+	check(err)
+	thumbnails, err := os.MkdirTemp("", "thumbnails")
+	check(err)
+	defer os.RemoveAll(thumbnails)
+	s := &service{pool: pool, dir: thumbnails}
+	picture := noise()
+
+	var slow, beingRead, ordinary sync.WaitGroup
+	release := make(chan struct{})
+	beingRead.Add(workers)
+	for i := range workers {
+		r, w, err := os.Pipe()
+		check(err)
+		slow.Go(func() { check(s.album(context.Background(), []upload{{fmt.Sprintf("slow-%d.png", i), r}})) })
+		slow.Go(func() {
+			// This is more than a pipe holds: it returns when somebody reads.
+			_, err := w.Write(picture[:len(picture)-1])
+			check(err)
+			beingRead.Done()
+			<-release
+			_, err = w.Write(picture[len(picture)-1:])
+			check(err)
+			check(w.Close())
+		})
+	}
+	beingRead.Wait()
+	for user := range users {
+		ordinary.Go(func() { check(s.album(context.Background(), album(user, picture))) })
+	}
+	allDone := make(chan struct{})
+	go func() {
+		ordinary.Wait()
+		close(allDone)
+	}()
+
+	select {
+	case <-allDone:
+	case <-time.After(*patience):
+	}
+	meanwhile := count(thumbnails, "user-*.png")
+	close(release)
+	slow.Wait()
+	<-allDone
+
+	fmt.Printf("thumbnails made while %d slow files were read: %d of %d\n", workers, meanwhile, users*pictures)
+	fmt.Printf("thumbnails made in the end: %d of %d\n", count(thumbnails, "user-*.png"), users*pictures)
+	fmt.Printf("thumbnails of slow files made in the end: %d of %d\n", count(thumbnails, "slow-*.png"), workers)
+	check(pool.Close(context.Background()))
+}
+
+// album returns what a user sends.
+func album(user int, picture []byte) []upload {
+	uploads := make([]upload, pictures)
+	for i := range uploads {
+		f, err := os.CreateTemp("", "upload")
+		check(err)
+		check(os.Remove(f.Name()))
+		_, err = f.Write(picture)
+		check(err)
+		_, err = f.Seek(0, 0)
+		check(err)
+		uploads[i] = upload{fmt.Sprintf("user-%d-%d.png", user, i), f}
+	}
+	return uploads
+}
+
+// noise returns a picture that cannot be compressed.
+func noise() []byte {
+	img := image.NewGray(image.Rect(0, 0, 512, 512))
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		img.Pix[i] = byte(random.Uint32())
+	}
+	var b bytes.Buffer
+	check(png.Encode(&b, img))
+	return b.Bytes()
+}
+
+func count(dir, pattern string) int {
+	names, err := filepath.Glob(filepath.Join(dir, pattern))
+	check(err)
+	return len(names)
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
