@@ -130,19 +130,22 @@ func TestDeadlineInQueue(t *testing.T) {
 
 // The task's context is not cancelled when the task returns: the result may hold on to it.
 func TestTaskContextOutlivesTask(t *testing.T) {
-	p := newPool(t)
-	fut := submit(t, bg, p, func(ctx context.Context) (context.Context, error) { return ctx, nil })
-	ctx, err := fut.Wait(bg)
-	if err != nil || ctx.Err() != nil {
-		t.Error(err, ctx.Err())
-	}
-	// The worker that it carried is gone: the context is a foreign one now.
-	wantErr(t, par.Blocking(ctx, func(context.Context) error {
-		if s := p.Stats(); s.Blocked != 0 {
-			t.Errorf("a task that has ended blocks: %+v", s)
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t)
+		fut := submit(t, bg, p, func(ctx context.Context) (context.Context, error) { return ctx, nil })
+		ctx, err := fut.Wait(bg)
+		if err != nil || ctx.Err() != nil {
+			t.Error(err, ctx.Err())
 		}
-		return nil
-	}), nil)
+		synctest.Wait() // the future resolves a moment before its worker is gone
+		// The context is a foreign one now.
+		wantErr(t, par.Blocking(ctx, func(context.Context) error {
+			if s := p.Stats(); s.Blocked != 0 || s.Compensated != 0 {
+				t.Errorf("a task that has ended blocks: %+v", s)
+			}
+			return nil
+		}), nil)
+	})
 }
 
 func TestWaiterGivesTokenBack(t *testing.T) {
