@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/constant"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -46,4 +47,54 @@ func declared(pass *analysis.Pass) []*types.Func {
 		}
 	}
 	return objs
+}
+
+// live returns the blocks of a function that can run: those behind a constant
+// condition, such as "if debug", do not count.
+func live(fn *ssa.Function) []*ssa.BasicBlock {
+	if len(fn.Blocks) == 0 {
+		return nil
+	}
+	seen := make([]bool, len(fn.Blocks))
+	var visit func(b *ssa.BasicBlock)
+	visit = func(b *ssa.BasicBlock) {
+		if seen[b.Index] {
+			return
+		}
+		seen[b.Index] = true
+		succs := b.Succs
+		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			if c, ok := cond.Cond.(*ssa.Const); ok && c.Value != nil {
+				if constant.BoolVal(c.Value) {
+					succs = succs[:1]
+				} else {
+					succs = succs[1:]
+				}
+			}
+		}
+		for _, s := range succs {
+			visit(s)
+		}
+	}
+	visit(fn.Blocks[0])
+	if fn.Recover != nil {
+		visit(fn.Recover)
+	}
+	var blocks []*ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		if seen[b.Index] {
+			blocks = append(blocks, b)
+		}
+	}
+	return blocks
+}
+
+// live returns the blocks of fn that can run.
+func (e *engine) live(fn *ssa.Function) []*ssa.BasicBlock {
+	blocks, ok := e.blocks[fn]
+	if !ok {
+		blocks = live(fn)
+		e.blocks[fn] = blocks
+	}
+	return blocks
 }

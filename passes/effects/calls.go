@@ -281,12 +281,9 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 	if v == nil {
 		return
 	}
-	if kind, given := e.gives(v); given != nil && method != "Close" {
-		name := method
-		if obj, ok := lookupMethod(given, method).(*types.Func); ok {
-			name = fullName(obj)
-		}
-		out.effects = append(out.effects, Effect{Kind: kind, Bound: External,
+	if m := e.gives(v); m != nil && method != "Close" {
+		name := m.Package + "." + m.Name + "." + method
+		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External,
 			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})})
 		return
 	}
@@ -381,20 +378,19 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 	return inner
 }
 
-// gives returns the effect that the tables give to the use of a value, as with
-// os.Stdout or the body of a response, and the type of that value. The type is
-// nil if they give none.
-func (e *engine) gives(v ssa.Value) (models.Kind, types.Type) {
+// gives returns the line that gives an effect to the use of a value, as with
+// os.Stdout or the body of a response, or nil.
+func (e *engine) gives(v ssa.Value) *models.Func {
 	for _, s := range e.sources(v) {
 		x := s.value
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
 		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
-			return m.Gives, x.Type()
+			return m
 		}
 	}
-	return models.None, nil
+	return nil
 }
 
 // modelOfValue returns the line about the variable, the field or the function
@@ -478,8 +474,8 @@ func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
 		return true
 	}
 	if v := args(models.Receiver); v != nil {
-		if kind, given := e.gives(v); given != nil {
-			eff.Kind = kind
+		if g := e.gives(v); g != nil {
+			eff.Kind = g.Gives
 		}
 	}
 	for _, me := range m.Effects {

@@ -175,7 +175,49 @@ func (e *engine) roomForAll(ch ssa.Value) bool {
 		return false
 	}
 	u := e.chanUses(mc)
-	return !u.escapes && !u.repeats && int64(len(u.sends)) <= size.Int64()
+	return !u.escapes && !u.repeats && int64(mostSends(u.sends, mc)) <= size.Int64()
+}
+
+// mostSends returns how many of the sends, none of which repeats, one run can
+// come to: of those in branches that exclude each other it counts one.
+func mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
+	// The longest chain in which each send can come after the one before, for
+	// each function, since a literal may run beside its function.
+	longest := make(map[ssa.Instruction]int)
+	var from func(a ssa.Instruction) int
+	from = func(a ssa.Instruction) int {
+		if n := longest[a]; n > 0 {
+			return n
+		}
+		n := 1
+		for _, b := range sends {
+			if b != a && a.Parent() == b.Parent() && canFollow(a, b, mc) {
+				n = max(n, 1+from(b))
+			}
+		}
+		longest[a] = n
+		return n
+	}
+	most := make(map[*ssa.Function]int)
+	for _, s := range sends {
+		most[s.Parent()] = max(most[s.Parent()], from(s))
+	}
+	total := 0
+	for _, n := range most {
+		total += n
+	}
+	return total
+}
+
+// canFollow reports whether b can run after a on the same channel.
+func canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
+	switch {
+	case a.Block() == b.Block():
+		return before(a, b)
+	case b.Block() == mc.Block():
+		return false // on the way there, the channel is made anew
+	}
+	return leads(a.Block(), b.Block(), mc.Block())
 }
 
 // closedBefore reports whether a receive comes after the channel was closed, so
@@ -324,15 +366,18 @@ func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
 
 // inLoop reports whether a block can reach itself without going through avoid.
 func inLoop(b, avoid *ssa.BasicBlock) bool {
-	if b == avoid {
-		return false
-	}
+	return b != avoid && leads(b, b, avoid)
+}
+
+// leads reports whether control can go from one block on to another without
+// going through avoid.
+func leads(from, to, avoid *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{avoid: true}
-	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
 	for len(work) > 0 {
 		s := work[len(work)-1]
 		work = work[:len(work)-1]
-		if s == b {
+		if s == to {
 			return true
 		}
 		if !seen[s] {

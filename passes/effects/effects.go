@@ -91,7 +91,8 @@ type engine struct {
 	resolved map[*ssa.CallCommon][]target
 	deps     map[*ssa.Function][]*ssa.Function
 	spans    map[token.Pos]span
-	names    map[token.Pos]string // of variables, by the make call they are assigned
+	blocks   map[*ssa.Function][]*ssa.BasicBlock // that can run
+	names    map[token.Pos]string                // of variables, by the make call they are assigned
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -109,6 +110,7 @@ func run(pass *analysis.Pass) (any, error) {
 		long:     make(map[string]*Cause),
 		resolved: make(map[*ssa.CallCommon][]target),
 		spans:    spans(pass.Files),
+		blocks:   make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:    chanNames(pass.Files),
 	}
 	pkg, funcs := buildSSA(pass)
@@ -147,12 +149,12 @@ func (e *engine) index() {
 					lit := in.Fn.(*ssa.Function)
 					e.closures[lit] = append(e.closures[lit], in)
 				case *ssa.Store:
-					if v := e.place(in.Addr); v != nil {
+					if v := e.place(in.Addr); v != nil && !e.testOnly(in.Pos(), v.Pos()) {
 						e.stores[v] = append(e.stores[v], in.Val)
 					}
 				case *ssa.MakeInterface:
 					n := namedType(in.Type())
-					if n == nil || n.Pkg() != e.pass.Pkg {
+					if n == nil || n.Pkg() != e.pass.Pkg || e.testOnly(in.Pos(), n.Pos()) {
 						continue
 					}
 					same := func(t types.Type) bool { return types.Identical(t, in.X.Type()) }
@@ -163,6 +165,15 @@ func (e *engine) index() {
 			}
 		}
 	}
+}
+
+// testOnly reports whether a use is in a test and what it uses is not: what
+// tests put into a field or an interface says nothing about the program.
+func (e *engine) testOnly(use, decl token.Pos) bool {
+	test := func(pos token.Pos) bool {
+		return strings.HasSuffix(e.pass.Fset.Position(pos).Filename, "_test.go")
+	}
+	return test(use) && !test(decl)
 }
 
 // place returns the field or package-level variable at an address, or nil.

@@ -34,7 +34,7 @@ var tasks = &analysis.Analyzer{
 }
 
 func TestTasks(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap")
+	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./tested")
 }
 
 func TestFacts(t *testing.T) {

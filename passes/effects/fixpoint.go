@@ -32,7 +32,7 @@ func (e *engine) summarize() {
 func (e *engine) transfer(fn *ssa.Function) bool {
 	s := e.nodes[fn]
 	changed := false
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			out := e.instr(fn, in)
 			changed = s.merge(&out) || changed
@@ -56,7 +56,7 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 			}
 		}
 	}
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			call, ok := in.(ssa.CallInstruction)
 			if !ok {

@@ -190,7 +190,7 @@ func (e *engine) heldAcross() {
 }
 
 func (e *engine) locks(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			if call, ok := in.(*ssa.Call); ok && len(e.lockSteps(&call.Call).acquires) > 0 {
 				return true
@@ -250,7 +250,7 @@ func (e *engine) balance(fn *ssa.Function) {
 	s := e.nodes[fn]
 	released := make(held)
 	var deferred held // released when the function returns
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			if d, ok := in.(*ssa.Defer); ok {
 				for _, k := range e.lockSteps(&d.Call).releases {
@@ -264,7 +264,7 @@ func (e *engine) balance(fn *ssa.Function) {
 	}
 	entry := e.heldAtEntry(fn)
 	var atReturn held
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		if entry[b] == nil {
 			continue
 		}
@@ -302,7 +302,7 @@ func (e *engine) balance(fn *ssa.Function) {
 func (e *engine) criticalSections(fn *ssa.Function) bool {
 	entry := e.heldAtEntry(fn)
 	changed := false
-	for _, b := range fn.Blocks {
+	for _, b := range e.live(fn) {
 		state := maps.Clone(entry[b])
 		for _, in := range b.Instrs {
 			var l lockSteps

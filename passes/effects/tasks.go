@@ -39,7 +39,7 @@ func (e *engine) tasks() []*Task {
 		if fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" {
 			continue
 		}
-		for _, b := range fn.Blocks {
+		for _, b := range e.live(fn) {
 			for _, in := range b.Instrs {
 				out := e.instr(fn, in)
 				for _, h := range out.tasks {
@@ -76,7 +76,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		start = Path{Hops: []Hop{{Func: h.task.name(), Pos: t.Position, Edge: h.task.edge}}}
 	}
 	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil {
-		for _, b := range fn.Blocks {
+		for _, b := range e.live(fn) {
 			for _, op := range b.Instrs {
 				out := e.instr(fn, op)
 				for _, eff := range out.effects {

@@ -34,7 +34,8 @@ func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any,
 			continue
 		}
 		for i := range t.Blocks {
-			op := Operation{Task: t, Block: &t.Blocks[i], pkg: pass.Pkg.Path()}
+			b := &t.Blocks[i]
+			op := Operation{Task: t, Block: b, pkg: pass.Pkg.Path(), place: effects.Position(pass.Fset, pass.Pkg.Path(), b.Pos)}
 			if r, ok := judge(op); ok {
 				op.report(pass, r)
 			}
@@ -47,7 +48,8 @@ func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any,
 type Operation struct {
 	Task *effects.Task
 	*effects.Block
-	pkg string
+	pkg   string
+	place finding.Position // of the report
 }
 
 // Name returns the short name of the operation.
@@ -69,8 +71,8 @@ func (op Operation) Trail(detail string) string {
 	if detail != "" {
 		fmt.Fprintf(&b, " (%s)", detail)
 	}
-	if op.Path.Len() > 1 {
-		fmt.Fprintf(&b, " at %s", Place(op.Path.Last().Pos))
+	if at := op.Path.Last().Pos; at.File != op.place.File || at.Line != op.place.Line {
+		fmt.Fprintf(&b, " at %s", Place(at))
 	}
 	return b.String()
 }

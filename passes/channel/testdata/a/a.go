@@ -48,6 +48,12 @@ func buffers(ctx context.Context, p *par.Pool, xs []int, n int) {
 		small <- 1 // want `send to channel small`
 		small <- 2 // want `send to channel small`
 
+		second := make(chan int, 1)
+		if len(xs) > 0 {
+			second <- 1 // want `send to channel second`
+		}
+		second <- 2 // want `send to channel second`
+
 		loop := make(chan int, 2)
 		for _, x := range xs {
 			loop <- x // want `send to channel loop`
@@ -117,6 +123,28 @@ func negative(ctx context.Context, p *par.Pool, xs []int, results chan int, time
 			if len(xs) > 3 {
 				each <- 1
 			}
+		}
+		// Only one of the sends can happen.
+		first := make(chan error, 1)
+		go func() {
+			if len(xs) == 0 {
+				first <- nil
+				return
+			}
+			if len(xs) == 1 {
+				first <- nil
+			} else {
+				first <- ctx.Err()
+			}
+		}()
+		one := make(chan error, 1)
+		switch len(xs) {
+		case 0:
+			one <- nil
+		case 1:
+			one <- ctx.Err()
+		default:
+			one <- nil
 		}
 		// Nothing to wait for.
 		closed := make(chan int, 3)

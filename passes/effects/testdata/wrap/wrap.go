@@ -43,10 +43,10 @@ func tasks(ctx context.Context, p *par.Pool, xs []int, c *lib.Client, s *lib.Set
 		slices.SortFunc(xs, func(a, b int) int { return 0 })        //
 		strings.Map(func(r rune) rune { nap(); return r }, "")      // want `strings.Map → .* → nap → time.Sleep`
 		lib.Drain(strings.NewReader(""))                            //
-		lib.Drain(os.Stdin)                                         // want `lib.Drain → io.ReadAll → os.\(\*File\).Read`
+		lib.Drain(os.Stdin)                                         // want `lib.Drain → io.ReadAll → os.Stdin.Read`
 		lib.Drain(bufio.NewReader(bytes.NewReader(nil)))            //
 		lib.Drain(bufio.NewReader(os.Stdin))                        // want `lib.Drain → io.ReadAll → .*Read`
-		bufio.NewScanner(os.Stdin).Scan()                           // want `bufio.\(\*Scanner\).Scan → os.\(\*File\).Read`
+		bufio.NewScanner(os.Stdin).Scan()                           // want `bufio.\(\*Scanner\).Scan → os.Stdin.Read`
 		bufio.NewScanner(strings.NewReader("")).Scan()              //
 		lib.Drain(slowReader{})                                     // want `lib.Drain → io.ReadAll → slowReader.Read → nap → time.Sleep`
 		sync.OnceFunc(nap)()                                        // want `nap → time.Sleep`

@@ -87,3 +87,22 @@ func each(xs []int, f func(int)) {
 		f(x)
 	}
 }
+
+const debug = false
+
+var verbose = false
+
+func constants(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(ctx context.Context) {
+		if debug {
+			time.Sleep(backoff)
+		}
+		if debug || verbose {
+			time.Sleep(backoff) // want `sleeps`
+		}
+		const level = 1
+		if level > 2 {
+			time.Sleep(backoff)
+		}
+	})
+}

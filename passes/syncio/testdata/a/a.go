@@ -26,7 +26,7 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 		if err != nil {
 			return err
 		}
-		io.ReadAll(resp.Body) // want `blocks on the network: io.ReadAll → io.ReadCloser.Read|io.ReadAll → io.Reader.Read`
+		io.ReadAll(resp.Body) // want `blocks on the network: io.ReadAll → net/http.Response.Body.Read;`
 		req, _ := http.NewRequestWithContext(ctx, "GET", *u, nil)
 		c.Do(req)                                          // want `blocks on the network: net/http.\(\*Client\).Do`
 		os.ReadFile(*u)                                    // want `blocks on a file: os.ReadFile`
@@ -38,12 +38,12 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 		db.Exec("delete from t")                           // want `blocks on a database: database/sql.\(\*DB\).Exec`
 		fmt.Println("done")                                // want `blocks on the terminal: fmt.Println`
 		log.Printf("done")                                 // want `blocks on the terminal: log.Printf`
-		fmt.Fprintln(os.Stderr, "done")                    // want `blocks on the terminal: fmt.Fprintln → os.\(\*File\).Write`
+		fmt.Fprintln(os.Stderr, "done")                    // want `blocks on the terminal: fmt.Fprintln → os.Stderr.Write`
 		conn.Read(nil)                                     // want `blocks on the network: net.Conn.Read`
 		net.Dial("tcp", "")                                // want `blocks on the network: net.Dial`
 		load(*u)                                           // want `blocks on a file: load → \(\*cache\).fill → os.ReadFile at a.go:\d+; wrap`
 		filepath.Walk(*u, nil)                             // want `blocks on a file: path/filepath.Walk`
-		json.NewEncoder(os.Stdout).Encode(1)               // want `blocks on the terminal: encoding/json.\(\*Encoder\).Encode → os.\(\*File\).Write`
+		json.NewEncoder(os.Stdout).Encode(1)               // want `blocks on the terminal: encoding/json.\(\*Encoder\).Encode → os.Stdout.Write`
 		f, err := os.Open(*u)                              // want `blocks on a file: os.Open`
 		bufio.NewReader(f).ReadString('\n')                // want `blocks on a file: bufio.\(\*Reader\).ReadString → os.\(\*File\).Read`
 		slog.New(slog.NewJSONHandler(f, nil)).Info("x")    // want `blocks on a file: log/slog.\(\*Logger\).Info → .*Handle → os.\(\*File\).Write`
