@@ -14,22 +14,26 @@ func (p *Pool) Go(ctx context.Context, f func(context.Context)) error {
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
-	return p.submit(&task{
-		ctx: ctx, from: kindGo, pool: p,
-		call: func(ctx context.Context) {
-			defer p.completed()
-			if p.cfg.onPanic != nil {
-				defer p.report()
-			}
-			f(ctx)
-		},
-		refuse: func(error) {},
-	})
+	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) {}}
+	t.call = func(ctx context.Context) {
+		defer p.completed()
+		defer p.report(t)
+		f(ctx)
+	}
+	return p.submit(t)
 }
 
-// report must be deferred. Without a hook it is not, so that the crash shows the panic where it happened.
-func (p *Pool) report() {
-	if v := recover(); v != nil {
+// report must be deferred. Without a hook the panic goes on, and the task is marked: the deferred calls still to come must not
+// let anybody go on, or the program might end in peace before it has crashed. The trace shows where the panic began,
+// because its frames are still on the stack.
+func (p *Pool) report(t *task) {
+	v := recover()
+	switch {
+	case v == nil:
+	case p.cfg.onPanic != nil:
 		p.cfg.onPanic(p.panicError(v))
+	default:
+		t.crashing = true
+		panic(v)
 	}
 }

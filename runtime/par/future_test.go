@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -123,6 +124,35 @@ func TestDeadlineInQueue(t *testing.T) {
 			t.Error(r, err)
 		}
 		if s := p.Stats(); s.Expired != 1 || s.Rejected != 1 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// lateContext ends without telling anybody, as a context does in the moment before its watchers run.
+type lateContext struct {
+	context.Context
+	ended atomic.Bool
+}
+
+func (c *lateContext) Err() error {
+	if c.ended.Load() {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestEndedContextIsSeenAtStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		release := occupy(t, p)
+		ctx := &lateContext{Context: bg}
+		fut := submit(t, ctx, p, func(context.Context) (int, error) { t.Error("it ran"); return 0, nil })
+		ctx.ended.Store(true)
+		release()
+		_, err := fut.Wait(bg)
+		wantErr(t, err, context.Canceled)
+		if s := p.Stats(); s.Expired != 1 {
 			t.Errorf("%+v", s)
 		}
 	})

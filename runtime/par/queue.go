@@ -17,14 +17,19 @@ type task struct {
 	elem *list.Element // place in the queue, nil when it is not there
 	stop func() bool   // ends the watch on ctx
 
-	ended chan struct{} // closed after call when a caller waits for that; else nil
+	ended    chan struct{} // closed after call when a caller waits for that; else nil
+	crashing bool          // call panics and nothing will stop it; written by call
 }
 
 func (t *task) kind() kind { return t.from }
 
 func (t *task) run(st *seat) {
 	if t.ended != nil {
-		defer close(t.ended)
+		defer func() {
+			if !t.crashing {
+				close(t.ended)
+			}
+		}()
 	}
 	if t.stop != nil {
 		t.stop()

@@ -75,6 +75,9 @@ func (p *Pool) start(j job) {
 // a task ends its goroutine by Goexit.
 func (p *Pool) work(j job, st *seat) {
 	defer func() {
+		if t, ok := j.(*task); ok && t.crashing {
+			return
+		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if st != nil {
