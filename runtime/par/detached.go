@@ -14,9 +14,8 @@ func (p *Pool) Go(ctx context.Context, f func(context.Context)) error {
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
-	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) {}}
+	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) {}, resolve: func() {}}
 	t.call = func(ctx context.Context) {
-		defer p.completed()
 		defer p.report(t)
 		f(ctx)
 	}

@@ -36,11 +36,9 @@ func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, err
 	fut := &Future[R]{done: make(chan struct{})}
 	err := p.submit(&task{
 		ctx: ctx, from: kindSubmit, pool: p,
-		call: func(ctx context.Context) { fut.call(ctx, p, f) },
-		refuse: func(err error) {
-			fut.err = err
-			close(fut.done)
-		},
+		call:    func(ctx context.Context) { fut.call(ctx, p, f) },
+		refuse:  func(err error) { fut.err = err },
+		resolve: func() { close(fut.done) },
 	})
 	if err != nil {
 		return nil, err
@@ -66,8 +64,6 @@ func submitOptions(p *Pool, opts []CallOption) error {
 
 func (f *Future[R]) call(ctx context.Context, p *Pool, fn func(context.Context) (R, error)) {
 	normal := false
-	defer close(f.done)
-	defer p.completed()
 	defer func() {
 		if normal {
 			return

@@ -167,8 +167,7 @@ func TestTaskContextOutlivesTask(t *testing.T) {
 		if err != nil || ctx.Err() != nil {
 			t.Error(err, ctx.Err())
 		}
-		synctest.Wait() // the future resolves a moment before its worker is gone
-		// The context is a foreign one now.
+		// The worker is off its seat when the future resolves: the context is a foreign one now.
 		wantErr(t, par.Blocking(ctx, func(context.Context) error {
 			if s := p.Stats(); s.Blocked != 0 || s.Compensated != 0 {
 				t.Errorf("a task that has ended blocks: %+v", s)

@@ -92,7 +92,7 @@ func (g *group) join(st *seat) {
 		p.mu.Lock()
 		if f := g.claimOwn(); f != nil {
 			p.mu.Unlock()
-			(&child{g, f}).run(st)
+			g.runOwn(&child{g, f}, st)
 			continue
 		}
 		if g.running == 0 {
@@ -125,16 +125,26 @@ func (c *child) kind() kind { return kindSpawn }
 
 func (c *child) run(st *seat) {
 	g := c.g
+	g.out.protect(func() { c.f(&Scope{group: g, seat: st, ctx: withSeat(g.ctx, st)}) })
+}
+
+func (c *child) done(st *seat) {
+	g := c.g
+	g.running--
+	if st != g.seat {
+		g.pool.unhelp(g)
+	}
+	if g.running == 0 {
+		g.wakeOwner()
+	}
+}
+
+// runOwn runs a child at the owner.
+func (g *group) runOwn(c *child, st *seat) {
 	defer func() {
 		g.pool.mu.Lock()
 		defer g.pool.mu.Unlock()
-		g.running--
-		if st != g.seat {
-			g.pool.unhelp(g)
-		}
-		if g.running == 0 {
-			g.wakeOwner()
-		}
+		c.done(st)
 	}()
-	g.out.protect(func() { c.f(&Scope{group: g, seat: st, ctx: withSeat(g.ctx, st)}) })
+	c.run(st)
 }

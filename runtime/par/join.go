@@ -46,9 +46,9 @@ type fork struct {
 	out   outcome
 
 	// Under the pool's lock.
-	claimed, done bool
-	place         offer
-	wake          chan struct{} // not nil while the owner is parked
+	claimed, ended bool
+	place          offer
+	wake           chan struct{} // not nil while the owner is parked
 }
 
 func (f *fork) owner() *seat   { return f.seat }
@@ -65,17 +65,15 @@ func (f *fork) claim() job {
 }
 
 func (f *fork) run(st *seat) {
-	p := f.group.pool
-	defer func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		f.done = true
-		p.unhelp(f)
-		if f.wake != nil {
-			close(f.wake)
-		}
-	}()
 	f.out.protect(func() { f.b(&Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}) })
+}
+
+func (f *fork) done(*seat) {
+	f.ended = true
+	f.group.pool.unhelp(f)
+	if f.wake != nil {
+		close(f.wake)
+	}
 }
 
 // join takes b back for the owner if nobody has claimed it, and says so. Else it parks until the worker that did has ended it.
@@ -89,7 +87,7 @@ func (f *fork) join(st *seat) (mine bool) {
 		p.mu.Unlock()
 		return true
 	}
-	if f.done {
+	if f.ended {
 		p.mu.Unlock()
 		return false
 	}

@@ -117,21 +117,19 @@ func (h *helper) kind() kind { return kindLoop }
 
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
-	defer func() {
-		p := l.pool
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		l.helpers--
-		p.unhelp(l)
-		if l.wake == nil {
-			l.relist() // this helper may have left early
-			p.note()
-		} else if l.helpers == 0 {
-			close(l.wake)
-			l.wake = nil
-		}
-	}()
 	l.out.protect(func() { l.participate(withSeat(l.ctx, st), l.othersWait) })
+}
+
+func (h *helper) done(*seat) {
+	l := (*loop)(h)
+	l.helpers--
+	l.pool.unhelp(l)
+	if l.wake == nil {
+		l.relist() // this helper may have left early
+	} else if l.helpers == 0 {
+		close(l.wake)
+		l.wake = nil
+	}
 }
 
 // othersWait tells a helper to leave after its chunk because other work waits for a token: a long loop must not keep all workers

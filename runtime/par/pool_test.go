@@ -167,9 +167,8 @@ func TestDefaultPoolInBubbles(t *testing.T) {
 			t.Error(r, err)
 		}
 	}
-	use(t)
-	for range 3 {
+	for range 200 { // a worker that lags behind its last task would carry work through a bubble's wall
+		use(t)
 		synctest.Test(t, use)
 	}
-	use(t)
 }

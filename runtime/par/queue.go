@@ -5,51 +5,52 @@ import (
 	"context"
 )
 
-// task is a piece of work from Submit or Go. Exactly one of call and refuse is called, once, unless submit returns an error.
+// task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
+// then resolve.
 type task struct {
-	ctx    context.Context
-	from   kind
-	pool   *Pool
-	call   func(context.Context)
-	refuse func(error) // the task never runs: dropped, or its context ended while it was queued
+	ctx     context.Context
+	from    kind
+	pool    *Pool
+	call    func(context.Context)
+	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
+	resolve func()      // tells those who wait; may be called under pool.mu
 
 	// Under pool.mu.
 	elem *list.Element // place in the queue, nil when it is not there
 	stop func() bool   // ends the watch on ctx
 
-	ended    chan struct{} // closed after call when a caller waits for that; else nil
-	crashing bool          // call panics and nothing will stop it; written by call
+	ended chan struct{} // closed after call when a caller waits for that; else nil
+
+	// Written by the goroutine that runs the task.
+	called   bool
+	crashing bool // call panics and nothing will stop it
 }
 
 func (t *task) kind() kind { return t.from }
 
 func (t *task) run(st *seat) {
-	if t.ended != nil {
-		defer func() {
-			if !t.crashing {
-				close(t.ended)
-			}
-		}()
-	}
 	if t.stop != nil {
 		t.stop()
 	}
 	// The watch may be late: nothing whose context has ended may start.
 	if err := t.ctx.Err(); err != nil {
-		t.pool.mu.Lock()
-		t.pool.counts.expired++
-		t.pool.mu.Unlock()
 		t.refuse(err)
 		return
 	}
+	t.called = true
 	t.call(withSeat(t.ctx, st))
 }
 
-// completed counts a task. It comes before the future resolves, so that who waits for a task finds it counted.
-func (p *Pool) completed() {
-	p.mu.Lock()
-	p.counts.completed++
-	p.mu.Unlock()
+func (t *task) done(*seat) {
+	if t.called {
+		t.pool.counts.completed++
+	} else {
+		t.pool.counts.expired++
+	}
+	t.resolve()
+	if t.ended != nil {
+		close(t.ended)
+	}
 }
 
 // submitter is a caller that waits for a place in the queue.
@@ -105,6 +106,7 @@ func (p *Pool) submit(t *task) error {
 			stop()
 		}
 		old.refuse(ErrDropped)
+		old.resolve()
 		t.watch()
 		return nil
 	}
@@ -227,4 +229,5 @@ func (t *task) expire() {
 	p.checkDrained()
 	p.mu.Unlock()
 	t.refuse(t.ctx.Err())
+	t.resolve()
 }

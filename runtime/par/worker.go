@@ -5,10 +5,14 @@ import (
 	"sync/atomic"
 )
 
-// job is work that one goroutine has claimed. run may panic only if the program is to crash, and may end in Goexit.
+// job is work that one goroutine has claimed.
 type job interface {
 	kind() kind
+	// run does the work. It may panic only if the program is to crash, and may end in Goexit.
 	run(st *seat)
+	// done tells those who wait for the job, after run has ended in either way. It is called under the pool's lock, in the section in which the
+	// worker leaves its seat and claims its next job: who was told may rely on the worker being gone, see SCHEDULER.md.
+	done(st *seat)
 }
 
 // source is fork-join work that its owner offers to the pool: the second half of a join, the children of a scope,
@@ -81,7 +85,7 @@ func (p *Pool) work(j job, st *seat) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if st != nil {
-			p.stand(st) // a Goexit
+			p.end(j, st) // a Goexit
 		}
 		p.workers--
 		p.dispatch()
@@ -89,24 +93,30 @@ func (p *Pool) work(j job, st *seat) {
 	}()
 	for j != nil {
 		j.run(st)
-		j, st = p.next(st)
+		j, st = p.next(j, st)
 	}
 }
 
 // next ends one task of a worker and gives it another one, if there is a token to run it with.
-func (p *Pool) next(st *seat) (job, *seat) {
+func (p *Pool) next(j job, st *seat) (job, *seat) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.dispatch()
-	p.stand(st)
+	p.end(j, st)
 	if !p.free() {
 		return nil, nil
 	}
-	j := p.take()
+	j = p.take()
 	if j == nil {
 		return nil, nil
 	}
 	return j, p.sit(j.kind(), nil)
+}
+
+// end takes a worker off the seat of a job that it has run. The caller holds mu.
+func (p *Pool) end(j job, st *seat) {
+	p.stand(st)
+	j.done(st)
 }
 
 // queueEvery is how often the queue comes before fork-join work. Work that was begun goes first, because somebody waits for
