@@ -79,7 +79,7 @@ func deep(ctx context.Context, xs []int, c *client) {
 }
 
 func named(ctx context.Context, i int, x *int) error {
-	time.Sleep(backoff) // want `task passed to par.ForEach sleeps, so its worker idles: named → time.Sleep \(2s\) at`
+	time.Sleep(backoff) // want `task passed to par.ForEach sleeps, so its worker idles: named → time.Sleep \(2s\);`
 	return nil
 }
 

@@ -55,7 +55,7 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 }
 
 func fetch(ctx context.Context, u string) (int, error) {
-	resp, err := http.Get(u) // want `task passed to par.Map blocks on the network: fetch → net/http.Get at`
+	resp, err := http.Get(u) // want `task passed to par.Map blocks on the network: fetch → net/http.Get;`
 	return resp.StatusCode, err
 }
 
