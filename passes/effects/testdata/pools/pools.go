@@ -1,0 +1,60 @@
+// Package pools uses pools of other libraries: their tasks are checked only if
+// the user says that the pools are for CPU work.
+package pools
+
+import (
+	"context"
+	"time"
+
+	"github.com/panjf2000/ants/v2"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func groups(ctx context.Context, urls []string) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for range urls {
+		g.Go(func() error {
+			time.Sleep(time.Second) // want `errgroup.\(\*Group\).Go: time.Sleep`
+			return nil
+		})
+		g.TryGo(func() error {
+			time.Sleep(time.Second) // want `errgroup.\(\*Group\).TryGo: time.Sleep`
+			return nil
+		})
+		g.Go(compute)
+	}
+	return g.Wait()
+}
+
+func compute() error { return nil }
+
+func pool(p *ants.Pool, m *ants.MultiPool) {
+	ants.Submit(func() {
+		time.Sleep(time.Second) // want `ants.Submit: time.Sleep`
+	})
+	p.Submit(func() {
+		time.Sleep(time.Second) // want `ants.\(\*Pool\).Submit: time.Sleep`
+	})
+	m.Submit(func() {
+		time.Sleep(time.Second) // want `ants.\(\*MultiPool\).Submit: time.Sleep`
+	})
+	ants.NewPoolWithFunc(4, func(any) {
+		time.Sleep(time.Second) // want `ants.NewPoolWithFunc: time.Sleep`
+	})
+	ants.NewPoolWithFuncGeneric(4, func(int) {
+		time.Sleep(time.Second) // want `ants.NewPoolWithFuncGeneric: time.Sleep`
+	})
+	ants.NewPoolWithFuncGeneric(4, func(int) {})
+}
+
+func waits(ctx context.Context, xs []int, sem *semaphore.Weighted, g *errgroup.Group) {
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		sem.Acquire(ctx, 1) // want `par.ForEach: semaphore.\(\*Weighted\).Acquire`
+		sem.TryAcquire(1)
+		g.Wait() // want `par.ForEach: errgroup.\(\*Group\).Wait`
+		return nil
+	})
+}
