@@ -1,0 +1,38 @@
+// Package effects is the engine: an analyzer that finds the tasks which a
+// package hands to pools, and the operations that may hold them up. It reports
+// nothing; the rule passes ask it which of the operations are theirs.
+//
+// # How it works
+//
+// A package is turned into SSA (build.go). For each of its functions a summary
+// is computed (summary.go): in which ways a call may wait (an [Effect]), which
+// of its function parameters it calls, of which parameters it calls a method,
+// and which it hands to a pool. Summaries are computed bottom-up over the call
+// graph, each group of functions that call one another until nothing changes
+// (fixpoint.go). They are exported as facts on the functions, so that importing
+// packages need not look at the source.
+//
+// What an instruction adds to the summary is decided in calls.go, by what its
+// callee may be (values.go) and what is known of that: a line in models, or its
+// own summary. Effects of function arguments are put in at each call and never
+// merged, so that one caller of sort.Slice does not make all of them sleep.
+// Channels, whose bound depends on who else uses them, are in channels.go, busy
+// waits in busywait.go.
+//
+// The wait for a mutex is as long as its critical sections. locks.go finds out
+// which mutexes are held across something that waits, in this package and, by
+// facts on the mutexes, in those that it imports.
+//
+// Last, tasks.go collects what each task may be held up by. Positions are kept
+// by import path (position.go), since facts must not depend on the machine;
+// locate.go finds them again in the files of a driver.
+//
+// The standard library is not analysed: its functions are lines in models.
+//
+// # What it does not see
+//
+// It reports paths that exist under these models, and does not claim to find
+// all. Out of sight are functions and types that importing packages supply,
+// function values kept in channels, maps and slices, reflection, assembly, cgo,
+// and files that build tags exclude.
+package effects
