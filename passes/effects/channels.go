@@ -164,7 +164,7 @@ func (e *engine) makeChan(ch ssa.Value) *ssa.MakeChan {
 
 // roomForAll reports whether a send can never wait because the buffer has room
 // for all the sends there are: the channel stays in the function that makes it
-// (and in its literals), and none of its sends is in a loop.
+// (and in its literals) or is returned, and none of its sends is in a loop.
 func (e *engine) roomForAll(ch ssa.Value) bool {
 	mc := e.makeChan(ch)
 	if mc == nil {
@@ -291,6 +291,7 @@ func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
 					}
 				}
 			case *ssa.UnOp, *ssa.DebugRef, *ssa.BinOp:
+			case *ssa.Return: // who gets it receives from it
 			case *ssa.ChangeType:
 				value(ref)
 			case *ssa.Store:
@@ -356,12 +357,37 @@ func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
 			return true
 		}
 		call, ok := (*sites[0].Referrers())[0].(ssa.CallInstruction)
-		if !ok || call.Common().Value != sites[0] {
+		if !ok || call.Common().Value != sites[0] && !e.runsOnce(call.Common(), sites[0]) {
 			return true
 		}
 		in = sites[0]
 	}
 	return inLoop(in.Block(), mc.Block())
+}
+
+// runsOnce reports whether a call starts its argument f once, as a task or as a
+// goroutine.
+func (e *engine) runsOnce(c *ssa.CallCommon, f ssa.Value) bool {
+	for _, t := range e.callees(c) {
+		s := e.summaryOf(t)
+		if s == nil {
+			return false
+		}
+		args := argsOf(c, t)
+		for _, h := range s.hands {
+			if h.outer == nil && !h.Each && args(h.Param) == f {
+				return true
+			}
+		}
+		if s.model != nil {
+			for _, call := range s.model.Calls {
+				if call.Go && args(call.Param) == f {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // inLoop reports whether a block can reach itself without going through avoid.

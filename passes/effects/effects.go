@@ -149,12 +149,12 @@ func (e *engine) index() {
 					lit := in.Fn.(*ssa.Function)
 					e.closures[lit] = append(e.closures[lit], in)
 				case *ssa.Store:
-					if v := e.place(in.Addr); v != nil && !e.testOnly(in.Pos(), v.Pos()) {
+					if v := e.place(in.Addr); v != nil && !e.testOnly(fn, v.Pos()) {
 						e.stores[v] = append(e.stores[v], in.Val)
 					}
 				case *ssa.MakeInterface:
 					n := namedType(in.Type())
-					if n == nil || n.Pkg() != e.pass.Pkg || e.testOnly(in.Pos(), n.Pos()) {
+					if n == nil || n.Pkg() != e.pass.Pkg || e.testOnly(fn, n.Pos()) {
 						continue
 					}
 					same := func(t types.Type) bool { return types.Identical(t, in.X.Type()) }
@@ -169,11 +169,11 @@ func (e *engine) index() {
 
 // testOnly reports whether a use is in a test and what it uses is not: what
 // tests put into a field or an interface says nothing about the program.
-func (e *engine) testOnly(use, decl token.Pos) bool {
+func (e *engine) testOnly(user *ssa.Function, decl token.Pos) bool {
 	test := func(pos token.Pos) bool {
 		return strings.HasSuffix(e.pass.Fset.Position(pos).Filename, "_test.go")
 	}
-	return test(use) && !test(decl)
+	return test(user.Pos()) && !test(decl)
 }
 
 // place returns the field or package-level variable at an address, or nil.

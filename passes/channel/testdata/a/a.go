@@ -163,3 +163,33 @@ func negative(ctx context.Context, p *par.Pool, xs []int, results chan int, time
 	})
 	results <- 1 // no task
 }
+
+// A result channel with room for the one result.
+
+func result(ctx context.Context, p *par.Pool, f func() error) (res chan error) {
+	res = make(chan error, 1)
+	p.Go(ctx, func(ctx context.Context) {
+		defer close(res)
+		if err := f(); err != nil {
+			res <- err
+			return
+		}
+		res <- nil
+	})
+	return res
+}
+
+func receiveOnly(ctx context.Context, p *par.Pool) <-chan int {
+	res := make(chan int, 1)
+	p.Go(ctx, func(ctx context.Context) { res <- 1 })
+	return res
+}
+
+func oneForMany(ctx context.Context, xs []int) <-chan int {
+	res := make(chan int, 1)
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		res <- *x // want `send to channel res`
+		return nil
+	})
+	return res
+}
