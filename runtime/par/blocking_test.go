@@ -2,6 +2,7 @@ package par_test
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -226,5 +227,34 @@ func TestSharedAndStaleContexts(t *testing.T) {
 		if s := p.Stats(); s.Busy != 0 || s.Blocked != 0 || s.Idle != 2 {
 			t.Errorf("%+v", s)
 		}
+	})
+}
+
+// When a helper has gone there is no token of its to give back any more, however often the calls nest.
+func TestNestedBlockingCountsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(2))
+		wantErr(t, p.Run(bg, func(s *par.Scope) error {
+			var both sync.WaitGroup
+			meet := func() { both.Done(); both.Wait() }
+			both.Add(2)
+			if err := par.For(s.Context(), 2, func(int, int) error { meet(); return nil }); err != nil {
+				return err
+			}
+			both.Add(2)
+			par.Join(s, func(*par.Scope) { meet() }, func(*par.Scope) { meet() })
+			both.Add(2)
+			s.Spawn(func(*par.Scope) { meet() })
+			meet()
+			synctest.Wait()
+			return s.Blocking(func() error {
+				return s.Blocking(func() error {
+					if st := p.Stats(); st.Blocked != 1 || st.Idle != 2 || st.Helped != 3 {
+						t.Errorf("%+v", st)
+					}
+					return nil
+				})
+			})
+		}), nil)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ import (
 func TestForCoversRangeOnce(t *testing.T) {
 	p := newPool(t, par.Workers(4))
 	for _, n := range []int{1, 2, 3, 10, 1000, 12345} {
-		for _, c := range [][2]int{{1, 1}, {1, 7}, {3, 3}, {5, 1 << 40}} {
+		for _, c := range [][2]int{{1, 1}, {1, 7}, {3, 3}, {5, 1 << 30}} {
 			seen := make([]atomic.Int32, n)
 			err := par.For(bg, n, func(lo, hi int) error {
 				if l := hi - lo; l < 1 || l > c[1] || l < c[0] && hi != n {
@@ -144,7 +145,7 @@ func TestReduceIsDeterministic(t *testing.T) {
 }
 
 func TestReduceHugeWidth(t *testing.T) {
-	p := newPool(t, par.Workers(1<<62))
+	p := newPool(t, par.Workers(math.MaxInt))
 	add := func(a, b int) int { return a + b }
 	if r, err := par.Reduce(bg, []int{1, 2, 3}, func() int { return 0 }, add, add, par.On(p)); r != 6 || err != nil {
 		t.Error(r, err)

@@ -132,8 +132,11 @@ func TestLongLoopDoesNotStarveQueue(t *testing.T) {
 			}
 			<-ctxAfter(ctx, ms)
 			return nil
-		}, par.On(p))
+		}, par.On(p), par.Limit(2))
 		wantErr(t, err, nil)
+		if s := p.Stats(); s.Helped < 2 {
+			t.Errorf("the helper did not come back: %+v", s)
+		}
 	})
 }
 
