@@ -155,7 +155,8 @@ func TestLint(t *testing.T) {
 			}
 		}
 		if want := read(t, "transcript.txt"); !bytes.Equal(got, want) {
-			t.Errorf("parvet ./%s/... prints\n%s\nand not what transcript.txt holds (-update rewrites it):\n%s", folder, got, want)
+			n, gotLine, wantLine := firstDifference(got, want)
+			t.Errorf("parvet ./%s/... and transcript.txt differ (-update rewrites it), first in line %d:\n got %q\nwant %q", folder, n, gotLine, wantLine)
 		}
 	})
 
@@ -190,6 +191,17 @@ func TestLint(t *testing.T) {
 			t.Errorf("something found in the twins:\n%s", got)
 		}
 	})
+}
+
+// firstDifference returns the first line in which two texts differ, and its
+// number.
+func firstDifference(a, b []byte) (n int, inA, inB string) {
+	as, bs := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
+	for n < min(len(as), len(bs)) && as[n] == bs[n] {
+		n++
+	}
+	as, bs = append(as[n:], "no more lines"), append(bs[n:], "no more lines")
+	return n + 1, as[0], bs[0]
 }
 
 // lint runs parvet and returns what it prints to stdout.

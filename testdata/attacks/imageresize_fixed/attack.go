@@ -3,14 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"log"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,7 +40,8 @@ func main() {
 	check(err)
 	defer os.RemoveAll(thumbnails)
 	s := &service{pool: pool, dir: thumbnails}
-	picture := noise()
+	picture := draw()
+	large := pad(picture, 2<<20)
 
 	var slow, beingRead, ordinary sync.WaitGroup
 	release := make(chan struct{})
@@ -49,11 +52,11 @@ func main() {
 		slow.Go(func() { check(s.album(context.Background(), []upload{{fmt.Sprintf("slow-%d.png", i), r}})) })
 		slow.Go(func() {
 			// This is more than a pipe holds: it returns when somebody reads.
-			_, err := w.Write(picture[:len(picture)-1])
+			_, err := w.Write(large[:len(large)-1])
 			check(err)
 			beingRead.Done()
 			<-release
-			_, err = w.Write(picture[len(picture)-1:])
+			_, err = w.Write(large[len(large)-1:])
 			check(err)
 			check(w.Close())
 		})
@@ -99,16 +102,25 @@ func album(user int, picture []byte) []upload {
 	return uploads
 }
 
-// noise returns a picture that cannot be compressed.
-func noise() []byte {
-	img := image.NewGray(image.Rect(0, 0, 512, 512))
-	random := rand.New(rand.NewPCG(1, 2))
+// draw returns a picture.
+func draw() []byte {
+	img := image.NewGray(image.Rect(0, 0, 128, 128))
 	for i := range img.Pix {
-		img.Pix[i] = byte(random.Uint32())
+		img.Pix[i] = byte(i)
 	}
 	var b bytes.Buffer
 	check(png.Encode(&b, img))
 	return b.Bytes()
+}
+
+// pad adds a chunk of n bytes to a picture, which those who decode it skip.
+func pad(picture []byte, n int) []byte {
+	const header = 8 + 4 + 4 + 13 + 4 // the signature and the chunk that must come first
+	chunk := append([]byte("paDd"), make([]byte, n)...)
+	padded := binary.BigEndian.AppendUint32(slices.Clone(picture[:header]), uint32(n))
+	padded = append(padded, chunk...)
+	padded = binary.BigEndian.AppendUint32(padded, crc32.ChecksumIEEE(chunk))
+	return append(padded, picture[header:]...)
 }
 
 func count(dir, pattern string) int {
