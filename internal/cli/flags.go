@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -39,7 +38,7 @@ func parseFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 			}
 		}
 		if err := set.Set(name, value); err != nil {
-			return nil, fmt.Errorf("flag -%s: %q: %w", name, value, plain(err))
+			return nil, fmt.Errorf("flag -%s: %w", name, plain(err, value))
 		}
 	}
 	return rest, nil
@@ -59,10 +58,11 @@ func isBool(v flag.Value) bool {
 	return ok && b.IsBoolFlag()
 }
 
-// plain returns an error of package flag in words that say what to write.
-func plain(err error) error {
+// plain returns an error of package flag in words that say what to write. The
+// flags of analyzers have their own.
+func plain(err error, value string) error {
 	if err.Error() == "parse error" {
-		return errors.New("want true or false")
+		return fmt.Errorf("%q is neither true nor false", value)
 	}
 	return err
 }
