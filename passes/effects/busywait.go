@@ -17,10 +17,21 @@ func (e *engine) busyWaits(fn *ssa.Function) []Effect {
 	for _, loop := range loops(fn) {
 		if pos, ok := e.busyLoop(loop); ok {
 			effs = append(effs, Effect{Kind: models.Yield, Bound: Forever,
-				Path: Path{Hops: []Hop{{Func: "busy wait", Pos: e.position(pos)}}}})
+				Path: Path{Hops: []Hop{{Func: "busy wait", Pos: e.position(e.loopAt(pos))}}}})
 		}
 	}
 	return effs
+}
+
+// loopAt returns the keyword of the innermost for statement around pos.
+func (e *engine) loopAt(pos token.Pos) token.Pos {
+	best := pos
+	for _, l := range e.forStmts {
+		if l.pos <= pos && pos < l.end && (best == pos || l.pos > best) {
+			best = l.pos
+		}
+	}
+	return best
 }
 
 // busyLoop reports whether a loop is a busy wait, and where.

@@ -91,6 +91,7 @@ type engine struct {
 	resolved map[*ssa.CallCommon][]target
 	deps     map[*ssa.Function][]*ssa.Function
 	spans    map[token.Pos]span
+	forStmts []span
 	blocks   map[*ssa.Function][]*ssa.BasicBlock // that can run
 	names    map[token.Pos]string                // of variables, by the make call they are assigned
 }
@@ -110,6 +111,7 @@ func run(pass *analysis.Pass) (any, error) {
 		long:     make(map[string]*Cause),
 		resolved: make(map[*ssa.CallCommon][]target),
 		spans:    spans(pass.Files),
+		forStmts: forStmts(pass.Files),
 		blocks:   make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:    chanNames(pass.Files),
 	}

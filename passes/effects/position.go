@@ -43,6 +43,20 @@ func spans(files []*ast.File) map[token.Pos]span {
 	return m
 }
 
+// forStmts returns where the for statements are.
+func forStmts(files []*ast.File) []span {
+	var found []span
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if n, ok := n.(*ast.ForStmt); ok {
+				found = append(found, span{n.Pos(), n.End()})
+			}
+			return true
+		})
+	}
+	return found
+}
+
 // posOf returns the position of an instruction. The call of an iterator has
 // none, so it gets that of the loop.
 func posOf(in ssa.Instruction) token.Pos {

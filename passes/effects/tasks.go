@@ -151,8 +151,5 @@ func within(fn, outer *ssa.Function) bool {
 
 // spanOf returns the source at a position of this package.
 func (e *engine) spanOf(p finding.Position) span {
-	if pos := Locate(e.pass, p); pos.IsValid() {
-		return span{pos, pos}
-	}
-	return span{}
+	return e.span(Locate(e.pass, p))
 }

@@ -193,3 +193,39 @@ func oneForMany(ctx context.Context, xs []int) <-chan int {
 	})
 	return res
 }
+
+// A channel as a semaphore, or as a list of what is free.
+
+type limited struct {
+	slots chan struct{}
+	free  chan *server
+	data  chan int
+}
+
+func (l *limited) permits(ctx context.Context, p *par.Pool) {
+	sem := make(chan struct{}, cap(l.data))
+	p.Go(ctx, func(ctx context.Context) {
+		<-l.slots                                // want `receive from field slots`
+		defer func() { l.slots <- struct{}{} }() // room for what was taken
+		s := <-l.free                            // want `receive from field free`
+		defer func() { l.free <- s }()           //
+		sem <- struct{}{}                        // want `send to channel sem`
+		defer func() { <-sem }()                 // a permit for what was put in
+		l.data <- 1                              // want `send to field data`
+		<-l.data                                 // want `receive from field data`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		select {
+		case sem <- struct{}{}:
+			<-sem
+		case <-ctx.Done():
+			return
+		}
+		if ctx.Err() == nil {
+			<-l.slots // want `receive from field slots`
+		}
+		l.slots <- struct{}{} // want `send to field slots`
+		l.free <- nil         // want `send to field free`
+		<-l.free              // want `receive from field free`
+	})
+}

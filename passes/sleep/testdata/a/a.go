@@ -130,13 +130,13 @@ func timers(ctx context.Context, p *par.Pool, d time.Duration) {
 
 func busy(ctx context.Context, p *par.Pool, done *bool, flag *atomic.Bool, state *atomic.Int32) {
 	p.Go(ctx, func(ctx context.Context) {
-		for !*done {
-			runtime.Gosched() // want `task passed to par.\(\*Pool\).Go waits busily, so its worker does nothing else: busy wait; let who ends the wait start the rest of the work instead`
+		for !*done { // want `task passed to par.\(\*Pool\).Go waits busily, so its worker does nothing else: busy wait; let who ends the wait start the rest of the work instead`
+			runtime.Gosched()
 		}
 		for !flag.Load() { // want `waits busily`
 		}
-		for !state.CompareAndSwap(0, 1) {
-			runtime.Gosched() // want `waits busily`
+		for !state.CompareAndSwap(0, 1) { // want `waits busily`
+			runtime.Gosched()
 		}
 		for !ready(flag) { // want `waits busily`
 		}

@@ -1,0 +1,270 @@
+package effects
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// makeChan returns the one place where a channel is made, or nil if it may come
+// from several places or from outside.
+func (e *engine) makeChan(ch ssa.Value) *ssa.MakeChan {
+	srcs := e.sources(ch)
+	if len(srcs) != 1 || srcs[0].field {
+		return nil
+	}
+	mc, _ := srcs[0].value.(*ssa.MakeChan)
+	return mc
+}
+
+// roomForAll reports whether a send can never wait because the buffer has room
+// for all the sends there are: the channel stays in the function that makes it
+// (and in its literals) or is returned, and none of its sends is in a loop.
+func (e *engine) roomForAll(ch ssa.Value) bool {
+	mc := e.makeChan(ch)
+	if mc == nil {
+		return false
+	}
+	size, ok := mc.Size.(*ssa.Const)
+	if !ok || size.Value == nil {
+		return false
+	}
+	u := e.chanUses(mc)
+	return !u.escapes && !u.repeats && int64(mostSends(u.sends, mc)) <= size.Int64()
+}
+
+// mostSends returns how many of the sends, none of which repeats, one run can
+// come to: of those in branches that exclude each other it counts one.
+func mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
+	// The longest chain in which each send can come after the one before, for
+	// each function, since a literal may run beside its function.
+	longest := make(map[ssa.Instruction]int)
+	var from func(a ssa.Instruction) int
+	from = func(a ssa.Instruction) int {
+		if n := longest[a]; n > 0 {
+			return n
+		}
+		n := 1
+		for _, b := range sends {
+			if b != a && a.Parent() == b.Parent() && canFollow(a, b, mc) {
+				n = max(n, 1+from(b))
+			}
+		}
+		longest[a] = n
+		return n
+	}
+	most := make(map[*ssa.Function]int)
+	for _, s := range sends {
+		most[s.Parent()] = max(most[s.Parent()], from(s))
+	}
+	total := 0
+	for _, n := range most {
+		total += n
+	}
+	return total
+}
+
+// canFollow reports whether b can run after a on the same channel.
+func canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
+	switch {
+	case a.Block() == b.Block():
+		return comesBefore(a, b)
+	case b.Block() == mc.Block():
+		return false // on the way there, the channel is made anew
+	}
+	return leads(a.Block(), b.Block(), mc.Block())
+}
+
+// closedBefore reports whether a receive comes after the channel was closed, so
+// that it has nothing to wait for.
+func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
+	mc := e.makeChan(ch)
+	if mc == nil {
+		return false
+	}
+	for _, c := range e.chanUses(mc).closes {
+		if c.Parent() == in.Parent() && comesBefore(c, in) {
+			return true
+		}
+	}
+	return false
+}
+
+func comesBefore(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	for _, in := range a.Block().Instrs {
+		if in == a {
+			return true
+		}
+		if in == b {
+			return false
+		}
+	}
+	return false
+}
+
+// chanUses is what happens to a channel in the function that makes it.
+type chanUses struct {
+	sends   []ssa.Instruction
+	closes  []ssa.Instruction
+	escapes bool // to where its sends cannot be counted
+	repeats bool // some send may run more than once for one make
+}
+
+func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
+	var u chanUses
+	seen := make(map[ssa.Value]bool)
+	var value, address func(v ssa.Value)
+	send := func(in ssa.Instruction) {
+		u.sends = append(u.sends, in)
+		u.repeats = u.repeats || mayRepeat(e, in, mc)
+	}
+	refs := func(v ssa.Value) []ssa.Instruction {
+		if seen[v] || v.Referrers() == nil {
+			return nil
+		}
+		seen[v] = true
+		return *v.Referrers()
+	}
+	value = func(v ssa.Value) {
+		for _, ref := range refs(v) {
+			switch ref := ref.(type) {
+			case *ssa.Send:
+				if ref.Chan == v {
+					send(ref)
+				} else {
+					u.escapes = true
+				}
+			case *ssa.Select:
+				for _, st := range ref.States {
+					if st.Send == v {
+						u.escapes = true
+					} else if st.Chan == v && st.Dir == types.SendOnly {
+						send(ref)
+					}
+				}
+			case *ssa.UnOp, *ssa.DebugRef, *ssa.BinOp:
+			case *ssa.Return: // who gets it receives from it
+			case *ssa.ChangeType:
+				value(ref)
+			case *ssa.Store:
+				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
+					address(a)
+				} else {
+					u.escapes = true
+				}
+			case ssa.CallInstruction:
+				if b, ok := ref.Common().Value.(*ssa.Builtin); ok {
+					if _, deferred := ref.(*ssa.Defer); b.Name() == "close" && !deferred {
+						u.closes = append(u.closes, ref)
+					}
+					continue
+				}
+				u.escapes = true
+			case *ssa.MakeClosure:
+				for i, b := range ref.Bindings {
+					if fn := ref.Fn.(*ssa.Function); b == v && i < len(fn.FreeVars) {
+						value(fn.FreeVars[i])
+					}
+				}
+			default:
+				u.escapes = true
+			}
+		}
+	}
+	address = func(a ssa.Value) {
+		for _, ref := range refs(a) {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Val == a {
+					u.escapes = true
+				}
+			case *ssa.UnOp:
+				value(ref)
+			case *ssa.DebugRef:
+			case *ssa.MakeClosure:
+				for i, b := range ref.Bindings {
+					if fn := ref.Fn.(*ssa.Function); b == a && i < len(fn.FreeVars) {
+						address(fn.FreeVars[i])
+					}
+				}
+			default:
+				u.escapes = true
+			}
+		}
+	}
+	value(mc)
+	return u
+}
+
+// mayRepeat reports whether an instruction may run more than once for one make
+// of the channel: it is in a loop that does not make the channel anew, or in a
+// literal that is more than started or called once.
+func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
+	for in.Parent() != mc.Parent() {
+		if inLoop(in.Block(), nil) {
+			return true
+		}
+		sites := e.closures[in.Parent()]
+		if len(sites) != 1 || len(*sites[0].Referrers()) != 1 {
+			return true
+		}
+		call, ok := (*sites[0].Referrers())[0].(ssa.CallInstruction)
+		if !ok || call.Common().Value != sites[0] && !e.runsOnce(call.Common(), sites[0]) {
+			return true
+		}
+		in = sites[0]
+	}
+	return inLoop(in.Block(), mc.Block())
+}
+
+// runsOnce reports whether a call starts its argument f once, as a task or as a
+// goroutine.
+func (e *engine) runsOnce(c *ssa.CallCommon, f ssa.Value) bool {
+	for _, t := range e.callees(c) {
+		s := e.summaryOf(t)
+		if s == nil {
+			return false
+		}
+		args := argsOf(c, t)
+		for _, h := range s.hands {
+			if h.outer == nil && !h.Each && args(h.Param) == f {
+				return true
+			}
+		}
+		if s.model != nil {
+			for _, call := range s.model.Calls {
+				if call.Go && args(call.Param) == f {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// inLoop reports whether a block can reach itself without going through avoid.
+func inLoop(b, avoid *ssa.BasicBlock) bool {
+	return b != avoid && leads(b, b, avoid)
+}
+
+// leads reports whether control can go from one block on to another without
+// going through avoid.
+func leads(from, to, avoid *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{avoid: true}
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		if s == to {
+			return true
+		}
+		if !seen[s] {
+			seen[s] = true
+			work = append(work, s.Succs...)
+		}
+	}
+	return false
+}

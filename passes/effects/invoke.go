@@ -1,0 +1,170 @@
+package effects
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// invoke adds what a method of a value does. self says that it is the method's
+// own receiver which is invoked, as with a bufio.Reader: what counts then is
+// what it wraps.
+func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via Path, pos finding.Position) {
+	if v == nil {
+		return
+	}
+	if m := e.gives(v); m != nil && method != "Close" {
+		name := m.Package + "." + m.Name + "." + method
+		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External,
+			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})})
+		return
+	}
+	wrapped := e.wrapped(v)
+	if self {
+		for _, w := range wrapped {
+			e.invoke(out, w, method, false, via, pos)
+		}
+		if p := e.parameter(v); p != nil {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: p, Path: via, Pos: pos}, method})
+		}
+		return
+	}
+	targets := e.methods(v, method, nil)
+	if len(targets) == 0 {
+		// A wrapper that is known as an interface only, such as an
+		// io.LimitReader, passes the call on; an io.TeeReader also writes.
+		for _, w := range wrapped {
+			name := method
+			if lookupMethod(w.Type(), name) == nil {
+				name = "Write"
+			}
+			e.invoke(out, w, name, false, via, pos)
+		}
+	}
+	for _, t := range targets {
+		if t.param != nil {
+			e.through(out, t, via, pos)
+			continue
+		}
+		t.edge = max(t.edge, Param)
+		var inner outcome
+		recv := t.recv
+		e.enter(&inner, t, func(i int) ssa.Value {
+			if i == models.Receiver {
+				return recv
+			}
+			return nil
+		}, pos)
+		for _, eff := range inner.effects {
+			out.effects = append(out.effects, eff.after(via))
+		}
+		for _, c := range inner.invokes {
+			c.Path = via.join(c.Path)
+			out.invokes = append(out.invokes, c)
+		}
+		for _, c := range inner.calls {
+			c.Path = via.join(c.Path)
+			out.calls = append(out.calls, c)
+		}
+	}
+}
+
+// parameter returns the parameter that a value is, if it is one.
+func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
+	for _, s := range e.sources(v) {
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			return p
+		}
+	}
+	return nil
+}
+
+// wrapped returns what a value wraps: the argument of a constructor such as
+// bufio.NewReader.
+func (e *engine) wrapped(v ssa.Value) []ssa.Value {
+	var inner []ssa.Value
+	for _, s := range e.sources(v) {
+		x := s.value
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		if ex, ok := x.(*ssa.Extract); ok {
+			x = ex.Tuple // gzip.NewReader returns an error too
+		}
+		call, ok := x.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		for _, t := range e.callees(&call.Call) {
+			m := e.model(t.obj)
+			if m == nil {
+				continue
+			}
+			for _, i := range m.Wraps {
+				if a := argsOf(&call.Call, t)(i); a != nil {
+					inner = append(inner, a)
+				}
+			}
+		}
+	}
+	return inner
+}
+
+// gives returns the line that gives an effect to the use of a value, as with
+// os.Stdout or the body of a response, or nil.
+func (e *engine) gives(v ssa.Value) *models.Func {
+	for _, s := range e.sources(v) {
+		x := s.value
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
+			return m
+		}
+	}
+	return nil
+}
+
+// modelOfValue returns the line about the variable, the field or the function
+// that a value is read or returned from.
+func (e *engine) modelOfValue(v ssa.Value) *models.Func {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.Global:
+			if obj := x.Object(); obj != nil && obj.Pkg() != nil {
+				return e.table.Func(obj.Pkg().Path(), obj.Name())
+			}
+		case *ssa.FieldAddr:
+			return e.modelOfField(x.X.Type(), x.Field)
+		}
+	case *ssa.Field:
+		return e.modelOfField(v.X.Type(), v.Field)
+	case *ssa.Extract:
+		return e.modelOfValue(v.Tuple)
+	case *ssa.Call:
+		if v.Call.IsInvoke() {
+			return e.model(v.Call.Method)
+		}
+		if fn := v.Call.StaticCallee(); fn != nil {
+			obj, _ := origin(fn).Object().(*types.Func)
+			return e.model(obj)
+		}
+	}
+	return nil
+}
+
+func (e *engine) modelOfField(t types.Type, i int) *models.Func {
+	f := fieldOf(t, i)
+	n := namedType(t)
+	if p, ok := t.Underlying().(*types.Pointer); ok && n == nil {
+		n = namedType(p.Elem())
+	}
+	if f == nil || n == nil || n.Pkg() == nil {
+		return nil
+	}
+	return e.table.Func(n.Pkg().Path(), n.Name()+"."+f.Name())
+}
