@@ -9,9 +9,8 @@ import (
 
 // gaveBack reports whether an operation on a channel gives back what the
 // function took before, as with a semaphore of channel slots or a free list:
-// the opposite operation on the same channel comes before it on every path, in
-// its function or in those that it is a literal of. Then there is room, or a
-// permit, for it.
+// the opposite operation on the same channel comes before it, in its function or
+// in those that it is a literal of. Then there is room, or a permit, for it.
 func (e *engine) gaveBack(ch ssa.Value, in ssa.Instruction, before types.ChanDir) bool {
 	id := e.chanID(ch)
 	if id == nil {
@@ -21,6 +20,9 @@ func (e *engine) gaveBack(ch ssa.Value, in ssa.Instruction, before types.ChanDir
 		for _, b := range in.Parent().Blocks {
 			for _, op := range b.Instrs {
 				if op != in && e.operates(op, id, before) && comesBefore(op, in) {
+					return true
+				}
+				if call, ok := op.(*ssa.Call); ok && comesBefore(op, in) && e.operatesWithin(&call.Call, id, before) {
 					return true
 				}
 			}
@@ -46,6 +48,37 @@ func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir) bool {
 		for _, st := range in.States {
 			if st.Dir == dir && e.chanID(st.Chan) == id {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// operatesWithin reports whether a call operates on the channel in a literal
+// that it runs before it returns, as par.Blocking does.
+func (e *engine) operatesWithin(c *ssa.CallCommon, id any, dir types.ChanDir) bool {
+	for _, t := range e.callees(c) {
+		var runs []int
+		if m := e.model(t.obj); m != nil {
+			runs = m.Offloads
+			for _, call := range m.Calls {
+				if !call.Go {
+					runs = append(runs[:len(runs):len(runs)], call.Param)
+				}
+			}
+		}
+		args := argsOf(c, t)
+		for _, i := range runs {
+			mc, ok := args(i).(*ssa.MakeClosure)
+			if !ok {
+				continue
+			}
+			for _, b := range mc.Fn.(*ssa.Function).Blocks {
+				for _, op := range b.Instrs {
+					if e.operates(op, id, dir) {
+						return true
+					}
+				}
 			}
 		}
 	}

@@ -41,8 +41,8 @@ func (c *crawler) job(ctx context.Context, sites []string) ([]string, error) {
 	task, err := par.Submit(ctx, c.pool, func(ctx context.Context) (int, error) {
 		defer close(found)
 		return len(sites), par.ForEach(ctx, sites, func(ctx context.Context, i int, site *string) error {
-			for c.paused.Load() {
-				runtime.Gosched() // want sleep
+			for c.paused.Load() { // want sleep
+				runtime.Gosched()
 			}
 			for url := *site; url != ""; {
 				page, err := c.page(url) // want syncio // want sleep // want channel

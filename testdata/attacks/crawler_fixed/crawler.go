@@ -73,11 +73,6 @@ func (c *crawler) page(ctx context.Context, url string) (page fetch.Page, err er
 	if err != nil {
 		return page, err
 	}
-	defer func() {
-		select {
-		case c.slots <- struct{}{}:
-		default: // never: there is room for the one that was taken
-		}
-	}()
+	defer func() { c.slots <- struct{}{} }() // there is room for the one that was taken
 	return fetch.Get(ctx, url)
 }

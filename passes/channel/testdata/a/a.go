@@ -200,6 +200,8 @@ type limited struct {
 	slots chan struct{}
 	free  chan *server
 	data  chan int
+	other chan struct{}
+	third chan struct{}
 }
 
 func (l *limited) permits(ctx context.Context, p *par.Pool) {
@@ -211,8 +213,12 @@ func (l *limited) permits(ctx context.Context, p *par.Pool) {
 		defer func() { l.free <- s }()           //
 		sem <- struct{}{}                        // want `send to channel sem`
 		defer func() { <-sem }()                 // a permit for what was put in
-		l.data <- 1                              // want `send to field data`
-		<-l.data                                 // want `receive from field data`
+		par.Blocking(ctx, func(ctx context.Context) error { <-l.other; return nil })
+		defer func() { l.other <- struct{}{} }()
+		go func() { <-l.third }()
+		l.third <- struct{}{} // want `send to field third`
+		l.data <- 1           // want `send to field data`
+		<-l.data              // want `receive from field data`
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		select {
