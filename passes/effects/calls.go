@@ -168,7 +168,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	}
 	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
 	for _, eff := range s.effects {
-		if e.bind(&eff, s.model, args) {
+		if e.bind(&eff, t, s.model, args) {
 			out.effects = append(out.effects, eff.after(here))
 		}
 	}
@@ -302,8 +302,9 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 
 // bind settles what an effect of a callee means at a call with these arguments,
 // and reports whether anything is left of it.
-func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
-	if eff.Lock.Root == RootParam {
+func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
+	// A literal may lock a mutex of a function around it: that stays as it is.
+	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
 		e.bindLock(&eff.Lock, args(eff.Lock.Param))
 	}
 	if m == nil {
@@ -312,11 +313,6 @@ func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
 	if eff.Kind == models.Lock || eff.Kind == models.RLock {
 		e.bindLock(&eff.Lock, args(models.Receiver))
 		return true
-	}
-	if v := args(models.Receiver); v != nil {
-		if g := e.gives(v); g != nil {
-			eff.Kind = g.Gives
-		}
 	}
 	for _, me := range m.Effects {
 		if me.Kind != eff.Kind {
@@ -333,6 +329,11 @@ func (e *engine) bind(eff *Effect, m *models.Func, args args) bool {
 			eff.Bound = defaultBound(me)
 		}
 		break
+	}
+	if v := args(models.Receiver); v != nil {
+		if g := e.gives(v); g != nil {
+			eff.Kind = g.Gives
+		}
 	}
 	return true
 }

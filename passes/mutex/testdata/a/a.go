@@ -276,3 +276,27 @@ func balance(ctx context.Context, p *par.Pool, q *queue) {
 		q.third.Unlock()
 	})
 }
+
+// A literal that locks what belongs to the function around it.
+
+func (c *collector) all(ctx context.Context, xs []int, other *collector) {
+	inc := func() {
+		c.mu.Lock()
+		c.n++
+		c.mu.Unlock()
+	}
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		inc() // want `takes the same lock for each item`
+		func() { // want `takes the same lock for each item`
+			other.mu.Lock()
+			defer other.mu.Unlock()
+			other.n++
+		}()
+		own := new(collector)
+		func() {
+			own.mu.Lock()
+			own.mu.Unlock()
+		}()
+		return nil
+	})
+}
