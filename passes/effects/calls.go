@@ -3,6 +3,7 @@ package effects
 import (
 	"go/constant"
 	"go/types"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -59,9 +60,9 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:
-		e.call(&out, fn, &in.Call, e.position(posOf(in)))
+		e.call(&out, fn, in)
 	case *ssa.Defer:
-		e.call(&out, fn, &in.Call, e.position(posOf(in)))
+		e.call(&out, fn, in)
 	case *ssa.Send, *ssa.UnOp, *ssa.Select:
 		if eff, ok := e.channelOp(fn, in); ok {
 			out.effects = append(out.effects, eff)
@@ -70,7 +71,8 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	return out
 }
 
-func (e *engine) call(out *outcome, fn *ssa.Function, c *ssa.CallCommon, pos finding.Position) {
+func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
+	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
 	for _, t := range targets {
 		e.enter(out, t, argsOf(c, t), pos)
@@ -86,6 +88,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, c *ssa.CallCommon, pos fin
 			e.enter(out, t, noArgs, pos)
 		}
 	}
+	out.effects = slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) })
 	e.settle(out, fn)
 }
 

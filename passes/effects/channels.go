@@ -16,9 +16,10 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 	eff := Effect{Bound: Forever}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if e.roomForAll(in.Chan) || e.gaveBack(in.Chan, in, types.RecvOnly) {
+		if e.roomForAll(in.Chan) {
 			return eff, false
 		}
+		eff.channel = e.chanID(in.Chan)
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
@@ -29,9 +30,10 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from a timer"
 		case what == byContext:
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
-		case e.closedBefore(in.X, in), isPermit(in.X) && e.gaveBack(in.X, in, types.SendOnly):
+		case e.closedBefore(in.X, in):
 			return eff, false
 		default:
+			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		}
 	case *ssa.Select:
@@ -45,7 +47,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 	}
 	eff.Path = Path{Hops: []Hop{hop}}
-	return eff, true
+	return eff, !e.givesBack(&eff, in)
 }
 
 // A feeder is who makes a channel ready.

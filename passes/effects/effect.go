@@ -111,6 +111,9 @@ type Effect struct {
 	Lock  Lock          // for the kinds Lock and RLock
 	Cause *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
 	Path  Path
+
+	channel any  // for Send and Recv, within the package: see chanID
+	permit  bool // for Recv: what is received does not matter, only that it is
 }
 
 // A Cause is an operation that others wait for.

@@ -5,24 +5,31 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
 )
 
-// gaveBack reports whether an operation on a channel gives back what the
-// function took before, as with a semaphore of channel slots or a free list:
-// the opposite operation on the same channel comes before it, in its function or
-// in those that it is a literal of. Then there is room, or a permit, for it.
-func (e *engine) gaveBack(ch ssa.Value, in ssa.Instruction, before types.ChanDir) bool {
-	id := e.chanID(ch)
-	if id == nil {
+// givesBack reports whether a send or receive, which instruction in leads to,
+// gives back what was taken before, as with a semaphore of channel slots or a
+// free list: the opposite operation on the same channel comes before it, in the
+// function of in or in those that it is a literal of. Then there is room, or a
+// permit, for it.
+func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
+	opposite := types.ChanDir(types.SendRecv)
+	switch {
+	case eff.channel == nil:
+	case eff.Kind == models.Send:
+		opposite = types.RecvOnly
+	case eff.Kind == models.Recv && eff.permit:
+		opposite = types.SendOnly
+	}
+	if opposite == types.SendRecv {
 		return false
 	}
 	for {
 		for _, b := range in.Parent().Blocks {
 			for _, op := range b.Instrs {
-				if op != in && e.operates(op, id, before) && comesBefore(op, in) {
-					return true
-				}
-				if call, ok := op.(*ssa.Call); ok && comesBefore(op, in) && e.operatesWithin(&call.Call, id, before) {
+				if op != in && comesBefore(op, in) && e.operates(op, eff.channel, opposite, 0) {
 					return true
 				}
 			}
@@ -37,8 +44,9 @@ func (e *engine) gaveBack(ch ssa.Value, in ssa.Instruction, before types.ChanDir
 }
 
 // operates reports whether an instruction sends to the channel, or receives
-// from it.
-func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir) bool {
+// from it: itself, or in a function or literal that it calls.
+func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir, depth int) bool {
+	const maxDepth = 2 // acquire is seldom more than a method around a send
 	switch in := in.(type) {
 	case *ssa.Send:
 		return dir == types.SendOnly && e.chanID(in.Chan) == id
@@ -50,32 +58,14 @@ func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir) bool {
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// operatesWithin reports whether a call operates on the channel in a literal
-// that it runs before it returns, as par.Blocking does.
-func (e *engine) operatesWithin(c *ssa.CallCommon, id any, dir types.ChanDir) bool {
-	for _, t := range e.callees(c) {
-		var runs []int
-		if m := e.model(t.obj); m != nil {
-			runs = m.Offloads
-			for _, call := range m.Calls {
-				if !call.Go {
-					runs = append(runs[:len(runs):len(runs)], call.Param)
-				}
-			}
+	case *ssa.Call:
+		if depth == maxDepth {
+			return false
 		}
-		args := argsOf(c, t)
-		for _, i := range runs {
-			mc, ok := args(i).(*ssa.MakeClosure)
-			if !ok {
-				continue
-			}
-			for _, b := range mc.Fn.(*ssa.Function).Blocks {
+		for _, fn := range e.runs(&in.Call) {
+			for _, b := range fn.Blocks {
 				for _, op := range b.Instrs {
-					if e.operates(op, id, dir) {
+					if e.operates(op, id, dir, depth+1) {
 						return true
 					}
 				}
@@ -83,6 +73,34 @@ func (e *engine) operatesWithin(c *ssa.CallCommon, id any, dir types.ChanDir) bo
 		}
 	}
 	return false
+}
+
+// runs returns the functions of this package that a call runs before it
+// returns, as par.Blocking runs its argument.
+func (e *engine) runs(c *ssa.CallCommon) []*ssa.Function {
+	var fns []*ssa.Function
+	for _, t := range e.callees(c) {
+		if t.fn != nil && t.edge <= Closure {
+			fns = append(fns, t.fn)
+		}
+		m := e.model(t.obj)
+		if m == nil {
+			continue
+		}
+		args := argsOf(c, t)
+		params := m.Offloads
+		for _, call := range m.Calls {
+			if !call.Go {
+				params = append(params[:len(params):len(params)], call.Param)
+			}
+		}
+		for _, i := range params {
+			if mc, ok := args(i).(*ssa.MakeClosure); ok {
+				fns = append(fns, mc.Fn.(*ssa.Function))
+			}
+		}
+	}
+	return fns
 }
 
 // chanID identifies a channel within the package: by where it is made or passed
@@ -98,15 +116,4 @@ func (e *engine) chanID(ch ssa.Value) any {
 		return key
 	}
 	return nil
-}
-
-// isPermit reports whether what a channel carries has no value of its own, so
-// that it must be there to be counted.
-func isPermit(ch ssa.Value) bool {
-	c, ok := ch.Type().Underlying().(*types.Chan)
-	if !ok {
-		return false
-	}
-	st, ok := c.Elem().Underlying().(*types.Struct)
-	return ok && st.NumFields() == 0
 }

@@ -80,6 +80,9 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 			for _, op := range b.Instrs {
 				out := e.instr(fn, op)
 				for _, eff := range out.effects {
+					if e.givesBack(&eff, in) {
+						continue // what was taken before the hand-over
+					}
 					t.add(e, h.task, in.Parent(), eff.after(start), e.span(posOf(op)))
 				}
 			}

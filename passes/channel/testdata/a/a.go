@@ -65,7 +65,7 @@ func buffers(ctx context.Context, p *par.Pool, xs []int, n int) {
 		escaped := make(chan int, 1)
 		fill(escaped) // want `fill → send to channel c at`
 		escaped <- 1  // want `send to channel escaped`
-		<-escaped     // want `receive from channel escaped`
+		<-escaped     // what was sent just now
 
 		open := make(chan int)
 		defer close(open)
@@ -218,7 +218,7 @@ func (l *limited) permits(ctx context.Context, p *par.Pool) {
 		go func() { <-l.third }()
 		l.third <- struct{}{} // want `send to field third`
 		l.data <- 1           // want `send to field data`
-		<-l.data              // want `receive from field data`
+		l.use(<-l.data)       // want `receive from field data`
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		select {
@@ -232,6 +232,35 @@ func (l *limited) permits(ctx context.Context, p *par.Pool) {
 		}
 		l.slots <- struct{}{} // want `send to field slots`
 		l.free <- nil         // want `send to field free`
-		<-l.free              // want `receive from field free`
+		_ = (<-l.free).out    // want `receive from field free`
+	})
+}
+
+func (l *limited) use(int) {}
+
+// A semaphore with methods, taken before the hand-over and given back by the
+// task.
+
+type throttle struct{ c chan bool }
+
+func (t *throttle) limit() { t.c <- true }
+
+func (t *throttle) release() { <-t.c }
+
+func (t *throttle) each(ctx context.Context, p *par.Pool, xs []int) {
+	for range xs {
+		t.limit()
+		p.Go(ctx, func(ctx context.Context) { t.release() })
+	}
+	p.Go(ctx, func(ctx context.Context) {
+		t.limit() // want `\(\*throttle\).limit → send to field c at`
+		defer t.release()
+	})
+}
+
+func (t *throttle) never(ctx context.Context, p *par.Pool, done chan struct{}) {
+	p.Go(ctx, func(ctx context.Context) {
+		t.release() // want `\(\*throttle\).release → receive from field c at`
+		<-done      // want `receive from channel done`
 	})
 }
