@@ -244,7 +244,7 @@ func TestNestedBlockingCountsOnce(t *testing.T) {
 			both.Add(2)
 			par.Join(s, func(*par.Scope) { meet() }, func(*par.Scope) { meet() })
 			both.Add(2)
-			s.Spawn(func(*par.Scope) { meet() })
+			s.Spawn(func(*par.Scope) error { meet(); return nil })
 			meet()
 			synctest.Wait()
 			return s.Blocking(func() error {

@@ -20,7 +20,10 @@ func TestCloseDrains(t *testing.T) {
 			if err := p.Go(bg, func(ctx context.Context) {
 				_ = par.Sleep(ctx, ms)
 				_ = par.For(ctx, 3, func(int, int) error { return nil }) // forks after Close are part of running work
-				_ = p.Run(ctx, func(s *par.Scope) error { s.Spawn(func(*par.Scope) { ran.Add(1) }); return nil })
+				_ = p.Run(ctx, func(s *par.Scope) error {
+					s.Spawn(func(*par.Scope) error { ran.Add(1); return nil })
+					return nil
+				})
 				wantErr(t, p.Go(ctx, func(context.Context) { t.Error("a new task ran") }), par.ErrClosed)
 			}); err != nil {
 				t.Fatal(err)

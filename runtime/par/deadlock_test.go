@@ -25,7 +25,7 @@ func TestLockHeldAcrossParallelCall(t *testing.T) {
 					return err
 				}
 				return p.Run(ctx, func(s *par.Scope) error {
-					s.Spawn(func(*par.Scope) {})
+					s.Spawn(func(*par.Scope) error { return nil })
 					a, b := par.Join2(s, func(*par.Scope) int { return part[0] }, func(*par.Scope) int { return part[7] })
 					total += a + b
 					return nil

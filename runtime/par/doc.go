@@ -28,10 +28,11 @@
 //
 // # Errors, panics, Goexit
 //
-// The first error cancels the context of its loop or scope and is returned; what has not begun does not begin, what runs is waited
-// for. A panic does the same and is raised again at the caller as [*PanicError], with the stack of where it happened.
-// [runtime.Goexit] ends the caller's goroutine as well, so t.FailNow works in a callback. A panic goes before a Goexit, and that
-// before an error. [Future.Wait] raises what its task raised. A panic in a task of [Pool.Go] crashes the program, unless [OnPanic] says otherwise.
+// The first error in time cancels the context of its loop or scope and is returned; what has not begun does not begin, what runs
+// is waited for. In a scope it is that of Run's function or of a child; the halves of a join end without one. A panic does the same
+// and is raised again at the caller as [*PanicError], with the stack of where it happened. [runtime.Goexit] ends the caller's
+// goroutine as well, so t.FailNow works in a callback. A panic goes before a Goexit, and that before an error. [Future.Wait] raises what
+// its task raised. A panic in a task of [Pool.Go] crashes the program, unless [OnPanic] says otherwise.
 //
 // # Bubbles
 //

@@ -62,7 +62,7 @@ func ExamplePool_Run() {
 	parts := make([]string, 2)
 	err := par.Default().Run(context.Background(), func(s *par.Scope) error {
 		for i := range parts {
-			s.Spawn(func(*par.Scope) { parts[i] = strings.Repeat("x", i+1) })
+			s.Spawn(func(*par.Scope) error { parts[i] = strings.Repeat("x", i+1); return nil })
 		}
 		return nil
 	}) // all that was spawned has ended
@@ -73,15 +73,25 @@ func ExamplePool_Run() {
 func ExampleScope_Spawn() {
 	sums := make([]int, 3)
 	_ = par.Default().Run(context.Background(), func(s *par.Scope) error {
-		s.Spawn(func(s *par.Scope) {
+		s.Spawn(func(s *par.Scope) error {
 			sums[0] = 1
-			s.Spawn(func(*par.Scope) { sums[1] = 2 }) // a child may spawn, too
+			s.Spawn(func(*par.Scope) error { sums[1] = 2; return nil }) // a child may spawn, too
+			return nil
 		})
 		sums[2] = 3
 		return nil
 	})
 	fmt.Println(sums)
 	// Output: [1 2 3]
+}
+
+func ExampleScope_Spawn_error() {
+	err := par.Default().Run(context.Background(), func(s *par.Scope) error {
+		s.Spawn(func(*par.Scope) error { return errors.New("no paper") })
+		return nil
+	})
+	fmt.Println(err)
+	// Output: no paper
 }
 
 func ExampleScope_Context() {

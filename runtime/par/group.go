@@ -10,21 +10,19 @@ type group struct {
 	out  outcome
 
 	// Under pool.mu.
-	children []func(*Scope) // spawned, not claimed; oldest first
-	running  int            // claimed, not ended
-	skipped  bool           // a child was dropped because the context had ended
-	closed   bool           // joined: nothing may be spawned any more
+	children []func(*Scope) error // spawned, not claimed; oldest first
+	running  int                  // claimed, not ended
+	skipped  bool                 // a child was dropped because the context had ended
+	closed   bool                 // joined: nothing may be spawned any more
 	place    offer
 	wake     chan struct{} // not nil while the owner is parked
 }
 
-func (g *group) spawn(f func(*Scope)) {
+func (g *group) spawn(f func(*Scope) error) {
 	p := g.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if g.closed {
-		panic("par: Spawn on a Scope whose Run has returned")
-	}
+	g.checkOpen()
 	g.children = append(g.children, f)
 	p.offer(g)
 	p.dispatch()
@@ -32,6 +30,21 @@ func (g *group) spawn(f func(*Scope)) {
 	// workers above the cap nobody else would.
 	if len(g.children) > 0 {
 		g.wakeOwner()
+	}
+}
+
+// refuse is spawn for a function that cannot run: the scope fails at once.
+func (g *group) refuse(err error) {
+	g.pool.mu.Lock()
+	defer g.pool.mu.Unlock()
+	g.checkOpen()
+	g.out.fail(err)
+}
+
+// checkOpen is called under pool.mu.
+func (g *group) checkOpen() {
+	if g.closed {
+		panic("par: Spawn on a Scope whose Run has returned")
 	}
 }
 
@@ -56,11 +69,11 @@ func (g *group) claim() job {
 	g.children[0] = nil
 	g.children = g.children[1:]
 	g.running++
-	return &child{g, f}
+	return &child{g: g, f: f}
 }
 
 // claimOwn gives the owner the newest child, whose data are likely still in the cache.
-func (g *group) claimOwn() func(*Scope) {
+func (g *group) claimOwn() *child {
 	if g.dropIfCancelled() || len(g.children) == 0 {
 		return nil
 	}
@@ -72,7 +85,7 @@ func (g *group) claimOwn() func(*Scope) {
 	if last == 0 {
 		g.pool.withdraw(g)
 	}
-	return f
+	return &child{g: g, f: f}
 }
 
 func (g *group) dropIfCancelled() bool {
@@ -90,9 +103,9 @@ func (g *group) join(st *seat) {
 	p := g.pool
 	for {
 		p.mu.Lock()
-		if f := g.claimOwn(); f != nil {
+		if c := g.claimOwn(); c != nil {
 			p.mu.Unlock()
-			g.runOwn(&child{g, f}, st)
+			g.runOwn(c, st)
 			continue
 		}
 		if g.running == 0 {
@@ -115,22 +128,36 @@ func (g *group) isClosed() bool {
 	return g.closed
 }
 
+// call runs f, Run's own function or a child, and notes how it ended.
+func (g *group) call(f func(*Scope) error, st *seat, ctx context.Context) {
+	g.out.protect(func() {
+		if err := f(&Scope{group: g, seat: st, ctx: ctx}); err != nil {
+			g.out.fail(err)
+		}
+	})
+}
+
 // child is a spawned function that was claimed.
 type child struct {
-	g *group
-	f func(*Scope)
+	g       *group
+	f       func(*Scope) error
+	skipped bool // the context had ended before f began
 }
 
 func (c *child) kind() kind { return kindSpawn }
 
 func (c *child) run(st *seat) {
-	g := c.g
-	g.out.protect(func() { c.f(&Scope{group: g, seat: st, ctx: withSeat(g.ctx, st)}) })
+	if c.g.ctx.Err() != nil { // since the claim: a new worker takes a while to get here
+		c.skipped = true
+		return
+	}
+	c.g.call(c.f, st, withSeat(c.g.ctx, st))
 }
 
 func (c *child) done(st *seat) {
 	g := c.g
 	g.running--
+	g.skipped = g.skipped || c.skipped
 	if st != g.seat {
 		g.pool.unhelp(g)
 	}

@@ -2,7 +2,7 @@ package par
 
 // Join runs a at the caller and b on another worker if one is free, else at the caller after a, and returns when both have ended. Both run
 // even if the scope is cancelled, because a half-done join has no result to give: look at s.Context() to stop early.
-// What a or b spawn belongs to the scope of s and is joined by its [Pool.Run].
+// What a or b spawn belongs to the scope of s: its [Pool.Run] joins it and returns its error.
 //
 // A panic in one of them is raised again at the caller as [*PanicError] once the other has ended; if a panics before b has started, b does not
 // run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise.

@@ -62,6 +62,7 @@ func TestNilFunctions(t *testing.T) {
 	p := newPool(t)
 	xs := []int{1}
 	wantErr(t, p.Run(bg, nil), par.ErrInvalid)
+	wantErr(t, p.Run(bg, func(s *par.Scope) error { s.Spawn(nil); return nil }), par.ErrInvalid)
 	wantErr(t, p.Go(bg, nil), par.ErrInvalid)
 	wantErr(t, par.For(bg, 1, nil), par.ErrInvalid)
 	wantErr(t, par.ForEach(bg, xs, nil), par.ErrInvalid)

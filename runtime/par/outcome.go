@@ -40,29 +40,31 @@ func (o *outcome) protect(f func()) {
 func (o *outcome) panic(v any) {
 	pe := o.pool.panicError(v)
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	if o.panicked == nil {
 		o.panicked = pe
 	}
-	o.mu.Unlock()
 	o.stop(pe)
 }
 
 func (o *outcome) goexit() {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.exited = true
-	o.mu.Unlock()
 	o.stop(ErrGoexit)
 }
 
 func (o *outcome) fail(err error) {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	if o.err == nil {
 		o.err = err
 	}
-	o.mu.Unlock()
 	o.stop(err)
 }
 
+// stop cancels, still under mu: of two errors at the same time the one that is returned is also the cause, and nobody goes on
+// after the second before the first has cancelled.
 func (o *outcome) stop(cause error) {
 	if o.cancel != nil {
 		o.cancel(cause)

@@ -71,7 +71,7 @@ func TestCallerTakesPart(t *testing.T) {
 	_ = p.Run(bg, func(s *par.Scope) error {
 		check("Run")
 		par.Join(s, func(*par.Scope) { check("Join") }, func(*par.Scope) { check("Join") })
-		s.Spawn(func(*par.Scope) { check("Spawn") })
+		s.Spawn(func(*par.Scope) error { check("Spawn"); return nil })
 		return nil
 	})
 	if s := p.Stats(); s.Helped != 0 {

@@ -48,13 +48,17 @@ func (m *meet) part() {
 // parallelCalls makes two parts meet, by each call of the package that joins.
 var parallelCalls = map[string]func(p *par.Pool, part func()){
 	"Run": func(p *par.Pool, part func()) {
-		_ = p.Run(bg, func(s *par.Scope) error { s.Spawn(func(*par.Scope) { part() }); part(); return nil })
+		_ = p.Run(bg, func(s *par.Scope) error {
+			s.Spawn(func(*par.Scope) error { part(); return nil })
+			part()
+			return nil
+		})
 	},
 	"Spawn": func(p *par.Pool, part func()) {
 		_ = p.Run(bg, func(s *par.Scope) error {
-			s.Spawn(func(*par.Scope) { part() })
+			s.Spawn(func(*par.Scope) error { part(); return nil })
 			// A worker has the first child. The second one finds no token and is left to the owner.
-			s.Spawn(func(*par.Scope) { part() })
+			s.Spawn(func(*par.Scope) error { part(); return nil })
 			return nil
 		})
 	},

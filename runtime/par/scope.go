@@ -18,9 +18,16 @@ type Scope struct {
 func (s *Scope) Context() context.Context { return s.ctx }
 
 // Spawn lets f run at some time before the [Pool.Run] of this scope returns: on another worker, or at the caller of Run once its own
-// function is done. It neither blocks nor runs f itself. If the scope is cancelled before f starts, f does not run and Run
-// returns an error. Spawn panics if Run has returned already.
-func (s *Scope) Spawn(f func(*Scope)) { s.group.spawn(f) }
+// function is done. It neither blocks nor runs f itself. An error of f cancels the scope, see [Pool.Run], and so does at once a nil f,
+// with an error that wraps [ErrInvalid]. If the scope is cancelled before f starts, f does not run and Run returns an
+// error. Spawn panics if Run has returned already.
+func (s *Scope) Spawn(f func(*Scope) error) {
+	if f == nil {
+		s.group.refuse(invalid("Spawn: the function is nil"))
+		return
+	}
+	s.group.spawn(f)
+}
 
 // Yield is a point where a long task lets others go on: when work waits for a token, a worker may start on it in this task's
 // place. Yield does not wait for that worker, so the pool is over by one for a while, never by more. It returns the
@@ -47,11 +54,11 @@ func (s *Scope) Blocking(f func() error) error {
 
 // Run calls f at the caller, which takes part as a worker meanwhile, and returns when f and all that was spawned in the scope have ended.
 //
-// The first error of f, a panic or a Goexit cancels the scope's context; children that have not started then never do, and
-// those that run are waited for. Run returns the error of f, else the context's error if that kept children from starting,
-// else nil. A panic in f or in a child is raised again at the caller as [*PanicError], after all others have ended;
-// [runtime.Goexit] ends the caller's goroutine likewise. If ctx has ended already f does not run. After [Pool.Close] the error is
-// [ErrClosed], unless the caller is a task of the pool.
+// The first error of f or of a child, a panic or a Goexit cancels the scope's context and is its [context.Cause]; children that
+// have not started then never do, and those that run are waited for. Run returns the error that came first in time, whether f's
+// or a child's, else the context's error if that kept children from starting, else nil. A panic in f or in a child is raised
+// again at the caller as [*PanicError], after all others have ended; [runtime.Goexit] ends the caller's goroutine likewise. If ctx
+// has ended already f does not run. After [Pool.Close] the error is [ErrClosed], unless the caller is a task of the pool.
 func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
 	if f == nil {
 		return invalid("Run: the function is nil")
@@ -74,11 +81,7 @@ func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
 			g.out.raisePanic()
 		}
 	}()
-	g.out.protect(func() {
-		if err := f(&Scope{group: g, seat: st, ctx: inner}); err != nil {
-			g.out.fail(err)
-		}
-	})
+	g.call(f, st, inner)
 	g.join(st)
 	g.out.raise()
 	if g.out.err != nil {

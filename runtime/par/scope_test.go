@@ -15,17 +15,18 @@ func TestRunJoinsAllSpawned(t *testing.T) {
 	for _, n := range []int{1, 2, 4} {
 		p := newPool(t, par.Workers(n))
 		var count atomic.Int32
-		var tree func(depth int) func(*par.Scope)
-		tree = func(depth int) func(*par.Scope) {
-			return func(s *par.Scope) {
+		var tree func(depth int) func(*par.Scope) error
+		tree = func(depth int) func(*par.Scope) error {
+			return func(s *par.Scope) error {
 				count.Add(1)
 				if depth > 0 {
 					s.Spawn(tree(depth - 1))
 					s.Spawn(tree(depth - 1))
 				}
+				return nil
 			}
 		}
-		wantErr(t, p.Run(bg, func(s *par.Scope) error { tree(9)(s); return nil }), nil)
+		wantErr(t, p.Run(bg, tree(9)), nil)
 		if c := count.Load(); c != 1023 {
 			t.Errorf("%d workers: %d of 1023 had run when Run returned", n, c)
 		}
@@ -37,11 +38,13 @@ func TestRunErrorCancelsScope(t *testing.T) {
 		p := newPool(t, par.Workers(2))
 		var ran, cancelled atomic.Int32
 		err := p.Run(bg, func(s *par.Scope) error {
-			s.Spawn(func(s *par.Scope) { // starts on the second token
+			s.Spawn(func(s *par.Scope) error { // starts on the second token
 				<-s.Context().Done()
 				cancelled.Add(1)
+				return nil
 			})
-			s.Spawn(func(*par.Scope) { ran.Add(1) })
+			s.Spawn(func(*par.Scope) error { ran.Add(1); return nil })
+			synctest.Wait()
 			return errBoom
 		})
 		if err != errBoom {
@@ -57,7 +60,7 @@ func TestRunReportsSkippedChildren(t *testing.T) {
 	p := newPool(t, par.Workers(1))
 	ctx, cancel := context.WithCancel(bg)
 	err := p.Run(ctx, func(s *par.Scope) error {
-		s.Spawn(func(*par.Scope) { t.Error("started after the cancel") })
+		s.Spawn(func(*par.Scope) error { t.Error("started after the cancel"); return nil })
 		cancel()
 		return nil
 	})
@@ -80,9 +83,12 @@ func TestSpawnAfterRunPanics(t *testing.T) {
 	p := newPool(t)
 	var leaked *par.Scope
 	wantErr(t, p.Run(bg, func(s *par.Scope) error { leaked = s; return nil }), nil)
-	v := caught(func() { leaked.Spawn(func(*par.Scope) {}) })
-	if s, _ := v.(string); !strings.Contains(s, "Run has returned") {
-		t.Errorf("got %v", v)
+	v := caught(func() { leaked.Spawn(func(*par.Scope) error { return nil }) })
+	nilled := caught(func() { leaked.Spawn(nil) })
+	for _, v := range []any{v, nilled} {
+		if s, _ := v.(string); !strings.Contains(s, "Run has returned") {
+			t.Errorf("got %v", v)
+		}
 	}
 }
 
@@ -95,15 +101,17 @@ func TestParkedOwnerRunsLateChildren(t *testing.T) {
 		wg.Go(func() {
 			owner := goid()
 			wantErr(t, p.Run(bg, func(s *par.Scope) error {
-				s.Spawn(func(s *par.Scope) { // the second token's worker starts on it
+				s.Spawn(func(s *par.Scope) error { // the second token's worker starts on it
 					ownerParked.wait()
-					s.Spawn(func(*par.Scope) {
+					s.Spawn(func(*par.Scope) error {
 						if goid() != owner {
 							t.Error("not run by the owner")
 						}
 						spawned.open()
+						return nil
 					})
 					spawned.wait()
+					return nil
 				})
 				return nil
 			}), nil)
@@ -202,7 +210,7 @@ func TestSpawnInJoinBelongsToRun(t *testing.T) {
 	p := newPool(t, par.Workers(1))
 	spawned := false
 	wantErr(t, p.Run(bg, func(s *par.Scope) error {
-		par.Join(s, func(s *par.Scope) { s.Spawn(func(*par.Scope) { spawned = true }) }, func(*par.Scope) {})
+		par.Join(s, func(s *par.Scope) { s.Spawn(func(*par.Scope) error { spawned = true; return nil }) }, func(*par.Scope) {})
 		if spawned {
 			t.Error("Join waited for what was spawned")
 		}

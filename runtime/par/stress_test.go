@@ -163,18 +163,17 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 			return nil
 		}, n.opts...)
 	case spawnNode:
-		errs := make([]error, len(n.kids))
 		err = t.p.Run(ctx, func(s *par.Scope) error {
 			for i, k := range n.kids {
+				child := func(s *par.Scope) error { return add(s.Context(), k) }
 				if i%2 == 0 {
-					s.Spawn(func(s *par.Scope) { errs[i] = add(s.Context(), k) })
+					s.Spawn(child)
 				} else {
-					s.Spawn(func(s *par.Scope) { s.Spawn(func(s *par.Scope) { errs[i] = add(s.Context(), k) }) })
+					s.Spawn(func(s *par.Scope) error { s.Spawn(child); return nil })
 				}
 			}
 			return nil
 		})
-		err = errors.Join(append(errs, err)...)
 	case submitNode:
 		var futs []*par.Future[int]
 		for _, k := range n.kids {

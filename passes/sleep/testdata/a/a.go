@@ -40,8 +40,9 @@ func everyEntry(ctx context.Context, p *par.Pool, xs []int) {
 	})
 	p.Run(ctx, func(s *par.Scope) error {
 		time.Sleep(backoff) // want `task passed to par.\(\*Pool\).Run sleeps`
-		s.Spawn(func(s *par.Scope) {
+		s.Spawn(func(s *par.Scope) error {
 			time.Sleep(backoff) // want `task passed to par.\(\*Scope\).Spawn sleeps`
+			return nil
 		})
 		par.Join(s,
 			func(s *par.Scope) { time.Sleep(backoff) }, // want `task passed to par.Join sleeps`
