@@ -38,6 +38,9 @@ func (e *PanicError) Error() string {
 
 // Unwrap returns the panic value if it was an error, so that [errors.Is] and [errors.As] see through.
 func (e *PanicError) Unwrap() error {
+	if e == nil { // panic((*PanicError)(nil)) makes it the value of another one
+		return nil
+	}
 	err, _ := e.Value.(error)
 	return err
 }

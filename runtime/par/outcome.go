@@ -93,9 +93,10 @@ func (o *outcome) raisePanic() {
 }
 
 // panicError wraps a recovered value, with the stack of the goroutine that panicked: it must be called by a
-// function that is deferred there. A panic that comes out of a nested call is kept as it is.
+// function that is deferred there. A panic that comes out of a nested call is kept as it is. A nil *PanicError cannot come from there: it is
+// somebody's own value, and nil would mean here that nothing panicked.
 func (p *Pool) panicError(v any) *PanicError {
-	if pe, ok := v.(*PanicError); ok {
+	if pe, ok := v.(*PanicError); ok && pe != nil {
 		return pe
 	}
 	p.panics.Add(1)

@@ -231,3 +231,38 @@ func TestPanicCancelsSiblings(t *testing.T) {
 		}
 	})
 }
+
+// Somebody may panic with a nil *PanicError, and that is a panic like any other.
+func TestNilPanicErrorIsAPanic(t *testing.T) {
+	p := newPool(t, par.Workers(1))
+	boom := func() { panic((*par.PanicError)(nil)) }
+	for name, f := range map[string]func(){
+		"ForEach": func() {
+			_ = par.ForEach(bg, make([]int, 3), func(_ context.Context, i int, _ *int) error { boom(); return nil }, par.On(p))
+		},
+		"Reduce": func() {
+			_, _ = par.Reduce(bg, make([]int, 3), func() int { return 0 }, func(int, int) int { boom(); return 0 },
+				func(a, b int) int { return a + b }, par.On(p))
+		},
+		"Run": func() { _ = p.Run(bg, func(*par.Scope) error { boom(); return nil }) },
+		"Join": func() {
+			_ = p.Run(bg, func(s *par.Scope) error {
+				par.Join(s, func(*par.Scope) { boom() }, func(*par.Scope) {})
+				return nil
+			})
+		},
+		"Wait": func() {
+			fut := submit(t, bg, p, func(context.Context) (int, error) { boom(); return 0, nil })
+			_, _ = fut.Wait(bg)
+		},
+	} {
+		pe, ok := caught(f).(*par.PanicError)
+		if !ok || pe == nil || pe.Value != any((*par.PanicError)(nil)) || len(pe.Stack) == 0 {
+			t.Errorf("%s raised %#v", name, pe)
+			continue
+		}
+		if errors.Is(pe, errBoom) || pe.Error() == "" {
+			t.Errorf("%s: %v", name, pe)
+		}
+	}
+}
