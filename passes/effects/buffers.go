@@ -30,12 +30,12 @@ func (e *engine) roomForAll(ch ssa.Value) bool {
 		return false
 	}
 	u := e.chanUses(mc)
-	return !u.escapes && !u.repeats && int64(mostSends(u.sends, mc)) <= size.Int64()
+	return !u.escapes && !u.repeats && int64(e.mostSends(u.sends, mc)) <= size.Int64()
 }
 
 // mostSends returns how many of the sends, none of which repeats, one run can
 // come to: of those in branches that exclude each other it counts one.
-func mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
+func (e *engine) mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
 	// The longest chain in which each send can come after the one before, for
 	// each function, since a literal may run beside its function.
 	longest := make(map[ssa.Instruction]int)
@@ -46,7 +46,7 @@ func mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
 		}
 		n := 1
 		for _, b := range sends {
-			if b != a && a.Parent() == b.Parent() && canFollow(a, b, mc) {
+			if b != a && a.Parent() == b.Parent() && e.canFollow(a, b, mc) {
 				n = max(n, 1+from(b))
 			}
 		}
@@ -65,14 +65,14 @@ func mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
 }
 
 // canFollow reports whether b can run after a on the same channel.
-func canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
+func (e *engine) canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
 	switch {
 	case a.Block() == b.Block():
 		return comesBefore(a, b)
 	case b.Block() == mc.Block():
 		return false // on the way there, the channel is made anew
 	}
-	return leads(a.Block(), b.Block(), mc.Block())
+	return e.leads(a.Block(), b.Block(), mc.Block())
 }
 
 // closedBefore reports whether a receive comes after the channel was closed, so
@@ -119,7 +119,7 @@ func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
 	var value, address func(v ssa.Value)
 	send := func(in ssa.Instruction) {
 		u.sends = append(u.sends, in)
-		u.repeats = u.repeats || mayRepeat(e, in, mc)
+		u.repeats = u.repeats || e.mayRepeat(in, mc)
 	}
 	refs := func(v ssa.Value) []ssa.Instruction {
 		if seen[v] || v.Referrers() == nil {
@@ -202,9 +202,9 @@ func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
 // mayRepeat reports whether an instruction may run more than once for one make
 // of the channel: it is in a loop that does not make the channel anew, or in a
 // literal that is more than started or called once.
-func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
+func (e *engine) mayRepeat(in ssa.Instruction, mc *ssa.MakeChan) bool {
 	for in.Parent() != mc.Parent() {
-		if inLoop(in.Block(), nil) {
+		if e.inLoop(in.Block(), nil) {
 			return true
 		}
 		sites := e.closures[in.Parent()]
@@ -217,7 +217,7 @@ func mayRepeat(e *engine, in ssa.Instruction, mc *ssa.MakeChan) bool {
 		}
 		in = sites[0]
 	}
-	return inLoop(in.Block(), mc.Block())
+	return e.inLoop(in.Block(), mc.Block())
 }
 
 // runsOnce reports whether a call starts its argument f once, as a task or as a
@@ -246,12 +246,25 @@ func (e *engine) runsOnce(c *ssa.CallCommon, f ssa.Value) bool {
 }
 
 // inLoop reports whether a block can reach itself without going through avoid.
-func inLoop(b, avoid *ssa.BasicBlock) bool {
-	return b != avoid && leads(b, b, avoid)
+func (e *engine) inLoop(b, avoid *ssa.BasicBlock) bool {
+	return b != avoid && e.leads(b, b, avoid)
 }
+
+// leadKey is a question to leads.
+type leadKey struct{ from, to, avoid *ssa.BasicBlock }
 
 // leads reports whether control can go from one block on to another without
 // going through avoid.
+func (e *engine) leads(from, to, avoid *ssa.BasicBlock) bool {
+	key := leadKey{from, to, avoid}
+	found, ok := e.led[key]
+	if !ok {
+		found = leads(from, to, avoid)
+		e.led[key] = found
+	}
+	return found
+}
+
 func leads(from, to, avoid *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{avoid: true}
 	work := append([]*ssa.BasicBlock(nil), from.Succs...)

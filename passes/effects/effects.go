@@ -82,18 +82,21 @@ type engine struct {
 	prog  *ssa.Program
 	funcs []*ssa.Function // in source order, each literal after its function
 
-	nodes    map[*ssa.Function]*summary
-	known    map[*types.Func]*summary // of other packages and of models
-	closures map[*ssa.Function][]*ssa.MakeClosure
-	stores   map[*types.Var][]ssa.Value       // into fields and package-level variables
-	impls    map[*types.TypeName][]types.Type // put into interfaces
-	long     map[string]*Cause                // mutexes of which some critical section waits
-	resolved map[*ssa.CallCommon][]target
-	deps     map[*ssa.Function][]*ssa.Function
-	spans    map[token.Pos]span
-	forStmts []span
-	blocks   map[*ssa.Function][]*ssa.BasicBlock // that can run
-	names    map[token.Pos]string                // of variables, by the make call they are assigned
+	nodes      map[*ssa.Function]*summary
+	known      map[*types.Func]*summary // of other packages and of models
+	closures   map[*ssa.Function][]*ssa.MakeClosure
+	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
+	impls      map[*types.TypeName][]types.Type // put into interfaces
+	long       map[string]*Cause                // mutexes of which some critical section waits
+	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
+	traced     map[ssa.Value][]source           // see sources
+	funcValues map[ssa.Value][]target           // see functions
+	deps       map[*ssa.Function][]*ssa.Function
+	spans      map[token.Pos]span
+	forStmts   []span
+	led        map[leadKey]bool                    // see leads
+	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
+	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -101,19 +104,22 @@ func run(pass *analysis.Pass) (any, error) {
 		return new(Result), nil // the tables describe it
 	}
 	e := &engine{
-		pass:     pass,
-		table:    models.Default(),
-		nodes:    make(map[*ssa.Function]*summary),
-		known:    make(map[*types.Func]*summary),
-		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
-		stores:   make(map[*types.Var][]ssa.Value),
-		impls:    make(map[*types.TypeName][]types.Type),
-		long:     make(map[string]*Cause),
-		resolved: make(map[*ssa.CallCommon][]target),
-		spans:    spans(pass.Files),
-		forStmts: forStmts(pass.Files),
-		blocks:   make(map[*ssa.Function][]*ssa.BasicBlock),
-		names:    chanNames(pass.Files),
+		pass:       pass,
+		table:      models.Default(),
+		nodes:      make(map[*ssa.Function]*summary),
+		known:      make(map[*types.Func]*summary),
+		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
+		stores:     make(map[*types.Var][]ssa.Value),
+		impls:      make(map[*types.TypeName][]types.Type),
+		long:       make(map[string]*Cause),
+		resolved:   make(map[*ssa.CallCommon][]target),
+		traced:     make(map[ssa.Value][]source),
+		funcValues: make(map[ssa.Value][]target),
+		spans:      spans(pass.Files),
+		forStmts:   forStmts(pass.Files),
+		led:        make(map[leadKey]bool),
+		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
+		names:      chanNames(pass.Files),
 	}
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs
@@ -172,10 +178,11 @@ func (e *engine) index() {
 // testOnly reports whether a use is in a test and what it uses is not: what
 // tests put into a field or an interface says nothing about the program.
 func (e *engine) testOnly(user *ssa.Function, decl token.Pos) bool {
-	test := func(pos token.Pos) bool {
-		return strings.HasSuffix(e.pass.Fset.Position(pos).Filename, "_test.go")
-	}
-	return test(user.Pos()) && !test(decl)
+	return e.inTest(user.Pos()) && !e.inTest(decl)
+}
+
+func (e *engine) inTest(pos token.Pos) bool {
+	return strings.HasSuffix(e.pass.Fset.Position(pos).Filename, "_test.go")
 }
 
 // place returns the field or package-level variable at an address, or nil.

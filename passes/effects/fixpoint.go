@@ -2,24 +2,33 @@ package effects
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
+
+// maxRounds bounds the rounds of a fixpoint. A round carries an effect along at
+// least one more call, so what is lost has paths longer than anybody reads.
+const maxRounds = 32
 
 // summarize computes the summary of every function of the package: strongly
 // connected parts of the call graph bottom-up (Tarjan, "Depth-first search and
 // linear graph algorithms", 1972), each until nothing changes.
 func (e *engine) summarize() {
 	for _, part := range e.components() {
-		for changed := true; changed; {
-			changed = false
-			for _, fn := range part {
+		work := part
+		for round := 0; len(work) > 0 && round < maxRounds; round++ {
+			changed := make(map[*ssa.Function]bool)
+			for _, fn := range work {
 				if e.transfer(fn) {
-					changed = true
+					changed[fn] = true
 				}
 			}
-			if len(part) == 1 && !e.callsItself(part[0]) {
-				break
+			work = nil
+			for _, fn := range part {
+				if slices.ContainsFunc(e.deps[fn], func(d *ssa.Function) bool { return changed[d] }) {
+					work = append(work, fn)
+				}
 			}
 		}
 		for _, fn := range part {
@@ -94,15 +103,6 @@ func (e *engine) methodBodies(mi *ssa.MakeInterface) []*ssa.Function {
 		}
 	}
 	return fns
-}
-
-func (e *engine) callsItself(fn *ssa.Function) bool {
-	for _, d := range e.deps[fn] {
-		if d == fn {
-			return true
-		}
-	}
-	return false
 }
 
 // components returns the strongly connected parts of the call graph, callees

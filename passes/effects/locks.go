@@ -175,11 +175,12 @@ func (e *engine) lockOp(c *ssa.CallCommon) (models.Kind, string) {
 func (e *engine) heldAcross() {
 	var locking []*ssa.Function
 	for _, fn := range e.funcs {
-		if e.locks(fn) {
+		// How long a test holds a mutex says nothing about the program.
+		if e.locks(fn) && !e.inTest(fn.Pos()) {
 			locking = append(locking, fn)
 		}
 	}
-	for changed := true; changed; {
+	for round, changed := 0, true; changed && round < maxRounds; round++ {
 		changed = false
 		for _, fn := range locking {
 			if e.criticalSections(fn) {

@@ -38,8 +38,12 @@ type source struct {
 // variables (also captured ones), unexported fields and package-level variables
 // of this package. What it cannot follow it returns as it is.
 func (e *engine) sources(v ssa.Value) []source {
+	if found, ok := e.traced[v]; ok {
+		return found
+	}
 	w := sourceWalk{e: e, seen: make(map[ssa.Value]bool)}
 	w.walk(source{value: v})
+	e.traced[v] = w.found
 	return w.found
 }
 
@@ -194,7 +198,12 @@ func (e *engine) allocStores(alloc *ssa.Alloc) []ssa.Value {
 
 // functions returns what a function value may be.
 func (e *engine) functions(v ssa.Value) []target {
-	return e.functionsDepth(v, 0)
+	ts, ok := e.funcValues[v]
+	if !ok {
+		ts = e.functionsDepth(v, 0)
+		e.funcValues[v] = ts
+	}
+	return ts
 }
 
 func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
