@@ -10,15 +10,15 @@ import (
 	"github.com/parvet/parvet/runtime/par"
 )
 
-// Without a hook a panic in a task of Go crashes the program and shows where it happened, whoever ran the task.
+// Without a hook, or with one that panics, a panic in a task of Go crashes the program and shows where it happened, whoever ran the task.
 func TestPanicInGoCrashes(t *testing.T) {
 	const env = "PAR_TEST_CRASH"
 	if how := os.Getenv(env); how != "" {
 		crash(how)
 		return
 	}
-	for i := range 20 { // the program must not win a race against its crash
-		how := [...]string{"worker", "caller"}[i%2]
+	for i := range 30 { // the program must not win a race against its crash
+		how := [...]string{"worker", "caller", "hook"}[i%3]
 		cmd := exec.Command(os.Args[0], "-test.run=^TestPanicInGoCrashes$")
 		cmd.Env = append(os.Environ(), env+"="+how)
 		out, err := cmd.CombinedOutput()
@@ -32,7 +32,11 @@ func TestPanicInGoCrashes(t *testing.T) {
 }
 
 func crash(how string) {
-	p, err := par.New(par.Workers(1), par.Queue(0, par.CallerRuns))
+	opts := []par.Option{par.Workers(1), par.Queue(0, par.CallerRuns)}
+	if how == "hook" { // it fails in the same way as the task
+		opts = append(opts, par.OnPanic(func(*par.PanicError) { culprit(bg) }))
+	}
+	p, err := par.New(opts...)
 	if err != nil {
 		panic(err)
 	}
@@ -51,6 +55,16 @@ func crash(how string) {
 	}
 	_ = p.Close(bg) // does not return before the crash either
 	os.Exit(0)
+}
+
+// A hook that ends its goroutine does not crash the program: the task has ended.
+func TestGoexitInHookEndsTheTask(t *testing.T) {
+	p := newPool(t, par.Workers(1), par.OnPanic(func(*par.PanicError) { goexit() }))
+	wantErr(t, p.Go(bg, culprit), nil)
+	wantErr(t, p.Close(bg), nil)
+	if s := p.Stats(); s.Completed != 1 || s.Panics != 1 {
+		t.Errorf("%+v", s)
+	}
 }
 
 func culprit(context.Context) { panic("a bug") }

@@ -30,8 +30,17 @@ func (p *Pool) report(t *task) {
 	switch {
 	case v == nil:
 	case p.cfg.onPanic != nil:
+		defer t.crashAgain() // the hook may panic, too
 		p.cfg.onPanic(p.panicError(v))
 	default:
+		t.crashing = true
+		panic(v)
+	}
+}
+
+// crashAgain must be deferred around the hook: nobody takes its panic. A Goexit in it only ends the task.
+func (t *task) crashAgain() {
+	if v := recover(); v != nil {
 		t.crashing = true
 		panic(v)
 	}

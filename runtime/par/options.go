@@ -117,6 +117,7 @@ func MaxBlocked(n int) Option {
 
 // OnPanic sets what is done with a panic in a task of [Pool.Go], for which nobody waits. Without it such a panic crashes
 // the program, as one in a go statement does. The function is called on the goroutine that panicked; other tasks go on meanwhile.
+// If it panics itself, nobody is left to ask, and the program crashes.
 func OnPanic(f func(*PanicError)) Option {
 	return Option{func(c *config) error {
 		if f == nil {
