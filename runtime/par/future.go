@@ -6,6 +6,7 @@ import (
 )
 
 // Future is the result of a task that was handed over by [Submit]. Any number of goroutines may wait for it.
+// The zero Future belongs to no task and never has a result.
 type Future[R any] struct {
 	done     chan struct{}
 	value    R

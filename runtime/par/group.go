@@ -22,7 +22,7 @@ func (g *group) spawn(f func(*Scope) error) {
 	p := g.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g.checkOpen()
+	g.checkOpen("Spawn")
 	g.children = append(g.children, f)
 	p.offer(g)
 	p.dispatch()
@@ -37,7 +37,7 @@ func (g *group) spawn(f func(*Scope) error) {
 func (g *group) refuse(err error) {
 	g.pool.mu.Lock()
 	defer g.pool.mu.Unlock()
-	g.checkOpen()
+	g.checkOpen("Spawn")
 	g.out.fail(err)
 }
 

@@ -5,15 +5,14 @@ package par
 // What a or b spawn belongs to the scope of s: its [Pool.Run] joins it and returns its error.
 //
 // A panic in one of them is raised again at the caller as [*PanicError] once the other has ended; if a panics before b has started, b does not
-// run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise.
+// run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise. Join panics if a or b is nil, before either
+// has run, and if the scope's Run has returned already.
 func Join(s *Scope, a, b func(*Scope)) {
-	p := s.group.pool
-	f := &fork{group: s.group, seat: s.seat, b: b, out: outcome{pool: p}}
-	p.mu.Lock()
-	p.offer(f)
-	p.dispatch()
-	p.mu.Unlock()
-
+	if a == nil || b == nil {
+		panic("par: Join of a nil function")
+	}
+	f := &fork{group: s.group, seat: s.seat, b: b, out: outcome{pool: s.group.pool}}
+	f.share()
 	joined := false
 	defer func() {
 		if !joined { // a Goexit in a on this goroutine
@@ -32,6 +31,9 @@ func Join(s *Scope, a, b func(*Scope)) {
 
 // Join2 is [Join] for functions that return something.
 func Join2[A, B any](s *Scope, a func(*Scope) A, b func(*Scope) B) (A, B) {
+	if a == nil || b == nil {
+		panic("par: Join2 of a nil function")
+	}
 	var ra A
 	var rb B
 	Join(s, func(s *Scope) { ra = a(s) }, func(s *Scope) { rb = b(s) })
@@ -49,6 +51,15 @@ type fork struct {
 	claimed, ended bool
 	place          offer
 	wake           chan struct{} // not nil while the owner is parked
+}
+
+func (f *fork) share() {
+	p := f.group.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f.group.checkOpen("Join")
+	p.offer(f)
+	p.dispatch()
 }
 
 func (f *fork) owner() *seat   { return f.seat }

@@ -7,6 +7,7 @@ import (
 
 // Scope is what a task holds to fork further tasks, and the proof in a signature that a function runs on a worker. [Pool.Run]
 // makes the first one; each task gets the one to use. It may be used by its own task only, and only until that task ends.
+// Only a Scope that a pool has handed out can be used, not the zero one.
 type Scope struct {
 	group *group
 	seat  *seat

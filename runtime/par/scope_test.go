@@ -220,3 +220,33 @@ func TestSpawnInJoinBelongsToRun(t *testing.T) {
 		t.Error("Run did not wait for what was spawned")
 	}
 }
+
+// A scope that was kept may not start anything: the pool may have been closed meanwhile.
+func TestJoinAfterRunPanics(t *testing.T) {
+	p := newPool(t, par.Workers(2))
+	var kept *par.Scope
+	wantErr(t, p.Run(bg, func(s *par.Scope) error { kept = s; return nil }), nil)
+	wantErr(t, p.Close(bg), nil)
+	v := caught(func() { par.Join(kept, func(*par.Scope) { t.Error("a ran") }, func(*par.Scope) { t.Error("b ran") }) })
+	if s, _ := v.(string); !strings.Contains(s, "Join") || !strings.Contains(s, "Run has returned") {
+		t.Errorf("panicked with %v", v)
+	}
+}
+
+// A half that is missing is a bug of the caller's, found before the other half has run.
+func TestJoinNilPanics(t *testing.T) {
+	p := newPool(t, par.Workers(2))
+	for name, f := range map[string]func(*par.Scope){
+		"Join a":  func(s *par.Scope) { par.Join(s, nil, func(*par.Scope) { t.Error("b ran") }) },
+		"Join b":  func(s *par.Scope) { par.Join(s, func(*par.Scope) { t.Error("a ran") }, nil) },
+		"Join2 a": func(s *par.Scope) { par.Join2[int](s, nil, func(*par.Scope) int { t.Error("b ran"); return 0 }) },
+		"Join2 b": func(s *par.Scope) { par.Join2[int, int](s, func(*par.Scope) int { t.Error("a ran"); return 0 }, nil) },
+	} {
+		wantErr(t, p.Run(bg, func(s *par.Scope) error {
+			if v, _ := caught(func() { f(s) }).(string); !strings.Contains(v, "nil function") {
+				t.Errorf("%s panicked with %v", name, v)
+			}
+			return nil
+		}), nil)
+	}
+}
