@@ -41,10 +41,10 @@ func (g *group) refuse(err error) {
 	g.out.fail(err)
 }
 
-// checkOpen is called under pool.mu.
-func (g *group) checkOpen() {
+// checkOpen is called under pool.mu. Nothing may start in a scope whose owner is gone: the pool may be closed by now.
+func (g *group) checkOpen(call string) {
 	if g.closed {
-		panic("par: Spawn on a Scope whose Run has returned")
+		panic("par: " + call + " on a Scope whose Run has returned")
 	}
 }
 

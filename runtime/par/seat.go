@@ -168,8 +168,26 @@ func (st *seat) within(p *Pool) bool {
 
 type seatKey struct{}
 
+// seatContext is a context with a seat in it.
+type seatContext struct {
+	context.Context
+	seat *seat
+}
+
+func (c *seatContext) Value(key any) any {
+	if key == (seatKey{}) {
+		return c.seat
+	}
+	return c.Context.Value(key)
+}
+
+// withSeat puts st in the place of the seat that ctx carries. A seat right on top of ctx is taken off, as nobody would see it any more: a
+// task that hands its own context to the next task, and so on, must not make the chain of contexts longer each time.
 func withSeat(ctx context.Context, st *seat) context.Context {
-	return context.WithValue(ctx, seatKey{}, st)
+	if c, ok := ctx.(*seatContext); ok {
+		ctx = c.Context
+	}
+	return &seatContext{ctx, st}
 }
 
 // seatOf finds the seat that ctx carries, nil for a foreign context or for that of a task that has ended.
