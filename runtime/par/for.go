@@ -24,5 +24,6 @@ func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOptio
 	case n == 0:
 		return nil
 	}
+	c.bare = true
 	return runLoop(ctx, n, &c, func(_ context.Context, lo, hi int) error { return f(lo, hi) })
 }

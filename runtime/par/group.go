@@ -56,7 +56,6 @@ func (g *group) wakeOwner() {
 	}
 }
 
-func (g *group) owner() *seat   { return g.seat }
 func (g *group) listed() *offer { return &g.place }
 func (g *group) more() bool     { return len(g.children) > 0 }
 
@@ -145,6 +144,7 @@ type child struct {
 }
 
 func (c *child) kind() kind { return kindSpawn }
+func (c *child) kin() *seat { return c.g.seat.around() }
 
 func (c *child) run(st *seat) {
 	if c.g.ctx.Err() != nil { // since the claim: a new worker takes a while to get here
@@ -154,13 +154,10 @@ func (c *child) run(st *seat) {
 	c.g.call(c.f, st, withSeat(c.g.ctx, st))
 }
 
-func (c *child) done(st *seat) {
+func (c *child) done() {
 	g := c.g
 	g.running--
 	g.skipped = g.skipped || c.skipped
-	if st != g.seat {
-		g.pool.unhelp(g)
-	}
 	if g.running == 0 {
 		g.wakeOwner()
 	}
@@ -171,7 +168,7 @@ func (g *group) runOwn(c *child, st *seat) {
 	defer func() {
 		g.pool.mu.Lock()
 		defer g.pool.mu.Unlock()
-		c.done(st)
+		c.done()
 	}()
 	c.run(st)
 }

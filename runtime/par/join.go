@@ -11,17 +11,18 @@ func Join(s *Scope, a, b func(*Scope)) {
 	if a == nil || b == nil {
 		panic("par: Join of a nil function")
 	}
-	f := &fork{group: s.group, seat: s.seat, b: b, out: outcome{pool: s.group.pool}}
+	st := s.seat.here()
+	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}}
 	f.share()
 	joined := false
 	defer func() {
 		if !joined { // a Goexit in a on this goroutine
-			f.join(s.seat)
+			f.join(st)
 			f.out.raisePanic()
 		}
 	}()
 	f.out.protect(func() { a(s) })
-	mine := f.join(s.seat)
+	mine := f.join(st)
 	joined = true
 	if mine && f.out.ok() {
 		f.out.protect(func() { b(s) })
@@ -62,10 +63,10 @@ func (f *fork) share() {
 	p.dispatch()
 }
 
-func (f *fork) owner() *seat   { return f.seat }
 func (f *fork) listed() *offer { return &f.place }
 func (f *fork) more() bool     { return !f.claimed }
 func (f *fork) kind() kind     { return kindJoin }
+func (f *fork) kin() *seat     { return f.seat.around() }
 
 func (f *fork) claim() job {
 	if f.claimed {
@@ -79,9 +80,8 @@ func (f *fork) run(st *seat) {
 	f.out.protect(func() { f.b(&Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}) })
 }
 
-func (f *fork) done(*seat) {
+func (f *fork) done() {
 	f.ended = true
-	f.group.pool.unhelp(f)
 	if f.wake != nil {
 		close(f.wake)
 	}

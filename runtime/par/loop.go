@@ -11,6 +11,7 @@ import (
 type loop struct {
 	pool   *Pool
 	seat   *seat // of the caller
+	lent   *seat // the one that callbacks without a context may use on all goroutines; nil if there is none
 	ctx    context.Context
 	n      int
 	limit  int // callbacks at the same time
@@ -50,6 +51,9 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
 		body: body, out: outcome{pool: p, cancel: cancel},
+	}
+	if c.bare {
+		l.lent = seatIn(ctx)
 	}
 	l.starting.Store(1)
 	l.share()
@@ -91,8 +95,6 @@ func (l *loop) relist() {
 	}
 }
 
-func (l *loop) owner() *seat { return l.seat }
-
 func (l *loop) listed() *offer { return &l.place }
 
 // more says whether one more helper would find a chunk, beside those that the participants who are about to begin will take.
@@ -114,16 +116,17 @@ func (l *loop) claim() job {
 type helper loop
 
 func (h *helper) kind() kind { return kindLoop }
+func (h *helper) kin() *seat { return h.seat.around() }
 
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
+	defer l.lent.lend(st)()
 	l.out.protect(func() { l.participate(withSeat(l.ctx, st), l.othersWait) })
 }
 
-func (h *helper) done(*seat) {
+func (h *helper) done() {
 	l := (*loop)(h)
 	l.helpers--
-	l.pool.unhelp(l)
 	if l.wake == nil {
 		l.relist() // this helper may have left early
 	} else if l.helpers == 0 {

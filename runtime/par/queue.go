@@ -27,6 +27,7 @@ type task struct {
 }
 
 func (t *task) kind() kind { return t.from }
+func (t *task) kin() *seat { return nil }
 
 func (t *task) run(st *seat) {
 	if t.stop != nil {
@@ -41,7 +42,7 @@ func (t *task) run(st *seat) {
 	t.call(withSeat(t.ctx, st))
 }
 
-func (t *task) done(*seat) {
+func (t *task) done() {
 	if t.called {
 		t.pool.counts.completed++
 	} else {

@@ -35,9 +35,10 @@ func (s *Scope) Spawn(f func(*Scope) error) {
 // error of the scope's context, for the task to stop when it is not nil.
 func (s *Scope) Yield() error {
 	if s.seat.pool.backlog.Load() > 0 {
-		s.seat.pause(stateWaiting)
+		st := s.seat.here()
+		st.pause(stateWaiting)
 		runtime.Gosched()
-		s.seat.resume(stateWaiting)
+		st.resume(stateWaiting)
 	}
 	return s.ctx.Err()
 }
@@ -48,8 +49,9 @@ func (s *Scope) Blocking(f func() error) error {
 	if f == nil {
 		return invalid("Blocking: the function is nil")
 	}
-	s.seat.pause(stateBlocked)
-	defer s.seat.resume(stateBlocked)
+	st := s.seat.here()
+	st.pause(stateBlocked)
+	defer st.resume(stateBlocked)
 	return f()
 }
 

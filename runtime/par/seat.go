@@ -38,23 +38,32 @@ type seat struct {
 	pool  *Pool
 	kind  kind
 	outer *seat       // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
+	kin   *seat       // of a helper: the seat in another pool of the goroutine that it helps, which waits for it; it has no token there
 	gone  atomic.Bool // written under pool.mu
+	hands atomic.Pointer[hands]
 
-	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context, and how many workers run
-	// a piece of work that this seat's goroutine has offered. The latter have seats of their own, but their callbacks may
-	// well use the context of the task around them, and in For and Reduce have no other.
-	blocks, waits, helpers int
+	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
+	blocks, waits int
 }
 
-// states says how the goroutines that may use this seat's context count: as many as can be wait or are blocked, and each
-// of them gives one token back. Nothing more is given back than is held, however often the calls nest or a task's own
-// goroutines share its context. The busy count is negative when helpers wait, who are busy on their own seats.
-func (st *seat) states() (n [numStates]int) {
-	members := 1 + st.helpers
-	n[stateWaiting] = min(st.waits, members)
-	n[stateBlocked] = min(st.blocks, members-n[stateWaiting])
-	n[stateBusy] = 1 - n[stateWaiting] - n[stateBlocked]
-	return n
+// state says how the seat counts: once, so that nothing more is given back than is held, however often the calls nest or
+// a task's own goroutines share its context.
+func (st *seat) state() state {
+	switch {
+	case st.waits > 0:
+		return stateWaiting
+	case st.blocks > 0:
+		return stateBlocked
+	}
+	return stateBusy
+}
+
+// around is the next seat to ask for what the goroutine is part of.
+func (st *seat) around() *seat {
+	if st.outer != nil {
+		return st.outer
+	}
+	return st.kin
 }
 
 // sit puts a goroutine on a new seat, with a token whether or not one is free. The caller holds mu.
@@ -71,10 +80,9 @@ func (p *Pool) stand(st *seat) {
 }
 
 func (p *Pool) count(st *seat, d int) {
-	for s, n := range st.states() {
-		p.seats[s] += d * n
-		p.kinds[st.kind][s] += d * n
-	}
+	s := st.state()
+	p.seats[s] += d
+	p.kinds[st.kind][s] += d
 }
 
 // change alters one of the counts of a seat. The caller holds mu.
@@ -137,6 +145,9 @@ func (p *Pool) enter(ctx context.Context, k kind) (st *seat, inner context.Conte
 	}
 	cur := seatOf(ctx)
 	if cur != nil && cur.pool == p {
+		if cur != seatIn(ctx) {
+			ctx = withSeat(ctx, cur)
+		}
 		return cur, ctx, func() {}, nil
 	}
 	p.mu.Lock()
@@ -156,9 +167,9 @@ func (p *Pool) leave(st *seat) {
 	p.checkDrained()
 }
 
-// within says whether the goroutine of st runs a task of p.
+// within says whether the goroutine of st runs a task of p, or part of one.
 func (st *seat) within(p *Pool) bool {
-	for ; st != nil; st = st.outer {
+	for ; st != nil; st = st.around() {
 		if st.pool == p && !st.gone.Load() {
 			return true
 		}
@@ -190,11 +201,20 @@ func withSeat(ctx context.Context, st *seat) context.Context {
 	return &seatContext{ctx, st}
 }
 
-// seatOf finds the seat that ctx carries, nil for a foreign context or for that of a task that has ended.
-func seatOf(ctx context.Context) *seat {
+// seatIn finds the seat that ctx carries, nil for a foreign context or for that of a task that has ended.
+func seatIn(ctx context.Context) *seat {
 	st, _ := ctx.Value(seatKey{}).(*seat)
 	if st == nil || st.gone.Load() {
 		return nil
 	}
 	return st
+}
+
+// seatOf finds the seat of the goroutine that calls with ctx: the one that ctx carries, or for a helper its own.
+func seatOf(ctx context.Context) *seat {
+	st := seatIn(ctx)
+	if st == nil {
+		return nil
+	}
+	return st.here()
 }

@@ -12,7 +12,9 @@ type job interface {
 	run(st *seat)
 	// done tells those who wait for the job, after run has ended in either way. It is called under the pool's lock, in the section in which the
 	// worker leaves its seat and claims its next job: who was told may rely on the worker being gone, see SCHEDULER.md.
-	done(st *seat)
+	done()
+	// kin is a seat of the goroutine that waits for the job, in another pool. Nil if there is none.
+	kin() *seat
 }
 
 // source is fork-join work that its owner offers to the pool: the second half of a join, the children of a scope,
@@ -22,8 +24,6 @@ type source interface {
 	claim() job
 	// more says whether a further piece may be claimed now.
 	more() bool
-	// owner is the seat whose goroutine offers the work.
-	owner() *seat
 	// listed is where the source keeps its place in the ready list.
 	listed() *offer
 }
@@ -72,7 +72,14 @@ func (p *Pool) note() {
 // start runs a job on a worker of its own, whether or not a token is free. The caller holds mu.
 func (p *Pool) start(j job) {
 	p.workers++
-	go p.work(j, p.sit(j.kind(), nil))
+	go p.work(j, p.employ(j))
+}
+
+// employ gives a worker the seat for a job. The caller holds mu.
+func (p *Pool) employ(j job) *seat {
+	st := p.sit(j.kind(), nil)
+	st.kin = j.kin()
+	return st
 }
 
 // work is the life of a worker. It retires when nothing is left to do, when no token is left for it, or when
@@ -110,13 +117,13 @@ func (p *Pool) next(j job, st *seat) (job, *seat) {
 	if j == nil {
 		return nil, nil
 	}
-	return j, p.sit(j.kind(), nil)
+	return j, p.employ(j)
 }
 
 // end takes a worker off the seat of a job that it has run. The caller holds mu.
 func (p *Pool) end(j job, st *seat) {
 	p.stand(st)
-	j.done(st)
+	j.done()
 }
 
 // queueEvery is how often the queue comes before fork-join work. Work that was begun goes first, because somebody waits for
@@ -151,15 +158,9 @@ func (p *Pool) takeOffer() job {
 			p.withdraw(s)
 		}
 		if j != nil {
-			p.change(s.owner(), &s.owner().helpers, 1) // until the job has ended: see unhelp
 			p.counts.helped++
 			return j
 		}
 	}
 	return nil
-}
-
-// unhelp is called at the end of each claimed piece of a source. The caller holds mu.
-func (p *Pool) unhelp(s source) {
-	p.change(s.owner(), &s.owner().helpers, -1)
 }
