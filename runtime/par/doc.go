@@ -14,7 +14,7 @@
 // when there is none of either. A caller from outside takes part in its own loop or scope, with a token as long as it does,
 // and the call returns when it and all helpers have ended. A task that waits for its children or for a future, or
 // that is inside Blocking, gives its token back; going on never waits for a token, because the task may hold a lock that all others
-// need. The pool is over by one then, until the next worker ends its task and retires.
+// need. The pool is over by one for each that has gone on so, until a worker ends its task and retires.
 //
 // A waiter runs its own children that nobody has begun, and nothing else. It is therefore safe to hold a lock across a parallel call,
 // as long as the callbacks do not want that lock themselves.
@@ -24,7 +24,8 @@
 // The context that a callback gets carries the worker. Pass it on: by it Blocking finds the token, a nested call its pool, and
 // Submit that it must not wait for a place in the queue that only its caller could free. A context from elsewhere is just not a
 // worker's: Blocking then only runs its function. A context that outlives its task is such a one, too. Callbacks of For and
-// Reduce get none and use that of the task around them. The contexts of loops and scopes are cancelled when these return.
+// Reduce get none and use that of the task around them. If there is no task, because the loop was called from outside, they have none:
+// to use Blocking, futures or nested calls in them, call the loop in [Pool.Run], with [Scope.Context]. The contexts of loops and scopes are cancelled when these return.
 //
 // # Errors, panics, Goexit
 //

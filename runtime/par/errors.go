@@ -33,6 +33,9 @@ type PanicError struct {
 
 // Error gives the value and the original stack, so that a crash shows where the panic began.
 func (e *PanicError) Error() string {
+	if e == nil { // see Unwrap
+		return "<nil>"
+	}
 	return fmt.Sprintf("par: task panicked: %v\n\n%s", e.Value, e.Stack)
 }
 

@@ -8,6 +8,11 @@ import "context"
 // The caller takes part, with the workers of the pool (see [On]) beside it. A range that fits into one chunk, n = 1 or n ≤ MinLen, runs at
 // the caller and wakes nobody. The call returns when all blocks that were started have ended.
 //
+// f gets no context. In a task f uses that of the task, the ctx of this call, also where a worker helps out: [Blocking], [Future.Wait] and nested
+// calls find the worker by it. Called from outside For has no task around it, and such calls in f come from outside as well: they
+// give no token back, so a wait for a task of the pool may never end, and a nested loop counts as one more caller. To make them, call For
+// in [Pool.Run], with [Scope.Context], or use [ForEach].
+//
 // The first error stops the loop: blocks that have not started never do, and that error is returned. If ctx ends before all
 // blocks have started, its error is returned. A panic stops the loop likewise and is raised again at the caller as
 // [*PanicError]; [runtime.Goexit] ends the caller's goroutine. n = 0 does nothing and returns nil; n < 0, a nil f and

@@ -13,6 +13,9 @@ const chunksPerToken = 8
 // included. identity must return a new value each time if fold or merge changes it in place. fold and identity run on several
 // goroutines at once, merge at the caller.
 //
+// The functions get no context. As in [For], to make calls of this package in fold or identity, call Reduce in [Pool.Run], with
+// [Scope.Context].
+//
 // Empty and nil xs give identity(). If ctx ends before all elements were folded, the result is the zero R with its error.
 // Panics, [runtime.Goexit], the caller's part and invalid arguments are as in [ForEach].
 func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(R, T) R, merge func(R, R) R, opts ...CallOption) (R, error) {

@@ -31,7 +31,7 @@ func (s *Scope) Spawn(f func(*Scope) error) {
 }
 
 // Yield is a point where a long task lets others go on: when work waits for a token, a worker may start on it in this task's
-// place. Yield does not wait for that worker, so the pool is over by one for a while, never by more. It returns the
+// place. Yield does not wait for that worker, so the pool is over by one for a while, for each task that has yielded. It returns the
 // error of the scope's context, for the task to stop when it is not nil.
 func (s *Scope) Yield() error {
 	if s.seat.pool.backlog.Load() > 0 {
