@@ -141,6 +141,9 @@ func (d *diagnostic) finding() found {
 	if err := f.ParseRelated(sentences); err != nil {
 		f.posns = nil // of an analyzer that is not a rule of ours
 	}
+	for _, p := range f.places() {
+		p.Column = max(p.Column, 1)
+	}
 	for _, fx := range d.SuggestedFixes {
 		edits := make([]finding.Edit, 0, len(fx.Edits))
 		for _, e := range fx.Edits {
@@ -151,15 +154,18 @@ func (d *diagnostic) finding() found {
 	return f
 }
 
-// parsePosn parses file:line:column, where file may be C:\x.go. What is not
-// of this form has line 0.
+// parsePosn parses file:line:column, file:line or file, where file may be
+// C:\x.go. A position below a directive "//line gen.y:7" has no column: it
+// counts as the first. What has no line has line 0.
 func parsePosn(s string) finding.Position {
-	rest, column, ok1 := cutLast(s)
-	file, line, ok2 := cutLast(rest)
-	if !ok1 || !ok2 {
+	rest, last, ok := cutLast(s)
+	if !ok {
 		return finding.Position{File: s}
 	}
-	return finding.Position{File: file, Line: line, Column: column}
+	if file, line, ok := cutLast(rest); ok {
+		return finding.Position{File: file, Line: line, Column: max(last, 1)}
+	}
+	return finding.Position{File: rest, Line: last, Column: 1}
 }
 
 func cutLast(s string) (string, int, bool) {

@@ -73,7 +73,10 @@ func TestParsePosn(t *testing.T) {
 		`C:\a\b.go:1:2`: {File: `C:\a\b.go`, Line: 1, Column: 2},
 		"a:b.go:10:20":  {File: "a:b.go", Line: 10, Column: 20},
 		"-":             {File: "-"},
-		"b.go:7":        {File: "b.go:7"},
+		"b.go:7":        {File: "b.go", Line: 7, Column: 1}, // "//line b.go:7"
+		`C:\a\b.go:7`:   {File: `C:\a\b.go`, Line: 7, Column: 1},
+		`C:\a\b.go`:     {File: `C:\a\b.go`},
+		"b.go:7:0":      {File: "b.go", Line: 7, Column: 1},
 		"":              {},
 	} {
 		if got := parsePosn(s); got != want {
