@@ -25,12 +25,52 @@ func (e *engine) roomForAll(ch ssa.Value) bool {
 	if mc == nil {
 		return false
 	}
+	if e.roomForEach(mc) {
+		return true
+	}
 	size, ok := mc.Size.(*ssa.Const)
 	if !ok || size.Value == nil {
 		return false
 	}
 	u := e.chanUses(mc)
-	return !u.escapes && !u.repeats && int64(e.mostSends(u.sends, mc)) <= size.Int64()
+	if u.escapes || u.repeats {
+		return false
+	}
+	const tooMany = 32 // to ask which of them exclude each other
+	if n := len(u.sends); int64(n) <= size.Int64() || n > tooMany {
+		return int64(n) <= size.Int64()
+	}
+	return int64(e.mostSends(u.sends, mc)) <= size.Int64()
+}
+
+// roomForEach reports whether a channel has room for one send for each element
+// of something, make(chan T, len(xs)), and is sent to in one place that runs once
+// for each element.
+func (e *engine) roomForEach(mc *ssa.MakeChan) bool {
+	call, ok := mc.Size.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+		return false
+	}
+	u := e.chanUses(mc)
+	if u.escapes || len(u.sends) != 1 {
+		return false
+	}
+	// The loop over the elements is in the function that makes the channel, or
+	// is the pool's: none may be in the literal that sends.
+	send := u.sends[0]
+	if send.Parent() == mc.Parent() {
+		nested := 0
+		for _, loop := range loops(mc.Parent()) {
+			if loop[send.Block()] && !loop[mc.Block()] {
+				nested++
+			}
+		}
+		return nested == 1
+	}
+	return !e.inLoop(send.Block(), nil)
 }
 
 // mostSends returns how many of the sends, none of which repeats, one run can

@@ -123,6 +123,14 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 		}
 		return asksOther
 	case isStd(obj.Pkg().Path()):
+		// Such as time.Since: what gets no pointer changes nothing.
+		for _, a := range c.Args {
+			switch a.Type().Underlying().(type) {
+			case *types.Basic, *types.Struct:
+			default:
+				return asksOther
+			}
+		}
 		return asksNothing
 	}
 	return e.pureAsk(fn, depth)

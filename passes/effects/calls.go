@@ -63,6 +63,11 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 		e.call(&out, fn, in)
 	case *ssa.Defer:
 		e.call(&out, fn, in)
+	case *ssa.Go:
+		// What it starts waits elsewhere, but it may be what hands over a task.
+		var started outcome
+		e.call(&started, fn, in)
+		out.hands, out.tasks = started.hands, started.tasks
 	case *ssa.Send, *ssa.UnOp, *ssa.Select:
 		if eff, ok := e.channelOp(fn, in); ok {
 			out.effects = append(out.effects, eff)

@@ -57,6 +57,7 @@ const (
 	byOthers feeder = iota
 	byTimer
 	byContext
+	byNobody
 )
 
 // feeder returns who makes a channel ready, and for a timer after how long.
@@ -66,6 +67,9 @@ func (e *engine) feeder(ch ssa.Value) (time.Duration, feeder) {
 		switch {
 		case m == nil:
 		case m.Done:
+			if call, ok := s.value.(*ssa.Call); ok && e.background(receiver(&call.Call)) {
+				return 0, byNobody
+			}
 			return 0, byContext
 		case m.Timer != nil:
 			d := time.Duration(0)
@@ -80,6 +84,34 @@ func (e *engine) feeder(ch ssa.Value) (time.Duration, feeder) {
 	return 0, byOthers
 }
 
+// feederByType guesses who makes a channel ready that comes from somewhere out
+// of sight: <-chan struct{} is how the end of something is passed on, and
+// <-chan time.Time how a timer is.
+func feederByType(t types.Type) feeder {
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok || ch.Dir() != types.RecvOnly {
+		return byOthers
+	}
+	if st, ok := ch.Elem().Underlying().(*types.Struct); ok && st.NumFields() == 0 {
+		return byContext
+	}
+	if n := namedType(ch.Elem()); n != nil && n.Pkg() != nil && n.Pkg().Path() == "time" && n.Name() == "Time" {
+		return byTimer
+	}
+	return byOthers
+}
+
+// receiver returns the value whose method is called, or nil.
+func receiver(c *ssa.CallCommon) ssa.Value {
+	switch {
+	case c.IsInvoke():
+		return c.Value
+	case c.Signature().Recv() != nil && len(c.Args) > 0:
+		return c.Args[0]
+	}
+	return nil
+}
+
 // boundSelect sets the bound of a select that may wait. One that waits for
 // nothing but time, or for time or the end of a context, is a sleep.
 func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
@@ -92,7 +124,15 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 			}
 			continue
 		}
-		switch d, what := e.feeder(st.Chan); what {
+		if e.closedBefore(st.Chan, sel) {
+			eff.Bound = Never
+			return
+		}
+		d, what := e.feeder(st.Chan)
+		if what == byOthers {
+			what = feederByType(st.Chan.Type())
+		}
+		switch what {
 		case byTimer:
 			timers++
 			eff.For = d

@@ -138,8 +138,8 @@ const (
 	RootUnknown Root = iota // a result of a call, say
 	RootShared              // a package-level variable
 	RootParam               // reached from a parameter of the function
-	RootLocal               // reached from a variable, see Lock.value
-	RootElement             // one of many, by an index or a key
+	RootLocal               // reached from a variable or the result of a call, see Lock.value
+	RootElement             // one of many, by an index or a key, see Lock.value
 )
 
 // effectKey tells apart the effects of which a function keeps one each.

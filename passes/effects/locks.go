@@ -87,12 +87,12 @@ func (e *engine) root(l *Lock, v ssa.Value) {
 			v = x.X
 		case *ssa.IndexAddr:
 			if _, ok := x.Index.(*ssa.Const); !ok {
-				l.Root, l.value = RootElement, nil
+				l.Root, l.value = RootElement, x
 				return
 			}
 			v = x.X
 		case *ssa.Lookup, *ssa.Next, *ssa.Index:
-			l.Root, l.value = RootElement, nil
+			l.Root, l.value = RootElement, x
 			return
 		case *ssa.Extract:
 			v = x.Tuple
@@ -118,7 +118,7 @@ func (e *engine) root(l *Lock, v ssa.Value) {
 		case *ssa.Global:
 			l.Root, l.value = RootShared, nil
 			return
-		case *ssa.Alloc:
+		case *ssa.Alloc, *ssa.Call:
 			l.Root, l.value = RootLocal, x
 			return
 		case *ssa.Parameter:
@@ -313,6 +313,10 @@ func (e *engine) criticalSections(fn *ssa.Function) bool {
 			// What the callee releases it may release before it waits.
 			during := maps.Clone(state)
 			during.step(lockSteps{releases: l.releases})
+			if d, ok := in.(*ssa.Defer); ok {
+				// What is deferred later runs before.
+				during.step(lockSteps{releases: e.deferredAfter(d)})
+			}
 			if len(during) > 0 {
 				changed = e.waitsUnder(fn, in, during) || changed
 			}
@@ -320,6 +324,20 @@ func (e *engine) criticalSections(fn *ssa.Function) bool {
 		}
 	}
 	return changed
+}
+
+// deferredAfter returns the mutexes that are unlocked by what is deferred after
+// d, and so before d runs.
+func (e *engine) deferredAfter(d *ssa.Defer) []string {
+	var keys []string
+	for _, b := range d.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if later, ok := in.(*ssa.Defer); ok && later != d && comesBefore(d, later) {
+				keys = append(keys, e.lockSteps(&later.Call).releases...)
+			}
+		}
+	}
+	return keys
 }
 
 // heldAtEntry computes the mutexes that are held when a block begins: forward,
@@ -371,6 +389,9 @@ func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bo
 		}
 	}
 	if worst == nil {
+		worst = e.longCall(in)
+	}
+	if worst == nil {
 		return false
 	}
 	changed := false
@@ -382,6 +403,28 @@ func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bo
 		changed = true
 	}
 	return changed
+}
+
+// longCall returns the effect of a call that takes long though it does not hold
+// up its worker: it blocks with the worker given back, or runs a task for each
+// item. It is nil for other instructions.
+func (e *engine) longCall(in ssa.Instruction) *Effect {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	for _, t := range e.callees(&call.Call) {
+		m := e.model(t.obj)
+		if m == nil {
+			continue
+		}
+		long := len(m.Offloads) > 0 || slices.ContainsFunc(m.Tasks, func(t models.Task) bool { return t.Each })
+		if long {
+			return &Effect{Kind: models.Wait, Bound: External,
+				Path: Path{Hops: []Hop{{Func: t.name(), Pos: e.position(posOf(in)), Edge: t.edge}}}}
+		}
+	}
+	return nil
 }
 
 // waits reports whether an effect takes long, given what is known of the

@@ -206,7 +206,7 @@ func (s *summary) fact() *Summary {
 	var first, rest []Effect
 	seen := make(map[class]bool)
 	for _, e := range effects {
-		if e.Lock.Root == RootLocal {
+		if e.Lock.Root == RootLocal || e.Lock.Root == RootElement {
 			e.Lock.Root = RootUnknown
 		}
 		e.Lock.value = nil

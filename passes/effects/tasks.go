@@ -132,9 +132,8 @@ func (l Lock) shared(task target, from *ssa.Function) bool {
 	switch l.Root {
 	case RootShared:
 		return true
-	case RootLocal:
-		alloc, ok := l.value.(*ssa.Alloc)
-		return ok && within(from, alloc.Parent())
+	case RootLocal, RootElement:
+		return l.value != nil && within(from, l.value.Parent())
 	case RootParam:
 		p, ok := l.value.(*ssa.Parameter)
 		return ok && (within(from, p.Parent()) || p.Parent() == task.fn && l.Param == models.Receiver && task.recv != nil)

@@ -115,6 +115,12 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 		}
 		return found
 	case *ssa.FieldAddr:
+		if vals := w.e.localFieldStores(addr); len(vals) > 0 {
+			for _, v := range vals {
+				w.walk(source{v, field})
+			}
+			return true
+		}
 		if f := fieldOf(addr.X.Type(), addr.Field); w.e.stored(f) {
 			w.stores(f)
 			return true
@@ -194,6 +200,51 @@ func (e *engine) allocStores(alloc *ssa.Alloc) []ssa.Value {
 	}
 	visit(alloc)
 	return vals
+}
+
+// localFieldStores returns what is stored in a field of a local struct, or nil
+// if that is not all known.
+func (e *engine) localFieldStores(addr *ssa.FieldAddr) []ssa.Value {
+	alloc := e.alloc(addr.X)
+	if alloc == nil {
+		return nil
+	}
+	vals, _ := e.fieldStores(alloc, addr.Field, 0)
+	return vals
+}
+
+func (e *engine) fieldStores(alloc *ssa.Alloc, field, depth int) (vals []ssa.Value, ok bool) {
+	if depth > 3 || alloc.Referrers() == nil {
+		return nil, false
+	}
+	for _, whole := range e.allocStores(alloc) {
+		// A composite literal is made in a variable of its own.
+		load, ok := whole.(*ssa.UnOp)
+		if !ok {
+			return nil, false
+		}
+		from, ok := load.X.(*ssa.Alloc)
+		if !ok {
+			return nil, false
+		}
+		inner, ok := e.fieldStores(from, field, depth+1)
+		if !ok {
+			return nil, false
+		}
+		vals = append(vals, inner...)
+	}
+	for _, ref := range *alloc.Referrers() {
+		f, isField := ref.(*ssa.FieldAddr)
+		if !isField || f.Field != field || f.Referrers() == nil {
+			continue
+		}
+		for _, use := range *f.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && st.Addr == f {
+				vals = append(vals, st.Val)
+			}
+		}
+	}
+	return vals, true
 }
 
 // functions returns what a function value may be.

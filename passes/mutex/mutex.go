@@ -62,13 +62,13 @@ func lock(op rule.Operation) (rule.Report, bool) {
 			Message: fmt.Sprintf("task passed to %s may wait long for a lock: %s, which is held across %s; unlock before that, or %s",
 				op.Task.Entry, op.Trail(""), op.Because(), op.Blocking()),
 		}, true
-	case op.Contended:
+	case op.Contended && !readers(op):
 		return rule.Report{
 			Severity: finding.Warning,
 			Message: fmt.Sprintf("task passed to %s takes the same lock for each item, so the workers queue up for it: %s; %s",
 				op.Task.Entry, op.Trail(""), op.Collect()),
 		}, true
-	case short && !op.Task.Each:
+	case short && (!op.Task.Each || op.Contended):
 		return rule.Report{
 			Severity: finding.Info,
 			Message: fmt.Sprintf("task passed to %s takes a lock: %s; keep the critical section short",
@@ -76,4 +76,15 @@ func lock(op rule.Operation) (rule.Report, bool) {
 		}, true
 	}
 	return rule.Report{}, false
+}
+
+// readers reports whether the tasks take the lock for reading only, so that
+// none of them keeps another one out.
+func readers(op rule.Operation) bool {
+	for i := range op.Task.Blocks {
+		if b := &op.Task.Blocks[i]; b.Kind == models.Lock && b.Lock.Key == op.Lock.Key {
+			return false
+		}
+	}
+	return true
 }

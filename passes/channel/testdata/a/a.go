@@ -264,3 +264,54 @@ func (t *throttle) never(ctx context.Context, p *par.Pool, done chan struct{}) {
 		<-done      // want `receive from channel done`
 	})
 }
+
+// Ends and timers that are passed on as channels, and room for each element.
+
+func wait(done <-chan struct{}, timeout <-chan time.Time, in, out chan int) {
+	select {
+	case <-in:
+	case <-done:
+	}
+	select {
+	case out <- 1:
+	case <-timeout:
+	}
+}
+
+func passedOn(ctx context.Context, p *par.Pool, xs []int, in chan int) {
+	p.Go(ctx, func(ctx context.Context) {
+		wait(ctx.Done(), time.After(1), in, in)
+		closed := make(chan struct{})
+		close(closed)
+		select {
+		case <-in:
+		case <-closed:
+		}
+		select { // want `select`
+		case <-in:
+		case <-context.Background().Done():
+		}
+		room := make(chan int, len(xs))
+		for _, x := range xs {
+			room <- x
+		}
+		twice := make(chan int, len(xs))
+		for range xs {
+			for _, x := range xs {
+				twice <- x // want `send to channel twice`
+			}
+		}
+	})
+	out := make(chan int, len(xs))
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		out <- *x
+		return nil
+	})
+	more := make(chan int, len(xs))
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		for range *x {
+			more <- *x // want `send to channel more`
+		}
+		return nil
+	})
+}

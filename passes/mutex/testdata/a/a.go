@@ -34,7 +34,7 @@ func contention(ctx context.Context, xs []int, r *results) {
 		sum += *x
 		mu.Unlock()
 		r.add(*x)       // want `takes the same lock for each item, so the workers queue up for it: \(\*results\).add → sync.\(\*Mutex\).Lock at a.go:\d+; use par.Reduce`
-		r.RLock()       // want `takes the same lock for each item.*: sync.\(\*RWMutex\).RLock`
+		r.RLock()       // readers keep nobody out
 		r.RUnlock()     //
 		global.Lock()   // want `takes the same lock for each item`
 		global.Unlock() //
@@ -286,7 +286,7 @@ func (c *collector) all(ctx context.Context, xs []int, other *collector) {
 		c.mu.Unlock()
 	}
 	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
-		inc() // want `takes the same lock for each item`
+		inc()    // want `takes the same lock for each item`
 		func() { // want `takes the same lock for each item`
 			other.mu.Lock()
 			defer other.mu.Unlock()
@@ -298,5 +298,65 @@ func (c *collector) all(ctx context.Context, xs []int, other *collector) {
 			own.mu.Unlock()
 		}()
 		return nil
+	})
+}
+
+// Whose lock it is.
+
+func newCollector() *collector { return new(collector) }
+
+func owners(ctx context.Context, xs []int, shards []*collector, rw *sync.RWMutex) {
+	acc := newCollector()
+	first := shards[len(xs)]
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		acc.mu.Lock() // want `takes the same lock for each item`
+		acc.mu.Unlock()
+		first.mu.Lock() // want `takes the same lock for each item`
+		first.mu.Unlock()
+		own := newCollector()
+		own.mu.Lock()
+		own.mu.Unlock()
+		rw.RLock() // want `takes the same lock for each item`
+		rw.RUnlock()
+		rw.Lock() // want `takes the same lock for each item`
+		rw.Unlock()
+		return nil
+	})
+}
+
+// What a critical section contains.
+
+type sections struct {
+	order, offload, loop sync.Mutex
+}
+
+func (s *sections) deferred() {
+	s.order.Lock()
+	defer http.Get("x") // runs after the unlock
+	defer s.order.Unlock()
+}
+
+func (s *sections) blocking(ctx context.Context, xs []int) {
+	s.offload.Lock()
+	par.Blocking(ctx, func(ctx context.Context) error { return nil })
+	s.offload.Unlock()
+	s.loop.Lock()
+	defer s.loop.Unlock()
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error { return nil })
+}
+
+func critical(ctx context.Context, p *par.Pool, s *sections) {
+	p.Go(ctx, func(ctx context.Context) {
+		s.order.Lock()
+		s.order.Unlock()
+		s.offload.Lock() // want `which is held across par.Blocking at`
+		s.offload.Unlock()
+		s.loop.Lock() // want `which is held across par.ForEach at`
+		s.loop.Unlock()
+	})
+	go p.Go(ctx, func(ctx context.Context) {
+		http.Get("x")
+		s.loop.Lock() // want `which is held across par.ForEach at`
+		s.loop.Unlock()
 	})
 }

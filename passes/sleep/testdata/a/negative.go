@@ -1,6 +1,7 @@
 package a
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"sync"
@@ -103,6 +104,22 @@ func constants(ctx context.Context, p *par.Pool) {
 		const level = 1
 		if level > 2 {
 			time.Sleep(backoff)
+		}
+	})
+}
+
+type step struct{ run func() }
+
+func steps(ctx context.Context, p *par.Pool, b *bytes.Buffer) {
+	slow := step{run: func() { time.Sleep(backoff) }}
+	slow.run()
+	fast := step{run: func() {}}
+	p.Go(ctx, func(ctx context.Context) {
+		fast.run()
+		slow.run() // want `sleeps`
+		for b.Len() > 0 {
+			b.ReadByte()
+			runtime.Gosched()
 		}
 	})
 }
