@@ -21,27 +21,28 @@ type loaded struct {
 	good      []string // import paths
 	failures  []driver.Failure
 	unmatched []string
-	imports   map[string][]string // all that a requested package needs
+
+	// Of requested packages: all that they need, and what only their tests
+	// import.
+	deps, testImports map[string][]string
 }
 
 // complete reports whether all packages can be loaded.
 func (l *loaded) complete() bool { return len(l.failures) == 0 }
 
 // usersOf returns the requested packages that need pkg, be it for their tests.
+// What the tests of a package import is no need of those that import it.
 func (l *loaded) usersOf(pkg string) []string {
-	need := []string{pkg}
-	// What a package imports is known with all that follows from it, but what
-	// its tests import is not.
-	for before := 0; before < len(need); {
-		before = len(need)
-		for _, p := range sortedKeys(l.imports) {
-			uses := func(q string) bool { return slices.Contains(need, q) }
-			if !uses(p) && slices.ContainsFunc(l.imports[p], uses) {
-				need = append(need, p)
-			}
+	var users []string
+	for _, p := range sortedKeys(l.deps) {
+		uses := slices.Contains(l.deps[p], pkg) || slices.ContainsFunc(l.testImports[p], func(q string) bool {
+			return q == pkg || slices.Contains(l.deps[q], pkg)
+		})
+		if uses && p != pkg {
+			users = append(users, p)
 		}
 	}
-	return need[1:]
+	return users
 }
 
 type listed struct {
@@ -67,7 +68,7 @@ func (r *run) load(ctx context.Context) (*loaded, error) {
 		return nil, err
 	}
 	said := parseStderr(out.stderr)
-	l := &loaded{unmatched: said.unmatched, imports: make(map[string][]string)}
+	l := &loaded{unmatched: said.unmatched, deps: make(map[string][]string), testImports: make(map[string][]string)}
 	if out.failed {
 		l.failures = append(l.failures, driver.Failure{Message: r.explain(strings.Join(said.general, "\n"))})
 	}
@@ -94,7 +95,8 @@ func (r *run) add(l *loaded, p *listed) {
 	}
 	if len(errs) == 0 {
 		l.good = append(l.good, p.ImportPath)
-		l.imports[p.ImportPath] = slices.Concat(p.Deps, p.TestImports, p.XTestImports)
+		l.deps[p.ImportPath] = p.Deps
+		l.testImports[p.ImportPath] = slices.Concat(p.TestImports, p.XTestImports)
 		return
 	}
 	for _, e := range errs {

@@ -66,6 +66,13 @@ func (s *section) add(line string) {
 	}
 }
 
+// testsOnly reports whether all errors of the section are in tests.
+func (s *section) testsOnly() bool {
+	return !slices.ContainsFunc(s.lines, func(line string) bool {
+		return !strings.HasPrefix(line, "\t") && !strings.Contains(line, "_test.go:")
+	})
+}
+
 // failures returns what s, of a go vet that failed, reports. What belongs to no
 // package is left out if go vet gave up before it analysed anything: then it
 // is known from loading the packages.
@@ -73,6 +80,9 @@ func (s said) failures(loaded *loaded, gaveUp bool) []driver.Failure {
 	var fs []driver.Failure
 	for _, sec := range s.sections {
 		fs = append(fs, driver.Failure{Package: sec.pkg, Message: withoutTool(sec.lines)})
+		if sec.testsOnly() {
+			continue // who imports the package does not import its tests
+		}
 		for _, user := range loaded.usersOf(sec.pkg) {
 			fs = append(fs, driver.Failure{Package: user, Message: "not analysed: it depends on " + sec.pkg + ", which does not compile"})
 		}
