@@ -169,3 +169,22 @@ func TestHelperOnAnotherPoolKnowsItsTask(t *testing.T) {
 		checkTokens(t, p)
 	})
 }
+
+// On one token each part of nested loops waits for a future with the only context there is: were one token less given back than
+// is held, the tasks would never run.
+func TestWaitsInNestedLoopsWithoutContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		wantErr(t, p.Run(bg, func(s *par.Scope) error {
+			ctx := s.Context()
+			return par.For(ctx, 4, func(int, int) error {
+				return par.For(ctx, 4, func(int, int) error {
+					fut := submit(t, ctx, p, func(ctx context.Context) (int, error) { return 0, par.Sleep(ctx, ms) })
+					_, err := fut.Wait(ctx)
+					checkTokens(t, p)
+					return err
+				})
+			})
+		}), nil)
+	})
+}
