@@ -53,6 +53,9 @@ func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir, depth i
 	case *ssa.UnOp:
 		return dir == types.RecvOnly && in.Op == token.ARROW && e.chanID(in.X) == id
 	case *ssa.Select:
+		if !in.Blocking {
+			return false // it may have taken nothing
+		}
 		for _, st := range in.States {
 			if st.Dir == dir && e.chanID(st.Chan) == id {
 				return true

@@ -97,7 +97,7 @@ func (h *Held) String() string { return "held across " + h.Cause.Func }
 // Limits of what a function keeps, so that neither facts nor the time of the
 // fixpoint grow with the program.
 const (
-	maxEffects = 16 // within the package
+	maxEffects = 6 // of a class, within the package
 	maxParams  = 16
 	maxFact    = 4 // in a fact: one of each class first
 )
@@ -131,7 +131,13 @@ func (s *summary) addEffect(e Effect) bool {
 		*old = e
 		return worse
 	}
-	if len(s.effects) == maxEffects {
+	same := 0
+	for i := range s.effects {
+		if classOf(s.effects[i].Kind) == classOf(e.Kind) {
+			same++
+		}
+	}
+	if same == maxEffects {
 		return false
 	}
 	s.effects = append(s.effects, e)
@@ -202,7 +208,7 @@ func (s *summary) fact() *Summary {
 	f := new(Summary)
 	effects := slices.Clone(s.effects)
 	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
-	// First the worst of each class, so that no rule goes blind, then the rest.
+	// First the worst of each class that a rule reports, so that none goes blind.
 	var first, rest []Effect
 	seen := make(map[class]bool)
 	for _, e := range effects {
@@ -210,7 +216,7 @@ func (s *summary) fact() *Summary {
 			e.Lock.Root = RootUnknown
 		}
 		e.Lock.value = nil
-		if c := classOf(e.Kind); !seen[c] {
+		if c := classOf(e.Kind); !seen[c] && c != classPool {
 			seen[c] = true
 			first = append(first, e)
 		} else {

@@ -227,6 +227,12 @@ func (l *limited) permits(ctx context.Context, p *par.Pool) {
 		case <-ctx.Done():
 			return
 		}
+		var s *server
+		select {
+		case s = <-l.free:
+		default:
+		}
+		l.free <- s // want `send to field free`
 		if ctx.Err() == nil {
 			<-l.slots // want `receive from field slots`
 		}
