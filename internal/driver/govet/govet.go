@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 
 	"github.com/parvet/parvet/internal/driver"
@@ -39,6 +40,9 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 		return nil, err
 	}
 	defer remove(tmp)
+	if tmp, err = filepath.Abs(tmp); err != nil { // the go command runs in req.Dir
+		return nil, err
+	}
 
 	r := &run{Driver: d, Request: req, goCommand: goCommand{dir: req.Dir, tmp: tmp, tags: req.Tags}}
 	res, err := r.do(ctx)

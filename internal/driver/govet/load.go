@@ -101,7 +101,15 @@ func (r *run) add(l *loaded, p *listed) {
 	}
 	for _, e := range errs {
 		f := driver.Failure{Package: p.ImportPath, Message: e.String()}
-		if n := len(e.ImportStack); n > 0 && e.ImportStack[n-1] != p.ImportPath {
+		if n := len(e.ImportStack); n == 0 || e.ImportStack[n-1] == p.ImportPath {
+			// It is p's own.
+		} else if !slices.Contains(p.Deps, e.ImportStack[n-1]) {
+			// The go command repeats the stack and the position of another
+			// package, the first that has this error.
+			own := *e
+			own.Pos = ""
+			f.Message = own.String()
+		} else {
 			f.Message = "not analysed: it depends on " + e.ImportStack[n-1] + ", which cannot be loaded: " + f.Message
 		}
 		if isLocal(p.ImportPath) || strings.Contains(p.ImportPath, "...") {
