@@ -8,6 +8,7 @@ package vettool
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -36,7 +37,21 @@ func Invoked(args []string) bool {
 	case "-V=full", "--V=full", "-flags", "--flags":
 		return true
 	}
-	return strings.HasSuffix(args[len(args)-1], ".cfg")
+	return isUnit(args[len(args)-1])
+}
+
+// isUnit reports whether name is that of a description of a package, rather
+// than of a package.
+func isUnit(name string) bool {
+	if !strings.HasSuffix(name, ".cfg") {
+		return false
+	}
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	data, err := os.ReadFile(name)
+	var u unit
+	return err == nil && json.Unmarshal(data, &u) == nil && u.ImportPath != ""
 }
 
 // Main serves one call of the go command and exits.

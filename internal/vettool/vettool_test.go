@@ -264,10 +264,18 @@ func TestVersion(t *testing.T) {
 }
 
 func TestInvoked(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, content := range map[string]string{"vet.cfg": `{"ImportPath":"m"}`, "other.cfg": "[x]"} {
+		if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for args, want := range map[string]bool{
+		"./c other.cfg":           false,
+		"-C none.cfg":             false,
 		"-V=full":                 true,
 		"-flags":                  true,
-		"-json /tmp/x/vet.cfg":    true,
+		"-json vet.cfg":           true,
 		"":                        false,
 		"./...":                   false,
 		"-version":                false,
