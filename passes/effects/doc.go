@@ -33,6 +33,8 @@
 //
 // It reports paths that exist under these models, and does not claim to find
 // all. Out of sight are functions and types that importing packages supply,
-// function values kept in channels, maps and slices, reflection, assembly, cgo,
-// and files that build tags exclude.
+// function values kept in channels, maps and slices (variadic arguments
+// included), functions that another package returns, functions that a function
+// makes of its parameter and returns, reflection, assembly, cgo, and files that
+// build tags exclude.
 package effects
