@@ -108,10 +108,11 @@ func (c *command) check(ctx context.Context, opts *options) int {
 	for _, note := range res.Notes {
 		fmt.Fprintln(c.stderr, note)
 	}
-	c.failures(res.Failures)
-	fmt.Fprintln(c.stderr, show.Summary(findings, len(res.Failures)))
+	failures := opts.filterFailures(res.Failures)
+	c.failures(failures)
+	fmt.Fprintln(c.stderr, show.Summary(findings, len(failures)))
 	switch {
-	case len(res.Failures) > 0:
+	case len(failures) > 0:
 		return exitFailure
 	case len(findings) > 0:
 		return exitFindings

@@ -164,3 +164,8 @@ func (o *options) filter(fs []finding.Finding) []finding.Finding {
 		return o.known[f.Rule] && !o.report[f.Rule] || !o.tests && strings.HasSuffix(f.File, "_test.go")
 	})
 }
+
+// filterFailures drops what the user does not want to see.
+func (o *options) filterFailures(fs []driver.Failure) []driver.Failure {
+	return slices.DeleteFunc(fs, func(f driver.Failure) bool { return f.TestsOnly && !o.tests })
+}

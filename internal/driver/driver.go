@@ -32,6 +32,7 @@ type Result struct {
 
 // A Failure is something that could not be analysed.
 type Failure struct {
-	Package string // import path, empty if it is not of one package
-	Message string // may have several lines
+	Package   string // import path, empty if it is not of one package
+	Message   string // may have several lines
+	TestsOnly bool   // it is in the package's tests, and the rest was analysed
 }

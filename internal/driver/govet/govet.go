@@ -29,8 +29,8 @@ var _ driver.Driver = Driver{}
 //
 // In the usual case it is one call of go vet. Further calls of the go command
 // follow only where something needs to be explained: a failure, a finding of
-// which it is unclear whether its package was asked for, or a position in a
-// package whose directory is unknown.
+// which it is unclear whether its package was asked for, a position in a
+// package whose directory is unknown, or tests that do not compile.
 func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return nil, errors.New("the go command is not on PATH: parvet needs it to load packages (see https://go.dev/doc/install)")
@@ -93,6 +93,11 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 		}
 		if out.failed {
 			res.Failures = append(res.Failures, said.failures(loaded, gaveUp)...)
+			more, err := r.vetWithoutTests(ctx, loaded, res)
+			if err != nil {
+				return nil, err
+			}
+			out.stdout = append(out.stdout, more...)
 		}
 	}
 	for _, p := range r.unmatched {
@@ -108,14 +113,15 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(res.Failures, compareFailures)
-	res.Failures = slices.Compact(res.Failures)
+	res.Failures = compact(res.Failures)
 	return res, nil
 }
 
 // vet runs go vet on packages. The flag -json is last, where go vet itself
 // puts it, so that both find the same entries in the build cache.
-func (r *run) vet(ctx context.Context, packages []string) (output, error) {
+func (r *run) vet(ctx context.Context, packages []string, flags ...string) (output, error) {
 	args := append([]string{"vet", "-vettool=" + r.Tool}, r.tagsFlag()...)
+	args = append(args, flags...)
 	args = append(args, r.ToolFlags...)
 	args = append(args, "-json", "--")
 	return r.goCommand.run(ctx, append(args, packages...)...)

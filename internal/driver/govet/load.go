@@ -18,6 +18,7 @@ import (
 // loaded is what "go list" says of the requested packages: which of them go
 // vet can take, and why not the others.
 type loaded struct {
+	dir       string   // that the go command ran in
 	good      []string // import paths
 	failures  []driver.Failure
 	unmatched []string
@@ -25,6 +26,10 @@ type loaded struct {
 	// Of requested packages: all that they need, and what only their tests
 	// import.
 	deps, testImports map[string][]string
+
+	// Of requested packages: their directories, and the names of their tests.
+	dirs  map[string]string
+	tests map[string][]string
 }
 
 // complete reports whether all packages can be loaded.
@@ -46,10 +51,11 @@ func (l *loaded) usersOf(pkg string) []string {
 }
 
 type listed struct {
-	ImportPath                      string
+	ImportPath, Dir                 string
 	Error                           *listError
 	DepsErrors                      []*listError
 	Deps, TestImports, XTestImports []string
+	TestGoFiles, XTestGoFiles       []string
 }
 
 type listError struct {
@@ -62,13 +68,20 @@ type listError struct {
 // a failure of go vet, which analyses nothing if one package cannot be loaded.
 func (r *run) load(ctx context.Context) (*loaded, error) {
 	args := append([]string{"list", "-e"}, r.tagsFlag()...)
-	args = append(args, "-json=ImportPath,Error,DepsErrors,Deps,TestImports,XTestImports", "--")
+	args = append(args, "-json=ImportPath,Dir,Error,DepsErrors,Deps,TestImports,XTestImports,TestGoFiles,XTestGoFiles", "--")
 	out, err := r.goCommand.run(ctx, append(args, r.Patterns...)...)
 	if err != nil {
 		return nil, err
 	}
 	said := parseStderr(out.stderr)
-	l := &loaded{unmatched: said.unmatched, deps: make(map[string][]string), testImports: make(map[string][]string)}
+	l := &loaded{
+		dir:         r.Dir,
+		unmatched:   said.unmatched,
+		deps:        make(map[string][]string),
+		testImports: make(map[string][]string),
+		dirs:        make(map[string]string),
+		tests:       make(map[string][]string),
+	}
 	if out.failed {
 		l.failures = append(l.failures, driver.Failure{Message: r.explain(strings.Join(said.general, "\n"))})
 	}
@@ -97,6 +110,8 @@ func (r *run) add(l *loaded, p *listed) {
 		l.good = append(l.good, p.ImportPath)
 		l.deps[p.ImportPath] = p.Deps
 		l.testImports[p.ImportPath] = slices.Concat(p.TestImports, p.XTestImports)
+		l.dirs[p.ImportPath] = p.Dir
+		l.tests[p.ImportPath] = slices.Concat(p.TestGoFiles, p.XTestGoFiles)
 		return
 	}
 	for _, e := range errs {

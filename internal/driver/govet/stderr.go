@@ -79,16 +79,21 @@ func (s *section) testsOnly() bool {
 func (s said) failures(loaded *loaded, gaveUp bool) []driver.Failure {
 	var fs []driver.Failure
 	for _, sec := range s.sections {
-		fs = append(fs, driver.Failure{Package: sec.pkg, Message: withoutTool(sec.lines)})
-		if sec.testsOnly() {
+		f := driver.Failure{Package: sec.pkg, Message: withoutTool(sec.lines), TestsOnly: sec.testsOnly()}
+		fs = append(fs, f)
+		if f.TestsOnly {
 			continue // who imports the package does not import its tests
 		}
 		for _, user := range loaded.usersOf(sec.pkg) {
 			fs = append(fs, driver.Failure{Package: user, Message: "not analysed: it depends on " + sec.pkg + ", which does not compile"})
 		}
 	}
-	if len(s.general) > 0 && !gaveUp {
-		fs = append(fs, driver.Failure{Message: strings.Join(s.general, "\n")})
+	if gaveUp {
+		return fs
+	}
+	general, ofTests := loaded.takeTests(s.general)
+	if fs = append(fs, ofTests...); len(general) > 0 {
+		fs = append(fs, driver.Failure{Message: strings.Join(general, "\n")})
 	}
 	return fs
 }
@@ -121,5 +126,16 @@ func withoutTool(lines []string) string {
 }
 
 func compareFailures(a, b driver.Failure) int {
-	return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Message, b.Message))
+	return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Message, b.Message), compareBool(a.TestsOnly, b.TestsOnly))
+}
+
+// compareBool puts false first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }

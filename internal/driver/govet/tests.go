@@ -1,0 +1,119 @@
+package govet
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver"
+)
+
+var inTest = regexp.MustCompile(`^(.*_test\.go):\d+:\d+: `)
+
+// takeTests takes out of lines, which belong to no package by what the go
+// command says, those that tell of a test that cannot be loaded.
+func (l *loaded) takeTests(lines []string) (rest []string, fs []driver.Failure) {
+	for i := 0; i < len(lines); {
+		n := i + 1
+		for n < len(lines) && strings.HasPrefix(lines[n], "\t") {
+			n++
+		}
+		if pkg := l.packageOfTest(lines[i]); pkg != "" {
+			fs = append(fs, driver.Failure{Package: pkg, Message: strings.Join(lines[i:n], "\n"), TestsOnly: true})
+		} else {
+			rest = append(rest, lines[i:n]...)
+		}
+		i = n
+	}
+	return rest, fs
+}
+
+// packageOfTest returns the requested package to whose tests the position at
+// the start of line points, if it does.
+func (l *loaded) packageOfTest(line string) string {
+	m := inTest.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	file := filepath.FromSlash(m[1])
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(l.dir, file)
+	}
+	for _, pkg := range sortedKeys(l.dirs) {
+		if l.dirs[pkg] == filepath.Dir(file) {
+			return pkg
+		}
+	}
+	return ""
+}
+
+// vetWithoutTests analyses once more the packages whose tests are broken,
+// without them: go vet analyses a package and its tests as one, so that what
+// is wrong with the tests hides the package itself. It returns what go vet
+// printed on stdout. What fails again goes to res, where the failures of the
+// tests are already.
+func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result) ([]byte, error) {
+	hidden := make(map[string]string) // file → replacement, "" for none
+	var packages []string
+	for _, f := range res.Failures {
+		pkg := basePath(f.Package)
+		if _, known := l.tests[pkg]; !f.TestsOnly || !known || slices.Contains(packages, pkg) {
+			continue
+		}
+		packages = append(packages, pkg)
+		for _, test := range l.tests[pkg] {
+			hidden[filepath.Join(l.dirs[pkg], test)] = ""
+		}
+	}
+	if len(packages) == 0 {
+		return nil, nil
+	}
+	overlaid, err := r.overlaid(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if overlaid {
+		for i := range res.Failures {
+			if f := &res.Failures[i]; f.TestsOnly {
+				f.TestsOnly = false
+				f.Message += "\nnot analysed without its tests either, because GOFLAGS sets -overlay"
+			}
+		}
+		return nil, nil
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": hidden})
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(r.tmp, "overlay.json")
+	if err := os.WriteFile(file, overlay, 0o600); err != nil {
+		return nil, fmt.Errorf("cannot hide tests that do not compile: %w", err)
+	}
+	out, err := r.vet(ctx, packages, "-overlay="+file)
+	if err != nil {
+		return nil, err
+	}
+	if out.failed {
+		res.Failures = append(res.Failures, parseStderr(out.stderr).failures(l, false)...)
+	}
+	return out.stdout, nil
+}
+
+// overlaid reports whether the user has the go command replace files, which
+// an overlay of ours would undo.
+func (r *run) overlaid(ctx context.Context) (bool, error) {
+	out, err := r.goCommand.run(ctx, "env", "GOFLAGS")
+	return strings.Contains(string(out.stdout), "-overlay"), err
+}
+
+// compact drops what a failure before says too: a package that is analysed
+// with and without its tests fails twice. What is in its tests only gives way
+// to what is not.
+func compact(fs []driver.Failure) []driver.Failure {
+	return slices.CompactFunc(fs, func(a, b driver.Failure) bool { return a.Package == b.Package && a.Message == b.Message })
+}
