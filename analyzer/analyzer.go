@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/parvet/parvet/passes/channel"
+	"github.com/parvet/parvet/passes/directive"
 	"github.com/parvet/parvet/passes/effects"
 	"github.com/parvet/parvet/passes/mutex"
 	"github.com/parvet/parvet/passes/sleep"
@@ -18,6 +19,7 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		effects.Analyzer,
 		channel.Analyzer,
+		directive.Analyzer,
 		mutex.Analyzer,
 		sleep.Analyzer,
 		syncio.Analyzer,

@@ -11,14 +11,18 @@ type Rule = rule.Rule
 // Rules returns the index: what there is to report, sorted by id.
 func Rules() []Rule {
 	rules := []Rule{
-		{ID: "channel", Title: "sends, receives, ranges or selects without a bound", Severity: finding.Error},
-		{ID: "mutex", Title: "waits for a lock or a group", Severity: finding.Error},
-		{ID: "sleep", Title: "sleeps, waits for a timer, or spins", Severity: finding.Error},
-		{ID: "syncio", Title: "does file, network, process, database or terminal I/O", Severity: finding.Error},
+		{ID: "channel", Title: "tasks that send, receive, range or select without a bound", Severity: finding.Error},
+		{ID: "directive", Title: "//parvet: comments that have no effect", Severity: finding.Warning, Tier: finding.Definite},
+		{ID: "mutex", Title: "tasks that wait for a lock or a group", Severity: finding.Error},
+		{ID: "sleep", Title: "tasks that sleep, wait for a timer, or spin", Severity: finding.Error},
+		{ID: "syncio", Title: "tasks that do file, network, process, database or terminal I/O", Severity: finding.Error},
 	}
 	for i := range rules {
 		r := &rules[i]
-		r.Tier, r.Default = finding.Probable, true
+		r.Default = true
+		if r.Tier == "" {
+			r.Tier = finding.Probable
+		}
 		r.URL = "https://github.com/parvet/parvet/blob/main/docs/rules/" + r.ID + ".md"
 	}
 	return rules

@@ -13,6 +13,7 @@ import (
 	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/show"
+	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/internal/vettool"
 	"golang.org/x/tools/go/analysis"
 )
@@ -66,7 +67,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if len(args) > 0 {
 		switch args[0] {
 		case "help":
-			return c.help()
+			return c.help(args[1:]...)
 		case "rules":
 			return c.rules(args[1:])
 		case "explain":
@@ -80,8 +81,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	case opts.help:
 		return c.help()
 	case opts.version:
-		fmt.Fprintln(c.stdout, version())
-		return exitClean
+		return c.write(version() + "\n")
 	}
 	return c.check(ctx, opts)
 }
@@ -110,6 +110,9 @@ func (c *command) check(ctx context.Context, opts *options) int {
 	}
 	failures := opts.filterFailures(res.Failures)
 	c.failures(failures)
+	if near := suggest.Nearest(opts.request.Patterns[0], commands); near != "" && len(failures) > 0 {
+		c.complain(fmt.Sprintf("did you mean parvet %s?", near))
+	}
 	fmt.Fprintln(c.stderr, show.Summary(findings, len(failures)))
 	switch {
 	case len(failures) > 0:

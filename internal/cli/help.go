@@ -3,8 +3,10 @@ package cli
 import (
 	"flag"
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/parvet/parvet/internal/page"
@@ -18,7 +20,7 @@ Usage:
 	parvet [flags] [packages]     check packages (default ./...)
 	parvet rules                  list the rules
 	parvet explain RULE           explain a rule
-	parvet help                   print this text
+	parvet help [RULE]            print this text, or explain a rule
 	go vet -vettool=$(which parvet) [packages]
 
 Packages are named as for the go command: ./..., import/path, work, files.
@@ -58,8 +60,22 @@ Exit status:
 The rules are %s.
 `
 
-func (c *command) help() int {
-	fmt.Fprintf(c.stdout, usage, strings.Join(rule.IDs(c.Rules), ", "))
+// help prints the usage, or the page of the rule that is asked about.
+func (c *command) help(about ...string) int {
+	if len(about) > 0 && !slices.Contains(commands, about[0]) {
+		return c.explain(about)
+	}
+	return c.write(fmt.Sprintf(usage, strings.Join(rule.IDs(c.Rules), ", ")))
+}
+
+// commands are the words that are not patterns of packages when they come first.
+var commands = []string{"explain", "help", "rules"}
+
+// write prints text as the whole answer.
+func (c *command) write(text string) int {
+	if _, err := io.WriteString(c.stdout, text); err != nil {
+		return c.fail(err)
+	}
 	return exitClean
 }
 
@@ -79,13 +95,11 @@ func (c *command) rules(args []string) int {
 	}
 	switch *format {
 	case "text":
-		fmt.Fprint(c.stdout, rule.Text(c.Rules))
+		return c.write(rule.Text(c.Rules))
 	case "markdown":
-		fmt.Fprint(c.stdout, rule.Markdown(c.Rules))
-	default:
-		return c.usageError(fmt.Errorf("unknown format %q: there are text and markdown", *format))
+		return c.write(rule.Markdown(c.Rules))
 	}
-	return exitClean
+	return c.usageError(fmt.Errorf("unknown format %q: there are text and markdown", *format))
 }
 
 // explain prints the page of a rule.

@@ -11,7 +11,7 @@ import (
 // A Rule is one line of the index.
 type Rule struct {
 	ID       string           // name of the analyzer and category of its diagnostics
-	Title    string           // what a task does that is reported, in a few words
+	Title    string           // what it reports, in a few words
 	Severity finding.Severity // of its worst findings
 	Tier     finding.Tier     // the least sure that it reports by default
 	Default  bool             // is reported unless disabled
@@ -39,7 +39,7 @@ func IDs(rules []Rule) []string {
 }
 
 // columns are the headings of the index.
-var columns = []string{"rule", "what a task does", "severity", "tier", "default", "fix"}
+var columns = []string{"rule", "what it reports", "severity", "tier", "default", "fix"}
 
 func (r *Rule) cells() []string {
 	return []string{r.ID, r.Title, string(r.Severity), string(r.Tier), yes(r.Default), yes(r.Fix)}

@@ -36,6 +36,25 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
+// TestLongLine: of a line without end, what surrounds the finding is shown.
+func TestLongLine(t *testing.T) {
+	dir := t.TempDir()
+	line := strings.Repeat("a", 5000) + "f(" + strings.Repeat("b", 5000) + ")" + strings.Repeat("c", 5000)
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte(line), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	f := finding.Finding{Rule: "r", Message: "m", Position: finding.Position{File: "a.go", Line: 1, Column: 5001}, EndLine: 1, EndColumn: 10004}
+	if err := show.Text(&b, dir, []finding.Finding{f}, show.NewPalette(false)); err != nil {
+		t.Fatal(err)
+	}
+	want := "     1 | …" + strings.Repeat("a", 119) + "f(" + strings.Repeat("b", 197) + "…" + strings.Repeat("c", 119) + "…\n" +
+		"       | " + strings.Repeat(" ", 120) + "^" + strings.Repeat("~", 199) + "\n"
+	if _, got, _ := strings.Cut(b.String(), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestText(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("x\x1b[31m\tf(é,\r\n\t1)\n"), 0o666); err != nil {

@@ -3,6 +3,7 @@ package show
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -66,12 +67,36 @@ func (t *text) source(f *finding.Finding) {
 	if f.EndLine == f.Line && f.EndColumn > f.Column && f.EndColumn <= len(line)+1 {
 		end = f.EndColumn - 1
 	}
-	before, part := printable(line[:f.Column-1]), printable(line[f.Column-1:end])
+	before, part, after := printable(line[:f.Column-1]), printable(line[f.Column-1:end]), printable(line[end:])
+	before, part, after = reverse(cut(reverse(before), maxBefore)), cut(part, maxPart), cut(after, maxAfter)
 	gutter := fmt.Sprintf("%6d | ", f.Line)
 	under := "^" + strings.Repeat("~", max(0, utf8.RuneCountInString(part)-1))
-	fmt.Fprintf(t, "%s%s\n", t.palette.Faint.Sprint(gutter), printable(line))
+	fmt.Fprintf(t, "%s%s\n", t.palette.Faint.Sprint(gutter), before+part+after)
 	fmt.Fprintf(t, "%s%s%s\n", t.palette.Faint.Sprint(strings.Repeat(" ", len(gutter)-2)+"| "),
 		strings.Repeat(" ", utf8.RuneCountInString(before)), t.palette.severity(f.Severity).Sprint(under))
+}
+
+// How much is shown of a line, in characters. Generated code has lines of
+// megabytes.
+const (
+	maxBefore = 120
+	maxPart   = 200
+	maxAfter  = 120
+)
+
+// cut returns the first n characters of s, or all of it.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+func reverse(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
 }
 
 // printable returns s with tabs as four spaces, and without characters that

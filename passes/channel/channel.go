@@ -20,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "channel",
 	Doc:      rule.MustDoc(doc, "channel"),
 	URL:      rule.URL("channel"),
-	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Requires: rule.Requires(),
 	Run:      run,
 }
 

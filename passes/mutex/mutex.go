@@ -20,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "mutex",
 	Doc:      rule.MustDoc(doc, "mutex"),
 	URL:      rule.URL("mutex"),
-	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Requires: rule.Requires(),
 	Run:      run,
 }
 
@@ -45,11 +45,14 @@ func judge(op rule.Operation) (rule.Report, bool) {
 				op.Task.Entry, op.Trail(""), op.Because(), "call it before the tasks start"),
 		}, true
 	case models.Cond, models.GroupWait, models.Sem:
+		if op.Bound <= effects.Short {
+			return rule.Report{}, false
+		}
 		return rule.Report{
 			Severity: finding.Error,
 			Message: fmt.Sprintf("task passed to %s waits for other goroutines: %s; %s",
 				op.Task.Entry, op.Trail(""), op.Blocking()),
-		}, op.Bound > effects.Short
+		}, true
 	}
 	return rule.Report{}, false
 }
@@ -68,12 +71,12 @@ func lock(op rule.Operation) (rule.Report, bool) {
 			Message: fmt.Sprintf("task passed to %s takes the same lock for each item, so the workers queue up for it: %s; %s",
 				op.Task.Entry, op.Trail(""), op.Collect()),
 		}, true
-	case short && (!op.Task.Each || op.Contended):
+	case !op.Task.Each || op.Contended:
 		return rule.Report{
 			Severity: finding.Info,
 			Message: fmt.Sprintf("task passed to %s takes a lock: %s; keep the critical section short",
 				op.Task.Entry, op.Trail("")),
-		}, true
+		}, short
 	}
 	return rule.Report{}, false
 }

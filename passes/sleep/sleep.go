@@ -8,7 +8,6 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
-	"github.com/parvet/parvet/passes/effects"
 	"github.com/parvet/parvet/passes/internal/rule"
 )
 
@@ -20,7 +19,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "sleep",
 	Doc:      rule.MustDoc(doc, "sleep"),
 	URL:      rule.URL("sleep"),
-	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Requires: rule.Requires(),
 	Run:      run,
 }
 

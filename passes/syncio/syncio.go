@@ -20,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "syncio",
 	Doc:      rule.MustDoc(doc, "syncio"),
 	URL:      rule.URL("syncio"),
-	Requires: []*analysis.Analyzer{effects.Analyzer},
+	Requires: rule.Requires(),
 	Run:      run,
 }
 

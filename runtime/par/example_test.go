@@ -1,3 +1,5 @@
+//parvet:ignore channel,syncio examples print, and show what the pool does with tasks that block
+
 package par_test
 
 import (

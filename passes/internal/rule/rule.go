@@ -12,6 +12,7 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/directives"
 )
 
 // A Report is what a rule says of an operation.
@@ -20,23 +21,31 @@ type Report struct {
 	Message  string // without the rule's id, and without a period
 }
 
+// Requires returns what Starvation needs of the analyzers that call it.
+func Requires() []*analysis.Analyzer {
+	return []*analysis.Analyzer{effects.Analyzer, directives.Analyzer}
+}
+
 // URL returns the address of a rule's page.
 func URL(id string) string {
 	return "https://github.com/parvet/parvet/blob/main/docs/rules/" + id + ".md"
 }
 
 // Starvation asks judge about every operation that may hold up a task of a CPU
-// pool, and reports what it says.
+// pool, and reports what it says, unless a directive silences it.
+//
+// What judge says without wanting it reported counts for the directives, as do
+// the tasks of other pools: whether a directive has an effect must not depend
+// on flags.
 func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any, error) {
 	res := pass.ResultOf[effects.Analyzer].(*effects.Result)
+	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
 	for _, t := range res.Tasks {
-		if !t.CPU {
-			continue
-		}
 		for i := range t.Blocks {
 			b := &t.Blocks[i]
 			op := Operation{Task: t, Block: b, pkg: pass.Pkg.Path(), place: effects.Position(pass.Fset, pass.Pkg.Path(), b.Pos)}
-			if r, ok := judge(op); ok {
+			r, ok := judge(op)
+			if r.Message != "" && !set.Ignored(pass.Analyzer.Name, op.Pos) && ok && t.CPU {
 				op.report(pass, r)
 			}
 		}

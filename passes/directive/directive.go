@@ -1,0 +1,90 @@
+package directive
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/directive"
+	"github.com/parvet/parvet/internal/suggest"
+	"github.com/parvet/parvet/passes/channel"
+	"github.com/parvet/parvet/passes/internal/directives"
+	"github.com/parvet/parvet/passes/internal/rule"
+	"github.com/parvet/parvet/passes/mutex"
+	"github.com/parvet/parvet/passes/sleep"
+	"github.com/parvet/parvet/passes/syncio"
+)
+
+//go:embed doc.go
+var doc string
+
+// rules are those that directives can silence. They run before, so that it is
+// known what they would have reported.
+var rules = []*analysis.Analyzer{
+	channel.Analyzer,
+	mutex.Analyzer,
+	sleep.Analyzer,
+	syncio.Analyzer,
+}
+
+// Analyzer reports directives without effect.
+var Analyzer = &analysis.Analyzer{
+	Name:     "directive",
+	Doc:      rule.MustDoc(doc, "directive"),
+	URL:      rule.URL("directive"),
+	Requires: append([]*analysis.Analyzer{directives.Analyzer}, rules...),
+	Run:      run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
+	for _, d := range set.Directives {
+		for _, problem := range problems(set, d) {
+			pass.Report(analysis.Diagnostic{Pos: d.Pos, End: d.End, Category: "directive", Message: problem, URL: rule.URL("directive")})
+		}
+	}
+	return nil, nil
+}
+
+// problems returns the reasons why d does not do what it says.
+func problems(set *directives.Set, d *directives.Directive) []string {
+	switch {
+	case !slices.Contains(directive.Verbs(), d.Verb):
+		if d.Spaced {
+			return nil // prose
+		}
+		return []string{fmt.Sprintf("unknown directive //parvet:%s has no effect%s", d.Verb, hint(d.Verb, directive.Verbs()))}
+	case d.Spaced:
+		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s without spaces before it", d.Verb)}
+	}
+	names, reason := d.Rules()
+	switch {
+	case len(names) == 0:
+		return []string{"//parvet:ignore names no rule and has no effect: write //parvet:ignore RULE reason"}
+	case reason == "":
+		return []string{fmt.Sprintf("//parvet:ignore %s gives no reason and has no effect: write //parvet:ignore RULE reason", strings.Join(names, ","))}
+	}
+	var known, ps []string
+	for _, a := range rules {
+		known = append(known, a.Name)
+	}
+	for _, name := range names {
+		switch {
+		case !slices.Contains(known, name):
+			ps = append(ps, fmt.Sprintf("//parvet:ignore names an unknown rule %q%s", name, hint(name, known)))
+		case !set.Used(d, name):
+			ps = append(ps, fmt.Sprintf("//parvet:ignore %s silences nothing: remove it", name))
+		}
+	}
+	return ps
+}
+
+func hint(name string, known []string) string {
+	if near := suggest.Nearest(name, known); near != "" {
+		return fmt.Sprintf("; did you mean %s?", near)
+	}
+	return ": there are " + strings.Join(known, ", ")
+}

@@ -1,0 +1,22 @@
+// Package directive defines an Analyzer that reports directives that do not do
+// what they say.
+//
+// # Analyzer directive
+//
+// directive: check for //parvet: comments that have no effect
+//
+// A report that is known and accepted is silenced in the source, with the
+// reason:
+//
+//	par.ForEach(ctx, files, func(ctx context.Context, i int, f *file) error {
+//		//parvet:ignore syncio the files are on a memory disk
+//		return f.load()
+//	})
+//
+// The comment speaks of the next line, at the end of a line of that line, in
+// the doc comment of a declaration of all of it, and before the package clause
+// of the file.
+//
+// A directive that is misspelt, that names no rule or gives no reason, and one
+// where the rule has nothing to report any more, is reported.
+package directive

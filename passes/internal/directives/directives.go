@@ -1,0 +1,78 @@
+// Package directives defines an Analyzer that gathers the directives of a
+// package for the rules: which reports they silence, and which directives have
+// silenced something.
+package directives
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/directive"
+)
+
+// Analyzer reports nothing. Its result is a *Set.
+var Analyzer = &analysis.Analyzer{
+	Name:       "directives",
+	Doc:        "directives: gather the comments //parvet:… for the rules",
+	Run:        func(pass *analysis.Pass) (any, error) { return gather(pass.Fset, pass.Files), nil },
+	ResultType: reflect.TypeFor[*Set](),
+}
+
+// A Set holds the directives of a package. It may be used concurrently.
+type Set struct {
+	Directives []*Directive // in the order of the files
+
+	mu   sync.Mutex
+	used map[use]bool
+}
+
+// A Directive is one of a file, and what it speaks of.
+type Directive struct {
+	*directive.Directive
+	directive.Scope
+}
+
+type use struct {
+	d    *Directive
+	rule string
+}
+
+func gather(fset *token.FileSet, files []*ast.File) *Set {
+	s := &Set{used: make(map[use]bool)}
+	for _, file := range files {
+		for _, d := range directive.Parse(file) {
+			s.Directives = append(s.Directives, &Directive{d, d.Scope(fset, file)})
+		}
+	}
+	return s
+}
+
+// Ignored reports whether a report of the rule at pos is to be silent, and
+// remembers by which directives. One without a reason does not count.
+func (s *Set) Ignored(rule string, pos token.Pos) bool {
+	ignored := false
+	for _, d := range s.Directives {
+		if d.Verb != directive.Ignore || d.Spaced || !d.Contains(pos) {
+			continue
+		}
+		if rules, reason := d.Rules(); reason != "" && slices.Contains(rules, rule) {
+			s.mu.Lock()
+			s.used[use{d, rule}] = true
+			s.mu.Unlock()
+			ignored = true
+		}
+	}
+	return ignored
+}
+
+// Used reports whether d has silenced a report of the rule.
+func (s *Set) Used(d *Directive, rule string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.used[use{d, rule}]
+}
