@@ -161,8 +161,20 @@ func (e *engine) resolve(c *ssa.CallCommon) []target {
 
 // enter adds what a call of t at pos does.
 func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
+	if len(t.frames) > 0 {
+		var inner outcome
+		frames := t.frames
+		t.frames = nil
+		if t.made != nil {
+			args = frames[0].args
+		}
+		e.enter(&inner, t, args, pos)
+		e.bindOuter(&inner, frames)
+		out.add(&inner)
+		return
+	}
 	if t.param != nil {
-		call := ParamCall{outer: t.param, Pos: pos}
+		call := ParamCall{outer: t.param, Elem: t.elem, Pos: pos}
 		if t.method == "" {
 			out.calls = append(out.calls, call)
 		} else {
@@ -186,20 +198,25 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	for _, c := range s.calls {
 		via := here.join(c.Path)
 		if c.outer != nil {
-			out.calls = append(out.calls, ParamCall{outer: c.outer, Path: via, Pos: c.Pos})
+			c.Path = via
+			out.calls = append(out.calls, c)
 			continue
 		}
-		for _, f := range e.functions(args(c.Param)) {
+		for _, f := range e.given(args(c.Param), c.Elem) {
 			e.through(out, f, via, at(c.Pos, pos))
 		}
 	}
 	for _, c := range s.invokes {
 		via := here.join(c.Path)
-		if c.outer != nil {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: c.outer, Path: via, Pos: c.Pos}, c.Method})
-			continue
+		switch {
+		case c.outer != nil:
+			c.Path = via
+			out.invokes = append(out.invokes, c)
+		case c.Elem:
+			e.invokeElements(out, args(c.Param), c.Method, via, at(c.Pos, pos))
+		default:
+			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
 		}
-		e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
 	}
 	for _, h := range s.hands {
 		if h.outer != nil {
@@ -210,19 +227,44 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		if s.model == nil {
 			entry = t.name()
 		}
-		for _, f := range e.functions(args(h.Param)) {
-			if f.param != nil {
-				if f.method == "" {
-					out.hands = append(out.hands, Hand{outer: f.param, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
-				}
-				continue
-			}
-			if f.edge == Closure {
-				f.edge = Static // it is handed over where it is written
-			}
-			out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
-			e.handThrough(out, h, f)
+		e.handOver(out, h, args(h.Param), entry)
+	}
+}
+
+// add adds what another instruction does.
+func (o *outcome) add(p *outcome) {
+	o.effects = append(o.effects, p.effects...)
+	o.calls = append(o.calls, p.calls...)
+	o.invokes = append(o.invokes, p.invokes...)
+	o.hands = append(o.hands, p.hands...)
+	o.tasks = append(o.tasks, p.tasks...)
+}
+
+// handOver adds that the argument v is made a task: it, a method of it, or what
+// it contains. entry is the function that it was passed to, if that is a
+// wrapper.
+func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
+	var fs []target
+	switch {
+	case v == nil:
+	case h.Method == "":
+		fs = e.given(v, h.Elem)
+	case h.Elem:
+		fs = e.elementMethods(v, h.Method)
+	default:
+		fs = e.methods(v, h.Method, nil)
+	}
+	for _, f := range fs {
+		if f.param != nil {
+			h.outer, h.Elem, h.Method = f.param, f.elem, f.method
+			out.hands = append(out.hands, h)
+			continue
 		}
+		if f.edge == Closure {
+			f.edge = Static // it is handed over where it is written
+		}
+		out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
+		e.handThrough(out, h, f)
 	}
 }
 
@@ -233,16 +275,24 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 	if s == nil {
 		return
 	}
+	var inner outcome
 	for _, c := range s.calls {
 		if c.outer != nil {
-			out.hands = append(out.hands, Hand{outer: c.outer, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+			inner.hands = append(inner.hands, Hand{outer: c.outer, Elem: c.Elem, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
 		}
 	}
-	for _, inner := range s.hands {
-		if inner.outer != nil {
-			out.hands = append(out.hands, inner)
+	for _, c := range s.invokes {
+		if c.outer != nil && task.fn.Parent() != nil {
+			inner.hands = append(inner.hands, Hand{outer: c.outer, Elem: c.Elem, Method: c.Method, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
 		}
 	}
+	for _, hand := range s.hands {
+		if hand.outer != nil {
+			inner.hands = append(inner.hands, hand)
+		}
+	}
+	e.bindOuter(&inner, task.frames) // what is known now is analysed with the task
+	out.hands = append(out.hands, inner.hands...)
 }
 
 // at returns the place where a parameter is called, or that of the outer call
@@ -257,7 +307,7 @@ func at(inner, outer finding.Position) finding.Position {
 // through adds what a function does that is called at the end of a path.
 func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
 	if f.param != nil {
-		call := ParamCall{outer: f.param, Path: via, Pos: pos}
+		call := ParamCall{outer: f.param, Elem: f.elem, Path: via, Pos: pos}
 		if f.method == "" {
 			out.calls = append(out.calls, call)
 		} else {
@@ -400,6 +450,9 @@ func (e *engine) summaryOf(t target) *summary {
 			e.known[obj] = s
 			return s
 		}
+	}
+	if t.made != nil {
+		return fromFact(&t.made.Summary)
 	}
 	if t.fn != nil {
 		return e.nodes[t.fn]

@@ -86,6 +86,9 @@ type engine struct {
 	known      map[*types.Func]*summary // of other packages and of models
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
+	elems      map[ssa.Value][]ssa.Value        // put into containers, by where those are made
+	indexing   bool                             // elems is incomplete
+	binding    int                              // how deep bindOuter is in itself
 	impls      map[*types.TypeName][]types.Type // put into interfaces
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
@@ -110,6 +113,7 @@ func run(pass *analysis.Pass) (any, error) {
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:     make(map[*types.Var][]ssa.Value),
+		elems:      make(map[ssa.Value][]ssa.Value),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		resolved:   make(map[*ssa.CallCommon][]target),
@@ -149,6 +153,19 @@ func run(pass *analysis.Pass) (any, error) {
 // index collects what is stored where, and which types are put into which
 // interfaces.
 func (e *engine) index() {
+	e.indexStores()
+	e.indexing = true
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				e.keep(fn, in)
+			}
+		}
+	}
+	e.indexing = false
+}
+
+func (e *engine) indexStores() {
 	for _, fn := range e.funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -201,6 +218,9 @@ func (e *engine) place(addr ssa.Value) *types.Var {
 func (e *engine) exportFacts() {
 	for _, fn := range e.funcs {
 		obj, ok := fn.Object().(*types.Func)
+		if ok && fn.Parent() == nil {
+			e.nodes[fn].made = e.makes(fn)
+		}
 		if !ok || fn.Parent() != nil || obj.Pkg() != e.pass.Pkg || e.model(obj) != nil {
 			continue
 		}

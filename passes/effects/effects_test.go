@@ -42,11 +42,11 @@ var tasks = &analysis.Analyzer{
 }
 
 func TestTasks(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./tested")
+	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested")
 }
 
 func TestFacts(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), effects.Analyzer, "./lib", "./deep")
+	analysistest.Run(t, analysistest.TestData(), effects.Analyzer, "./lib", "./flowlib", "./deep")
 }
 
 // TestPools runs on code that is compiled against the real libraries.

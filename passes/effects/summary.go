@@ -25,6 +25,7 @@ type Summary struct {
 	Calls   []ParamCall
 	Invokes []ParamInvoke
 	Hands   []Hand
+	Made    []Made // what the functions do that it returns
 
 	// Mutexes that the caller has locked and the function unlocks, and those
 	// that are locked when it returns.
@@ -34,6 +35,7 @@ type Summary struct {
 // A ParamCall says that the function calls a parameter.
 type ParamCall struct {
 	Param int
+	Elem  bool             // it calls what the parameter contains
 	Path  Path             // from the function to where the parameter is called
 	Pos   finding.Position // of that call; unset if that is in the standard library
 
@@ -49,10 +51,12 @@ type ParamInvoke struct {
 // A Hand says that the function hands a parameter to a pool, which makes the
 // function an entry too.
 type Hand struct {
-	Param int
-	Entry string // the modelled entry, such as "par.ForEach"
-	Pool  string // import path of the pool's package
-	Each  bool   // run for each item of a data-parallel call
+	Param  int
+	Elem   bool   // what the parameter contains
+	Method string // if not empty: this method of it
+	Entry  string // the modelled entry, such as "par.ForEach"
+	Pool   string // import path of the pool's package
+	Each   bool   // run for each item of a data-parallel call
 
 	outer *ssa.Parameter
 }
@@ -73,6 +77,9 @@ func (s *Summary) String() string {
 	}
 	for _, h := range s.Hands {
 		parts = append(parts, fmt.Sprintf("hands %d to %s", h.Param, h.Entry))
+	}
+	for _, m := range s.Made {
+		parts = append(parts, fmt.Sprintf("returns %d: %s {%s}", m.Index, m.Name, m.Summary.String()))
 	}
 	for _, k := range s.Releases {
 		parts = append(parts, "releases "+k)
@@ -110,6 +117,8 @@ type summary struct {
 	invokes []ParamInvoke
 	hands   []Hand
 
+	made []Made
+
 	releases, acquires []string
 
 	model *models.Func // where it comes from, if from a model
@@ -146,7 +155,7 @@ func (s *summary) addEffect(e Effect) bool {
 
 func (s *summary) addCall(c ParamCall) bool {
 	for i := range s.calls {
-		if old := &s.calls[i]; old.Param == c.Param && old.outer == c.outer {
+		if old := &s.calls[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer {
 			if c.Path.Len() < old.Path.Len() {
 				*old = c
 			}
@@ -162,7 +171,7 @@ func (s *summary) addCall(c ParamCall) bool {
 
 func (s *summary) addInvoke(c ParamInvoke) bool {
 	for i := range s.invokes {
-		if old := &s.invokes[i]; old.Param == c.Param && old.outer == c.outer && old.Method == c.Method {
+		if old := &s.invokes[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer && old.Method == c.Method {
 			if c.Path.Len() < old.Path.Len() {
 				*old = c
 			}
@@ -240,18 +249,31 @@ func (s *summary) fact() *Summary {
 			f.Hands = append(f.Hands, h)
 		}
 	}
-	f.Releases, f.Acquires = s.releases, s.acquires
-	if len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Releases, f.Acquires, f.Made = s.releases, s.acquires, s.made
+	if len(f.Made)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
-	slices.SortFunc(f.Calls, func(a, b ParamCall) int { return cmp.Compare(a.Param, b.Param) })
+	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem))
+	})
 	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Method, b.Method))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method))
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Entry, b.Entry))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry))
 	})
 	return f
+}
+
+// compareBool puts false first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // A class groups the kinds that one rule reports.
@@ -282,7 +304,7 @@ func classOf(k models.Kind) class {
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
-		releases: f.Releases, acquires: f.Acquires}
+		made: f.Made, releases: f.Releases, acquires: f.Acquires}
 }
 
 // fromModel turns a line of the tables into a summary. Bounds that depend on

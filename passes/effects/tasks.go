@@ -79,6 +79,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		for _, b := range e.live(fn) {
 			for _, op := range b.Instrs {
 				out := e.instr(fn, op)
+				e.bindOuter(&out, h.task.frames)
 				for _, eff := range out.effects {
 					if e.givesBack(&eff, in) {
 						continue // what was taken before the hand-over

@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -14,13 +15,26 @@ type target struct {
 	obj    *types.Func    // if it is a declared function or method
 	recv   ssa.Value      // of a method that is bound to it
 	param  *ssa.Parameter // instead of the above: a parameter,
-	method string         // or this method of the parameter
+	elem   bool           // or what it contains,
+	method string         // or this method of it
 	edge   Edge
+
+	made   *Made   // if it is the result of a function of another package
+	frames []frame // of the calls that made it, see bindOuter
+}
+
+// A frame is a call of a function that returned a literal.
+type frame struct {
+	fn   *ssa.Function
+	args args
 }
 
 func (t target) name() string {
 	if t.fn != nil {
 		return funcName(t.fn)
+	}
+	if t.made != nil {
+		return t.made.Name
 	}
 	if t.obj != nil {
 		return fullName(t.obj)
@@ -31,7 +45,8 @@ func (t target) name() string {
 // A source is a place where a value may come from.
 type source struct {
 	value ssa.Value
-	field bool // by way of a field or a package-level variable
+	field bool // by way of a field, a package-level variable or a container
+	elem  bool // value is a parameter, and meant is what it contains
 }
 
 // sources follows a value back to where it is made: through conversions,
@@ -43,7 +58,9 @@ func (e *engine) sources(v ssa.Value) []source {
 	}
 	w := sourceWalk{e: e, seen: make(map[ssa.Value]bool)}
 	w.walk(source{value: v})
-	e.traced[v] = w.found
+	if !e.indexing {
+		e.traced[v] = w.found
+	}
 	return w.found
 }
 
@@ -53,12 +70,21 @@ type sourceWalk struct {
 	found []source
 }
 
+func (w *sourceWalk) add(s source) {
+	if !slices.Contains(w.found, s) {
+		w.found = append(w.found, s)
+	}
+}
+
 func (w *sourceWalk) walk(s source) {
 	if s.value == nil || w.seen[s.value] {
 		return
 	}
 	w.seen[s.value] = true
-	next := func(v ssa.Value) { w.walk(source{v, s.field}) }
+	next := func(v ssa.Value) { w.walk(source{value: v, field: s.field}) }
+	if c := element(s.value); c != nil && mayRun(s.value.Type()) && w.elements(c) {
+		return
+	}
 	switch v := s.value.(type) {
 	case *ssa.ChangeType:
 		next(v.X)
@@ -69,6 +95,13 @@ func (w *sourceWalk) walk(s source) {
 	case *ssa.TypeAssert:
 		if _, ok := v.AssertedType.Underlying().(*types.Interface); ok && !v.CommaOk {
 			next(v.X)
+			return
+		}
+		if w.asserted(v, s.field) {
+			return
+		}
+	case *ssa.Extract:
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 && w.asserted(ta, s.field) {
 			return
 		}
 	case *ssa.Phi:
@@ -96,13 +129,28 @@ func (w *sourceWalk) walk(s source) {
 	w.found = append(w.found, s)
 }
 
+// asserted follows a function that is taken out of an interface.
+func (w *sourceWalk) asserted(ta *ssa.TypeAssert, field bool) bool {
+	if _, ok := ta.AssertedType.Underlying().(*types.Signature); !ok {
+		return false
+	}
+	found := false
+	for _, s := range w.e.sources(ta.X) {
+		if mi, ok := s.value.(*ssa.MakeInterface); ok && types.Identical(mi.X.Type(), ta.AssertedType) {
+			found = true
+			w.walk(source{value: mi.X, field: field || s.field})
+		}
+	}
+	return found
+}
+
 // load follows the value at an address, and reports whether it could.
 func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 	switch addr := addr.(type) {
 	case *ssa.Alloc:
 		vals := w.e.allocStores(addr)
 		for _, v := range vals {
-			w.walk(source{v, field})
+			w.walk(source{value: v, field: field})
 		}
 		return len(vals) > 0
 	case *ssa.FreeVar:
@@ -117,7 +165,7 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 	case *ssa.FieldAddr:
 		if vals := w.e.localFieldStores(addr); len(vals) > 0 {
 			for _, v := range vals {
-				w.walk(source{v, field})
+				w.walk(source{value: v, field: field})
 			}
 			return true
 		}
@@ -136,7 +184,7 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 
 func (w *sourceWalk) stores(f *types.Var) {
 	for _, v := range w.e.stores[f] {
-		w.walk(source{v, true})
+		w.walk(source{value: v, field: true})
 	}
 }
 
@@ -258,8 +306,12 @@ func (e *engine) functions(v ssa.Value) []target {
 }
 
 func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
+	if v == nil {
+		return nil
+	}
 	var ts []target
-	for _, s := range e.sources(v) {
+	srcs := e.sources(v)
+	for _, s := range srcs {
 		edge := Static
 		if s.field {
 			edge = Field
@@ -271,48 +323,13 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 			ts = append(ts, e.function(v.Fn.(*ssa.Function), v.Bindings, edge)...)
 		case *ssa.Parameter:
 			if !s.field {
-				ts = append(ts, target{param: v, edge: Param})
+				ts = append(ts, target{param: v, elem: s.elem, edge: Param})
 			}
 		case *ssa.Call:
-			ts = append(ts, e.returned(v, edge, depth)...)
-		}
-	}
-	return ts
-}
-
-// returned resolves the function that a call returns.
-func (e *engine) returned(call *ssa.Call, edge Edge, depth int) []target {
-	const maxDepth = 3 // of functions that return what functions return
-	fn := call.Call.StaticCallee()
-	if fn == nil || depth == maxDepth {
-		return nil
-	}
-	var ts []target
-	for _, t := range e.function(fn, nil, edge) {
-		args := argsOf(&call.Call, t)
-		if m := e.model(t.obj); m != nil {
-			for _, i := range m.ReturnsFunc {
-				ts = append(ts, e.functionsDepth(args(i), depth+1)...)
-			}
-			continue
-		}
-		if t.fn == nil {
-			continue
-		}
-		for _, b := range t.fn.Blocks {
-			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-			if !ok || len(ret.Results) != 1 {
-				continue
-			}
-			for _, r := range e.functionsDepth(ret.Results[0], depth+1) {
-				if r.param == nil {
-					ts = append(ts, r)
-					continue
-				}
-				// A function that returns its argument, or one that chose among them.
-				if r.param.Parent() == t.fn && r.method == "" {
-					ts = append(ts, e.functionsDepth(args(paramIndex(r.param)), depth+1)...)
-				}
+			ts = append(ts, e.returned(v, 0, edge, depth)...)
+		case *ssa.Extract:
+			if call, ok := v.Tuple.(*ssa.Call); ok {
+				ts = append(ts, e.returned(call, v.Index, edge, depth)...)
 			}
 		}
 	}
@@ -375,6 +392,10 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 		edge := Static
 		if s.field {
 			edge = Field
+		}
+		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
+			ts = append(ts, target{param: p, elem: true, method: name, edge: Param})
+			continue
 		}
 		if mi, ok := s.value.(*ssa.MakeInterface); ok {
 			ts = append(ts, e.methodOf(mi.X.Type(), name, mi.X, edge)...)

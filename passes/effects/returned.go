@@ -1,0 +1,212 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Made describes a function that another one returns: a closure of an
+// option, of a middleware, or an iterator. Parameters in it are those of the
+// function that makes it.
+type Made struct {
+	Index int    // of the result
+	Name  string // full name of the literal, or of the function
+	Edge  Edge   // how it is known what is returned
+	Summary
+}
+
+// returned resolves a function that a call returns.
+func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []target {
+	const maxDepth = 3 // of functions that return what functions return
+	if depth == maxDepth || call.Call.IsInvoke() {
+		return nil
+	}
+	var makers []target
+	if fn := call.Call.StaticCallee(); fn != nil {
+		makers = e.function(fn, nil, edge)
+	} else {
+		makers = e.functionsDepth(call.Call.Value, depth+1)
+	}
+	var ts []target
+	for _, t := range makers {
+		args := argsOf(&call.Call, t)
+		if m := e.model(t.obj); m != nil {
+			for _, i := range m.ReturnsFunc {
+				ts = append(ts, e.functionsDepth(args(i), depth+1)...)
+			}
+			continue
+		}
+		if t.fn == nil {
+			ts = append(ts, e.madeBy(t, index, args)...)
+			continue
+		}
+		for _, v := range results(t.fn, index) {
+			for _, r := range e.functionsDepth(v, depth+1) {
+				switch {
+				case r.param == nil:
+					r.frames = slices.Concat(r.frames, []frame{{t.fn, args}}, t.frames)
+					r.edge = max(r.edge, edge)
+					ts = append(ts, r)
+				case r.param.Parent() != t.fn || r.method != "":
+				case r.elem: // one of several that it was given
+					ts = append(ts, e.elementFuncs(args(paramIndex(r.param)))...)
+				default: // what it was given
+					ts = append(ts, e.functionsDepth(args(paramIndex(r.param)), depth+1)...)
+				}
+			}
+		}
+	}
+	return ts
+}
+
+// results returns what a function returns as its result of that index.
+func results(fn *ssa.Function, index int) []ssa.Value {
+	var vals []ssa.Value
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && index < len(ret.Results) {
+			vals = append(vals, ret.Results[index])
+		}
+	}
+	return vals
+}
+
+// madeBy returns what a function of another package returns, by its fact.
+func (e *engine) madeBy(t target, index int, args args) []target {
+	s := e.summaryOf(t)
+	if s == nil {
+		return nil
+	}
+	var ts []target
+	for i := range s.made {
+		if m := &s.made[i]; m.Index == index {
+			ts = append(ts, target{made: m, edge: max(m.Edge, t.edge), frames: []frame{{args: args}}})
+		}
+	}
+	return ts
+}
+
+// maxMade bounds how many functions the fact of one that returns them describes.
+const maxMade = 2
+
+// makes returns what importers have to know of the functions that fn returns.
+func (e *engine) makes(fn *ssa.Function) []Made {
+	var all []Made
+	res := fn.Signature.Results()
+	for i := range res.Len() {
+		if _, ok := res.At(i).Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		for _, v := range results(fn, i) {
+			for _, t := range e.functions(v) {
+				if t.param != nil {
+					if t.method == "" && t.param.Parent() == fn {
+						all = append(all, Made{Index: i, Name: funcName(fn), Edge: Param,
+							Summary: Summary{Calls: []ParamCall{{Param: paramIndex(t.param), Elem: t.elem}}}})
+					}
+					continue
+				}
+				if m := e.describe(fn, t); m != nil && len(all) < maxMade {
+					m.Index = i
+					all = append(all, *m)
+				}
+			}
+		}
+	}
+	return all[:min(len(all), maxMade)]
+}
+
+// describe returns what the function t does that fn returns, or nil if that is
+// nothing.
+func (e *engine) describe(fn *ssa.Function, t target) *Made {
+	var out outcome
+	e.enter(&out, t, noArgs, e.position(fn.Pos()))
+	e.settle(&out, fn)
+	s := new(summary)
+	s.merge(&out)
+	f := s.fact()
+	if f == nil {
+		return nil
+	}
+	// The hop to the function itself is where the result is called.
+	for i := range f.Effects {
+		p := &f.Effects[i].Path
+		p.Hops = p.Hops[1:]
+		if f.Effects[i].Lock.Root == RootParam {
+			f.Effects[i].Lock.Root = RootUnknown
+		}
+	}
+	for i := range f.Calls {
+		f.Calls[i].Path.Hops = f.Calls[i].Path.Hops[1:]
+	}
+	for i := range f.Invokes {
+		f.Invokes[i].Path.Hops = f.Invokes[i].Path.Hops[1:]
+	}
+	return &Made{Name: t.name(), Edge: t.edge, Summary: *f}
+}
+
+// bindOuter settles what a literal does with the parameters of the functions
+// around it, given the calls of those that made it.
+//
+// A literal may be made by a call in itself, as a chain of interceptors is. Then
+// there is no end to what calls what, so it is followed for some turns only.
+func (e *engine) bindOuter(out *outcome, frames []frame) {
+	const maxDepth = 4
+	if len(frames) == 0 {
+		return
+	}
+	if e.binding == maxDepth {
+		*out = outcome{effects: out.effects}
+		return
+	}
+	e.binding++
+	defer func() { e.binding-- }()
+	given := func(p *ssa.Parameter) (ssa.Value, bool) {
+		for _, f := range frames {
+			if p != nil && f.fn == p.Parent() {
+				return f.args(paramIndex(p)), true
+			}
+		}
+		return nil, false
+	}
+	calls, invokes, hands := out.calls, out.invokes, out.hands
+	out.calls, out.invokes, out.hands = nil, nil, nil
+	for _, c := range calls {
+		v, ok := given(c.outer)
+		if !ok {
+			out.calls = append(out.calls, c)
+			continue
+		}
+		for _, f := range e.given(v, c.Elem) {
+			e.through(out, f, c.Path, c.Pos)
+		}
+	}
+	for _, c := range invokes {
+		v, ok := given(c.outer)
+		if !ok {
+			out.invokes = append(out.invokes, c)
+			continue
+		}
+		e.invoke(out, v, c.Method, false, c.Path, c.Pos)
+	}
+	for _, h := range hands {
+		v, ok := given(h.outer)
+		if !ok {
+			out.hands = append(out.hands, h)
+			continue
+		}
+		e.handOver(out, h, v, "")
+	}
+}
+
+// given returns the functions that an argument is, or contains.
+func (e *engine) given(v ssa.Value, elem bool) []target {
+	if elem {
+		return e.elementFuncs(v)
+	}
+	return e.functions(v)
+}

@@ -1,0 +1,234 @@
+// Package flow follows function values through containers, results and
+// interfaces.
+package flow
+
+import (
+	"context"
+	"time"
+
+	"example.com/effects/flowlib"
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func nap()  { time.Sleep(time.Second) } // want `flowlib.Spread .*: nap → time.Sleep`
+func fast() {}
+
+// Queues: what is sent anywhere in the package may be received.
+
+type queue struct {
+	slow, quick chan func()
+	handlers    map[string]func()
+	after       []func()
+}
+
+func newQueue() *queue {
+	return &queue{
+		slow:     make(chan func(), 8),
+		quick:    make(chan func(), 8),
+		handlers: map[string]func(){"nap": nap},
+		after:    nil,
+	}
+}
+
+func (q *queue) fill() {
+	q.slow <- nap
+	q.quick <- fast
+	q.handlers["fast"] = fast
+	q.after = append(q.after, fast, func() { nap() })
+}
+
+func (q *queue) drain(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		for f := range q.slow { // want `receive from field slow`
+			f() // want `: nap → time.Sleep`
+		}
+		for f := range q.quick { // want `receive from field quick`
+			f()
+		}
+	})
+	p.Go(ctx, func(context.Context) {
+		if f, ok := q.handlers["x"]; ok {
+			f() // want `: nap → time.Sleep`
+		}
+		for _, f := range q.handlers {
+			f() // want `: nap → time.Sleep`
+		}
+		q.handlers["y"]() // want `: nap → time.Sleep`
+		for _, f := range q.after {
+			f() // want `: \(\*queue\).fill.func1 → nap → time.Sleep`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		select { // want `select`
+		case f := <-q.quick:
+			f()
+		case f, ok := <-q.slow:
+			if ok {
+				f() // want `: nap → time.Sleep`
+			}
+		case <-ctx.Done():
+		}
+	})
+	for f := range q.slow {
+		p.Go(ctx, func(context.Context) { f() }) // want `: nap → time.Sleep`
+	}
+}
+
+func local(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		for _, f := range []func(){fast, nap} {
+			f() // want `: nap → time.Sleep`
+		}
+		for _, f := range []func(){fast} {
+			f()
+		}
+		fs := [...]func(){nap}
+		fs[0]() // want `: nap → time.Sleep`
+		other := []func(){nap}
+		_ = other
+		var anything any = nap
+		anything.(func())() // want `: nap → time.Sleep`
+		if f, ok := anything.(func()); ok {
+			f() // want `: nap → time.Sleep`
+		}
+		anything.(func(int))(1)
+	})
+}
+
+var table = map[string]func(){"nap": nap}
+
+func global(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		table["nap"]() // want `: nap → time.Sleep`
+	})
+}
+
+// Variadic arguments belong to the call.
+
+func all(fs ...func()) {
+	for _, f := range fs {
+		f()
+	}
+}
+
+func first(fs ...func()) { fs[0]() }
+
+func variadic(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		all(fast, nap)          // want `: all → nap → time.Sleep`
+		all(fast, fast)         //
+		first([]func(){nap}...) // want `: first → nap → time.Sleep`
+		flowlib.All(nap)        // want `: flowlib.All → nap → time.Sleep`
+		flowlib.All(fast)       //
+		flowlib.All()           //
+	})
+	flowlib.Spread(p, nap, fast)
+	flowlib.Spread(p, fast)
+}
+
+// Functions that functions return.
+
+func logged(f func()) func() { return func() { f() } }
+
+func limited(n int) func(func()) func() {
+	return func(f func()) func() { return func() { f() } }
+}
+
+func either(b bool) func() {
+	if b {
+		return fast
+	}
+	return nap
+}
+
+func results(ctx context.Context, p *par.Pool, s *flowlib.Server) {
+	p.Go(ctx, func(context.Context) {
+		logged(nap)()         // want `: logged.func1 → nap → time.Sleep`
+		logged(fast)()        //
+		logged(logged(nap))() // want `: logged.func1 → logged.func1 → nap → time.Sleep`
+		logged(logged(fast))()
+		limited(1)(nap)()  // want `nap → time.Sleep`
+		limited(1)(fast)() //
+		either(true)()     // want `: nap → time.Sleep`
+		f, err := flowlib.Backoff(time.Second)
+		if err == nil {
+			f() // want `: flowlib.Backoff.func1 → time.Sleep`
+		}
+		flowlib.Nop()()
+		flowlib.Logged(nap)()  // want `: flowlib.Logged.func1 → nap → time.Sleep`
+		flowlib.Logged(fast)() //
+		flowlib.Chain(nap)()   // want `: flowlib.Logged.func1 → flowlib.Logged.func1 → nap → time.Sleep`
+		flowlib.Same(nap)()    // want `: flowlib.Same → nap → time.Sleep`
+		flowlib.Same(fast)()   //
+		s.Handler(nap)()       // want `: flowlib.\(\*Server\).Handler.func1 → nap → time.Sleep`
+		s.Handler(fast)()
+		h := logged
+		h(nap)() // want `: logged.func1 → nap → time.Sleep`
+	})
+	p.Go(ctx, withContext(logged(nap)))
+	p.Go(ctx, withContext(flowlib.Logged(nap)))
+	p.Go(ctx, withContext(logged(fast)))
+}
+
+func withContext(f func()) func(context.Context) {
+	return func(context.Context) { f() } // want `: logged.func1 → nap → time.Sleep` `: flowlib.Logged.func1 → nap → time.Sleep`
+}
+
+// Jobs: what a queue takes is an interface, and a method of it is the task.
+
+type slowJob struct{}
+
+func (slowJob) Run() { nap() } // want `submit .*: slowJob.Run → nap` `submitMethod .*: slowJob.Run → nap` `submitGeneric .*: slowJob.Run → nap` `flowlib.Enqueue .*: slowJob.Run → nap` `flowlib.EnqueueAll .*: slowJob.Run → nap`
+
+type fastJob struct{}
+
+func (*fastJob) Run() {}
+
+type runner interface{ Run() }
+
+func submit(ctx context.Context, p *par.Pool, r runner) {
+	p.Go(ctx, func(context.Context) { r.Run() })
+}
+
+func submitMethod(ctx context.Context, p *par.Pool, r runner) {
+	p.Go(ctx, func(context.Context) { run(r) })
+}
+
+func run(r runner) { r.Run() }
+
+func submitGeneric[R runner](ctx context.Context, p *par.Pool, r R) {
+	p.Go(ctx, func(context.Context) { r.Run() })
+}
+
+func jobs(ctx context.Context, p *par.Pool) {
+	submit(ctx, p, slowJob{})
+	submit(ctx, p, &fastJob{})
+	submitMethod(ctx, p, slowJob{})
+	submitMethod(ctx, p, &fastJob{})
+	submitGeneric(ctx, p, slowJob{})
+	submitGeneric(ctx, p, &fastJob{})
+	flowlib.Enqueue(p, slowJob{})
+	flowlib.Enqueue(p, &fastJob{})
+	flowlib.EnqueueAll(p, []flowlib.Job{&fastJob{}, slowJob{}})
+	flowlib.EnqueueAll(p, []flowlib.Job{&fastJob{}})
+}
+
+// A chain of interceptors makes each link by a call of itself.
+
+type handler func(n int)
+
+func chain(links []func(int, handler), i int, last handler) handler {
+	if i == len(links) {
+		return last
+	}
+	return func(n int) { links[i](n, chain(links, i+1, last)) }
+}
+
+func pass(n int, next handler) { next(n) }
+
+func intercepted(ctx context.Context, p *par.Pool) {
+	h := chain([]func(int, handler){pass, func(n int, next handler) { nap(); next(n) }}, 0, func(int) {})
+	p.Go(ctx, func(context.Context) {
+		h(1) // want `: chain.func1 → .* → nap → time.Sleep`
+	})
+}
