@@ -8,6 +8,7 @@ import (
 	"github.com/parvet/parvet/passes/channel"
 	"github.com/parvet/parvet/passes/directive"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/longloop"
 	"github.com/parvet/parvet/passes/mutex"
 	"github.com/parvet/parvet/passes/sleep"
 	"github.com/parvet/parvet/passes/syncio"
@@ -20,6 +21,7 @@ func All() []*analysis.Analyzer {
 		effects.Analyzer,
 		channel.Analyzer,
 		directive.Analyzer,
+		longloop.Analyzer,
 		mutex.Analyzer,
 		sleep.Analyzer,
 		syncio.Analyzer,

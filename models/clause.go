@@ -25,6 +25,7 @@ var clauseForms = map[string]clauseForm{
 	"gives":   {"gives KIND", parseGives},
 	"timer":   {"timer [for=N]", parseTimer},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
+	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},
 	"wraps":       {"wraps N", params(func(f *Func) *[]int { return &f.Wraps })},

@@ -90,6 +90,9 @@
 //	done                the result is a channel that is closed when a context
 //	                    ends.
 //
+//	exits               never returns: it panics, or ends the goroutine or the
+//	                    program. A loop that calls it has a way out.
+//
 // # Where a new line goes
 //
 // A function of the standard library goes into the section of its package: find

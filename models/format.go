@@ -84,6 +84,9 @@ func (f *Func) String() string {
 	if f.Done {
 		add("done")
 	}
+	if f.Exits {
+		add("exits")
+	}
 	return strings.Join(all, "; ")
 }
 

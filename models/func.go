@@ -27,6 +27,7 @@ type Func struct {
 	Timer       *Timer   // the result is, or holds, the channel of a timer
 	Context     *Context // the result is, or carries, a context
 	Done        bool     // the result is the done channel of a context
+	Exits       bool     // it never returns: it panics, or ends the goroutine or the program
 
 	File string // name of the model file, for messages about the model
 	Line int    // line in it

@@ -51,6 +51,9 @@ const (
 	Wait
 	// Yield lets others run and goes on. It marks a busy wait.
 	Yield
+	// Loop goes round a loop that has no way out. No model says so: it is found
+	// in source.
+	Loop
 
 	numKinds
 )
@@ -78,6 +81,7 @@ var kindNames = [numKinds]string{
 	Submit:    "submit",
 	Wait:      "wait",
 	Yield:     "yield",
+	Loop:      "loop",
 }
 
 // String returns the word that stands for k in a model.
@@ -98,9 +102,9 @@ func (k Kind) Blocks() bool {
 	return k < numKinds
 }
 
-// kindOf returns the kind that a word stands for, or None.
+// kindOf returns the kind that a word in a model stands for, or None.
 func kindOf(word string) Kind {
-	for k := None + 1; k < numKinds; k++ {
+	for k := None + 1; k < Loop; k++ {
 		if kindNames[k] == word {
 			return k
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/parvet/parvet/passes/channel"
 	"github.com/parvet/parvet/passes/internal/directives"
 	"github.com/parvet/parvet/passes/internal/rule"
+	"github.com/parvet/parvet/passes/longloop"
 	"github.com/parvet/parvet/passes/mutex"
 	"github.com/parvet/parvet/passes/sleep"
 	"github.com/parvet/parvet/passes/syncio"
@@ -25,6 +26,7 @@ var doc string
 // known what they would have reported.
 var rules = []*analysis.Analyzer{
 	channel.Analyzer,
+	longloop.Analyzer,
 	mutex.Analyzer,
 	sleep.Analyzer,
 	syncio.Analyzer,

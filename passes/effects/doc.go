@@ -17,7 +17,8 @@
 // own summary. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go, busy
-// waits in busywait.go.
+// waits in busywait.go, loops without a way out in longloop.go; what counts as a
+// way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. locks.go finds out
 // which mutexes are held across something that waits, in this package and, by

@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        "https://pkg.go.dev/github.com/parvet/parvet/passes/effects",
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(Summary), new(Held)},
+	FactTypes:  []analysis.Fact{new(Summary), new(Held), new(Leaves)},
 }
 
 var cpuPools pools
@@ -98,6 +98,7 @@ type engine struct {
 	spans      map[token.Pos]span
 	forStmts   []span
 	led        map[leadKey]bool                    // see leads
+	endless    map[*ssa.Function][]Effect          // see longLoops
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
@@ -122,6 +123,7 @@ func run(pass *analysis.Pass) (any, error) {
 		spans:      spans(pass.Files),
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
+		endless:    make(map[*ssa.Function][]Effect),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),
 	}
@@ -147,6 +149,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	e.exportFacts()
+	e.exportLeaves()
 	return &Result{Tasks: e.tasks()}, nil
 }
 

@@ -47,7 +47,7 @@ func (e *engine) transfer(fn *ssa.Function) bool {
 			changed = s.merge(&out) || changed
 		}
 	}
-	for _, eff := range e.busyWaits(fn) {
+	for _, eff := range e.loopEffects(fn) {
 		changed = s.addEffect(eff) || changed
 	}
 	return changed

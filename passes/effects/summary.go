@@ -284,6 +284,7 @@ const (
 	classLock
 	classChannel
 	classIO
+	classLoop
 	classPool
 )
 
@@ -295,6 +296,8 @@ func classOf(k models.Kind) class {
 		return classLock
 	case models.Recv, models.Send, models.Select:
 		return classChannel
+	case models.Loop:
+		return classLoop
 	case models.Submit, models.Wait:
 		return classPool
 	}

@@ -88,7 +88,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				}
 			}
 		}
-		for _, eff := range e.busyWaits(fn) {
+		for _, eff := range e.loopEffects(fn) {
 			t.add(e, h.task, in.Parent(), eff.after(start), e.spanOf(eff.Path.Hops[0].Pos))
 		}
 	} else {

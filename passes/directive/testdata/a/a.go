@@ -67,7 +67,7 @@ func declaration(ctx context.Context, p *par.Pool, c chan int) {
 		var mu sync.Mutex
 		mu.Lock()
 		mu.Unlock()
-		for {
+		for { // want `never ends`
 			time.Sleep(time.Second)
 		}
 	})
@@ -106,7 +106,7 @@ func mistakes(ctx context.Context, p *par.Pool) {
 		time.Sleep(1e9) // want `sleeps`
 		//parvet:ignore slep a slip // want `//parvet:ignore names an unknown rule "slep"; did you mean sleep\?`
 		time.Sleep(1e9) // want `sleeps`
-		//parvet:ignore all of them // want `unknown rule "all": there are channel, mutex, sleep, syncio`
+		//parvet:ignore all of them // want `unknown rule "all": there are channel, longloop, mutex, sleep, syncio`
 		time.Sleep(1e9) // want `sleeps`
 		//parvet:ignroe sleep a slip // want `unknown directive //parvet:ignroe has no effect; did you mean ignore\?`
 		time.Sleep(1e9) // want `sleeps`

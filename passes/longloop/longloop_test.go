@@ -1,0 +1,13 @@
+package longloop_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/parvet/parvet/passes/longloop"
+)
+
+func Test(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), longloop.Analyzer, "./...")
+}
