@@ -382,9 +382,14 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 				return d > 0
 			}
 		}
-		if me.Ctx != models.NoParam && e.background(args(me.Ctx)) {
-			me.Ctx = models.NoParam
-			eff.Bound = defaultBound(me)
+		if me.Ctx != models.NoParam {
+			switch b, d := e.contextBound(args(me.Ctx)); b {
+			case Forever:
+				me.Ctx = models.NoParam
+				eff.Bound = defaultBound(me)
+			case Timed:
+				eff.Bound, eff.For = Timed, d
+			}
 		}
 		break
 	}
@@ -404,28 +409,6 @@ func constDuration(v ssa.Value) (time.Duration, bool) {
 	}
 	n, ok := constant.Int64Val(constant.ToInt(c.Value))
 	return time.Duration(n), ok
-}
-
-// background reports whether a context can only be one that is never cancelled.
-func (e *engine) background(v ssa.Value) bool {
-	if v == nil {
-		return false
-	}
-	srcs := e.sources(v)
-	for _, s := range srcs {
-		x := s.value
-		if ex, ok := x.(*ssa.Extract); ok {
-			x = ex.Tuple // http.NewRequest returns an error too
-		}
-		call, ok := x.(*ssa.Call)
-		if !ok {
-			return false
-		}
-		if m := e.modelOfValue(call); m == nil || m.Context == nil || !m.Context.Background {
-			return false
-		}
-	}
-	return len(srcs) > 0
 }
 
 // model returns the line about a function, or nil.

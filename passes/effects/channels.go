@@ -26,6 +26,10 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		}
 		switch d, what := e.feeder(in.X); {
+		case what == byTimer && stopped(in):
+			return eff, false
+		case what == byDeadline:
+			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from "+e.chanName(in.X)
 		case what == byTimer:
 			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from a timer"
 		case what == byContext:
@@ -57,6 +61,7 @@ const (
 	byOthers feeder = iota
 	byTimer
 	byContext
+	byDeadline // of a context, after a time that is known
 	byNobody
 )
 
@@ -67,8 +72,15 @@ func (e *engine) feeder(ch ssa.Value) (time.Duration, feeder) {
 		switch {
 		case m == nil:
 		case m.Done:
-			if call, ok := s.value.(*ssa.Call); ok && e.background(receiver(&call.Call)) {
+			call, ok := s.value.(*ssa.Call)
+			if !ok {
+				return 0, byContext
+			}
+			switch b, d := e.contextBound(receiver(&call.Call)); b {
+			case Forever:
 				return 0, byNobody
+			case Timed:
+				return d, byDeadline
 			}
 			return 0, byContext
 		case m.Timer != nil:
@@ -136,7 +148,7 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 		case byTimer:
 			timers++
 			eff.For = d
-		case byContext:
+		case byContext, byDeadline:
 			contexts++
 		}
 	}

@@ -44,8 +44,11 @@ func judge(op rule.Operation) (rule.Report, bool) {
 		return r, false
 	}
 	detail := ""
-	if op.Bound == effects.Ctx {
+	switch {
+	case op.Bound == effects.Ctx:
 		detail = "until its context ends"
+	case op.Bound == effects.Timed && op.For > 0:
+		detail = "for up to " + op.For.String()
 	}
 	r.Message = fmt.Sprintf("task passed to %s blocks on %s: %s; %s", op.Task.Entry, side, op.Trail(detail), op.Blocking())
 	return r, true
