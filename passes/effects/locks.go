@@ -187,6 +187,11 @@ func (e *engine) heldAcross() {
 				changed = true
 			}
 		}
+		for _, fn := range e.funcs {
+			if !e.inTest(fn.Pos()) && e.callbacks(fn) {
+				changed = true
+			}
+		}
 	}
 }
 
@@ -378,6 +383,22 @@ func (e *engine) heldAtEntry(fn *ssa.Function) map[*ssa.BasicBlock]held {
 // waitsUnder records that an instruction waits under the mutexes of state.
 func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bool {
 	out := e.instr(fn, in)
+	changed := e.nodes[fn].calledUnder(&out, state)
+	worst := e.worst(&out)
+	if worst == nil {
+		worst = e.longCall(in)
+	}
+	if worst == nil {
+		return changed
+	}
+	for _, key := range slices.Sorted(maps.Keys(state)) {
+		changed = e.isLong(key, worst) || changed
+	}
+	return changed
+}
+
+// worst returns the worst of the effects that take long, or nil.
+func (e *engine) worst(out *outcome) *Effect {
 	var worst *Effect
 	for i := range out.effects {
 		eff := &out.effects[i]
@@ -388,21 +409,17 @@ func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bo
 			worst = eff
 		}
 	}
-	if worst == nil {
-		worst = e.longCall(in)
+	return worst
+}
+
+// isLong records that the mutex is held across an effect, and reports whether
+// that is news.
+func (e *engine) isLong(key string, eff *Effect) bool {
+	if eff.Lock.Key == key || e.long[key] != nil {
+		return false // waiting for itself is another matter: a deadlock
 	}
-	if worst == nil {
-		return false
-	}
-	changed := false
-	for _, key := range slices.Sorted(maps.Keys(state)) {
-		if worst.Lock.Key == key || e.long[key] != nil {
-			continue // waiting for itself is another matter: a deadlock
-		}
-		e.long[key] = &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Hops[0].Pos}
-		changed = true
-	}
-	return changed
+	e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
+	return true
 }
 
 // longCall returns the effect of a call that takes long though it does not hold

@@ -27,6 +27,8 @@ type Summary struct {
 	Hands   []Hand
 	Made    []Made // what the functions do that it returns
 
+	Under []Under // parameters that it calls with a mutex held
+
 	// Mutexes that the caller has locked and the function unlocks, and those
 	// that are locked when it returns.
 	Releases, Acquires []string
@@ -81,6 +83,9 @@ func (s *Summary) String() string {
 	for _, m := range s.Made {
 		parts = append(parts, fmt.Sprintf("returns %d: %s {%s}", m.Index, m.Name, m.Summary.String()))
 	}
+	for _, u := range s.Under {
+		parts = append(parts, fmt.Sprintf("calls %d under %s", u.Param, u.Lock))
+	}
 	for _, k := range s.Releases {
 		parts = append(parts, "releases "+k)
 	}
@@ -117,7 +122,8 @@ type summary struct {
 	invokes []ParamInvoke
 	hands   []Hand
 
-	made []Made
+	made  []Made
+	under []Under
 
 	releases, acquires []string
 
@@ -249,10 +255,13 @@ func (s *summary) fact() *Summary {
 			f.Hands = append(f.Hands, h)
 		}
 	}
-	f.Releases, f.Acquires, f.Made = s.releases, s.acquires, s.made
-	if len(f.Made)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Releases, f.Acquires, f.Made, f.Under = s.releases, s.acquires, s.made, slices.Clone(s.under)
+	if len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
+	slices.SortFunc(f.Under, func(a, b Under) int {
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock))
+	})
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem))
 	})
@@ -307,7 +316,7 @@ func classOf(k models.Kind) class {
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
-		made: f.Made, releases: f.Releases, acquires: f.Acquires}
+		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires}
 }
 
 // fromModel turns a line of the tables into a summary. Bounds that depend on

@@ -42,3 +42,33 @@ func Global() {
 	mu.Lock()
 	mu.Unlock()
 }
+
+// A Store lends its lock to callbacks.
+type Store struct {
+	mu, quick sync.Mutex
+	n         int
+}
+
+func (s *Store) With(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
+func (s *Store) Quick(f func()) {
+	s.quick.Lock()
+	defer s.quick.Unlock()
+	f()
+}
+
+func (s *Store) N() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+
+func (s *Store) M() int {
+	s.quick.Lock()
+	defer s.quick.Unlock()
+	return s.n
+}
