@@ -11,11 +11,20 @@ import (
 )
 
 func main() {
-	cpuPools := effects.Analyzer.Flags.Lookup("cpupools")
 	cli.Program{
 		Analyzers: analyzer.All(),
 		Rules:     analyzer.Rules(),
-		Aliases:   []vettool.Alias{{Name: "cpupools", Value: cpuPools.Value, Usage: cpuPools.Usage}},
+		Aliases:   aliases("cpupools", "max-wait"),
 		Pages:     rules.Pages,
 	}.Main()
+}
+
+// aliases returns the flags of the engine that are flags of the tool as well.
+func aliases(names ...string) []vettool.Alias {
+	var all []vettool.Alias
+	for _, name := range names {
+		f := effects.Analyzer.Flags.Lookup(name)
+		all = append(all, vettool.Alias{Name: name, Value: f.Value, Usage: f.Usage})
+	}
+	return all
 }

@@ -37,6 +37,8 @@ What to check:
 	-disable list      do not report these rules
 	-cpupools list     import paths of pool libraries whose pools are for CPU
 	                   work, or all: their tasks are checked as well
+	-max-wait d        longest wait of a constant duration that is not reported
+	                   (default 10ms); one in a loop is, as its turns add up
 	-mutex.short       also report locks with short critical sections in tasks
 	                   that run once
 

@@ -73,6 +73,9 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 			out.effects = append(out.effects, eff)
 		}
 	}
+	if out.size() != (size{}) && e.inLoop(in.Block(), nil) {
+		out.repeat(size{})
+	}
 	return out
 }
 
@@ -80,8 +83,13 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
 	for _, t := range targets {
+		before := out.size()
 		e.enter(out, t, argsOf(c, t), pos)
+		if e.recursive(fn, t) {
+			out.repeat(before)
+		}
 	}
+	before := out.size()
 	// The body of a range over a function runs wherever that function comes
 	// from: who writes the loop expects it to.
 	for _, a := range c.Args {
@@ -93,6 +101,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 			e.enter(out, t, noArgs, pos)
 		}
 	}
+	out.repeat(before)
 	out.effects = slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) })
 	e.settle(out, fn)
 }
@@ -202,12 +211,17 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			out.calls = append(out.calls, c)
 			continue
 		}
+		before := out.size()
 		for _, f := range e.given(args(c.Param), c.Elem) {
 			e.through(out, f, via, at(c.Pos, pos))
+		}
+		if c.Repeats {
+			out.repeat(before)
 		}
 	}
 	for _, c := range s.invokes {
 		via := here.join(c.Path)
+		before := out.size()
 		switch {
 		case c.outer != nil:
 			c.Path = via
@@ -216,6 +230,9 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			e.invokeElements(out, args(c.Param), c.Method, via, at(c.Pos, pos))
 		default:
 			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
+		}
+		if c.Repeats {
+			out.repeat(before)
 		}
 	}
 	for _, h := range s.hands {
@@ -346,12 +363,13 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 		}
 		var worst *Effect
 		for i := range inner.effects {
-			if eff := &inner.effects[i]; e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
+			// Even if it is brief: the wait for it may then be excused.
+			if eff := &inner.effects[i]; (eff.Waits() || e.waits(eff)) && (worst == nil || eff.compare(worst) < 0) {
 				worst = eff
 			}
 		}
 		if worst != nil {
-			out.effects = append(out.effects, Effect{Kind: models.Once, Bound: worst.Bound, Path: here,
+			out.effects = append(out.effects, Effect{Kind: models.Once, Bound: worst.Bound, For: worst.For, Repeats: worst.Repeats, Path: here,
 				Cause: &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Last().Pos}})
 		}
 		out.calls = append(out.calls, inner.calls...)

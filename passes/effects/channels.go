@@ -147,7 +147,9 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 		switch what {
 		case byTimer:
 			timers++
-			eff.For = d
+			if d > 0 && (eff.For == 0 || d < eff.For) {
+				eff.For = d // the first to fire ends the wait
+			}
 		case byContext, byDeadline:
 			contexts++
 		}

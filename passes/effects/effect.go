@@ -105,12 +105,13 @@ func (p Path) join(q Path) Path {
 
 // An Effect is a way in which a call may wait.
 type Effect struct {
-	Kind  models.Kind
-	Bound Bound
-	For   time.Duration // for Timed, when it is a constant
-	Lock  Lock          // for the kinds Lock and RLock
-	Cause *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
-	Path  Path
+	Kind    models.Kind
+	Bound   Bound
+	For     time.Duration // for Timed, when it is a constant
+	Repeats bool          // it, or a call on the way to it, is in a loop
+	Lock    Lock          // for the kinds Lock and RLock
+	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
+	Path    Path
 
 	channel any  // for Send and Recv, within the package: see chanID
 	permit  bool // for Recv: what is received does not matter, only that it is
@@ -159,12 +160,14 @@ func (e *Effect) Waits() bool { return e.Bound > Short }
 func (e *Effect) compare(f *Effect) int {
 	return cmp.Or(
 		-cmp.Compare(e.Bound, f.Bound),
+		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing
 		cmp.Compare(e.Path.Len(), f.Path.Len()),
 		cmp.Compare(e.Path.Dynamic(), f.Path.Dynamic()),
 		comparePaths(e.Path, f.Path),
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
 		cmp.Compare(e.For, f.For),
+		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 	)
 }
 

@@ -99,6 +99,7 @@ type engine struct {
 	forStmts   []span
 	led        map[leadKey]bool                    // see leads
 	endless    map[*ssa.Function][]Effect          // see longLoops
+	parts      map[*ssa.Function]int               // of the call graph, see components
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
@@ -124,6 +125,7 @@ func run(pass *analysis.Pass) (any, error) {
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
 		endless:    make(map[*ssa.Function][]Effect),
+		parts:      make(map[*ssa.Function]int),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),
 	}

@@ -133,6 +133,7 @@ func (e *engine) components() [][]*ssa.Function {
 		if m.low == m.index {
 			for i := len(stack) - 1; ; i-- {
 				onStack[stack[i]] = false
+				e.parts[stack[i]] = len(parts)
 				if stack[i] == fn {
 					parts = append(parts, append([]*ssa.Function(nil), stack[i:]...))
 					stack = stack[:i]

@@ -445,9 +445,9 @@ func (e *engine) longCall(in ssa.Instruction) *Effect {
 }
 
 // waits reports whether an effect takes long, given what is known of the
-// mutexes.
+// mutexes and what the user thinks short.
 func (e *engine) waits(eff *Effect) bool {
-	return eff.Waits() || eff.Lock.Key != "" && e.long[eff.Lock.Key] != nil
+	return eff.Waits() && !eff.Brief() || eff.Lock.Key != "" && e.long[eff.Lock.Key] != nil
 }
 
 // lengthen makes the wait for a mutex as long as its critical sections are.

@@ -41,6 +41,8 @@ type ParamCall struct {
 	Path  Path             // from the function to where the parameter is called
 	Pos   finding.Position // of that call; unset if that is in the standard library
 
+	Repeats bool // in a loop, or as often as a modelled function pleases
+
 	outer *ssa.Parameter // instead of Param: a parameter of an enclosing function
 }
 
@@ -142,7 +144,7 @@ func (s *summary) addEffect(e Effect) bool {
 		if e.compare(old) >= 0 {
 			return false
 		}
-		worse := e.Bound != old.Bound
+		worse := e.Bound != old.Bound || e.Brief() != old.Brief()
 		*old = e
 		return worse
 	}
@@ -162,10 +164,13 @@ func (s *summary) addEffect(e Effect) bool {
 func (s *summary) addCall(c ParamCall) bool {
 	for i := range s.calls {
 		if old := &s.calls[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer {
+			more := c.Repeats && !old.Repeats
+			c.Repeats = c.Repeats || old.Repeats
+			old.Repeats = c.Repeats
 			if c.Path.Len() < old.Path.Len() {
 				*old = c
 			}
-			return false
+			return more
 		}
 	}
 	if len(s.calls) == maxParams {
@@ -178,10 +183,13 @@ func (s *summary) addCall(c ParamCall) bool {
 func (s *summary) addInvoke(c ParamInvoke) bool {
 	for i := range s.invokes {
 		if old := &s.invokes[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer && old.Method == c.Method {
+			more := c.Repeats && !old.Repeats
+			c.Repeats = c.Repeats || old.Repeats
+			old.Repeats = c.Repeats
 			if c.Path.Len() < old.Path.Len() {
 				*old = c
 			}
-			return false
+			return more
 		}
 	}
 	if len(s.invokes) == maxParams {
@@ -331,11 +339,11 @@ func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
 	}
 	for _, c := range m.Calls {
 		if !c.Go {
-			s.calls = append(s.calls, ParamCall{Param: c.Param})
+			s.calls = append(s.calls, ParamCall{Param: c.Param, Repeats: true})
 		}
 	}
 	for _, c := range m.Invokes {
-		s.invokes = append(s.invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param}, Method: c.Method})
+		s.invokes = append(s.invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param, Repeats: true}, Method: c.Method})
 	}
 	for _, t := range m.Tasks {
 		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each})

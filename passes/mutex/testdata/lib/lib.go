@@ -72,3 +72,11 @@ func (s *Store) M() int {
 	defer s.quick.Unlock()
 	return s.n
 }
+
+var brief sync.Mutex
+
+func Brief() {
+	brief.Lock()
+	time.Sleep(time.Millisecond)
+	brief.Unlock()
+}
