@@ -44,6 +44,9 @@ What to check:
 
 What to print:
 
+	-tier T            show findings that are at least this sure: definite,
+	                   probable (a call on the path may go elsewhere; the
+	                   default) or possible
 	-format text|json  json is one finding a line, on stdout
 	-version           print the version
 	-h                 print this text

@@ -20,6 +20,7 @@ type options struct {
 	help, version bool
 	format        string
 	tests         bool
+	tier          finding.Tier    // the least sure findings to show
 	report        map[string]bool // rules by id
 	known         map[string]bool // all rules
 	request       driver.Request
@@ -36,6 +37,7 @@ func (c *command) parse(args []string) (*options, error) {
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.format, "format", "text", "")
 	set.StringVar(&o.request.Tags, "tags", "", "")
+	tier := set.String("tier", string(finding.Probable), "")
 	enable := set.String("enable", "", "")
 	disable := set.String("disable", "", "")
 	dir := set.String("C", "", "")
@@ -47,6 +49,9 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	if !slices.Contains(formats, o.format) {
 		return nil, fmt.Errorf("unknown format %q: there are %s", o.format, strings.Join(formats, " and "))
+	}
+	if o.tier, err = parseTier(*tier); err != nil {
+		return nil, err
 	}
 	if o.report, err = selectRules(c.Rules, *enable, *disable); err != nil {
 		return nil, err
@@ -67,6 +72,24 @@ func (c *command) parse(args []string) (*options, error) {
 }
 
 var formats = []string{"text", "json"}
+
+// tiers are ordered, the surest first.
+var tiers = []finding.Tier{finding.Definite, finding.Probable, finding.Possible}
+
+func parseTier(name string) (finding.Tier, error) {
+	if t := finding.Tier(name); slices.Contains(tiers, t) {
+		return t, nil
+	}
+	var known []string
+	for _, t := range tiers {
+		known = append(known, string(t))
+	}
+	hint := ""
+	if near := suggest.Nearest(name, known); near != "" {
+		hint = fmt.Sprintf("; did you mean %s?", near)
+	}
+	return "", fmt.Errorf("unknown tier %q%s The tiers are %s", name, punctuate(hint), strings.Join(known, ", "))
+}
 
 // directory returns the absolute path of the directory to work in.
 func directory(dir string) (string, error) {
@@ -158,10 +181,11 @@ func punctuate(hint string) string {
 }
 
 // filter drops what the user does not want to see. What is of no known rule is
-// shown, whatever it is.
+// shown, whatever it is, and so is what is of no tier.
 func (o *options) filter(fs []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(fs, func(f finding.Finding) bool {
-		return o.known[f.Rule] && !o.report[f.Rule] || !o.tests && strings.HasSuffix(f.File, "_test.go")
+		return o.known[f.Rule] && !o.report[f.Rule] || slices.Index(tiers, f.Tier) > slices.Index(tiers, o.tier) ||
+			!o.tests && strings.HasSuffix(f.File, "_test.go")
 	})
 }
 
