@@ -14,7 +14,7 @@ func main() {
 	cli.Program{
 		Analyzers: analyzer.All(),
 		Rules:     analyzer.Rules(),
-		Aliases:   aliases("cpupools", "max-wait"),
+		Aliases:   aliases("cpupools", "max-wait", "models"),
 		Pages:     rules.Pages,
 	}.Main()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/parvet/parvet/internal/suggest"
+	"github.com/parvet/parvet/internal/vettool"
 )
 
 // parseFlags sets the flags of args and returns the other arguments. Flags may
@@ -80,9 +81,45 @@ type recorded struct {
 	given bool
 }
 
+// Set remembers the value: what it means may depend on other flags, see apply.
+// Lists of files add up.
 func (r *recorded) Set(s string) error {
+	if _, ok := r.Value.(vettool.Files); ok && r.given {
+		s = r.text + "," + s
+	}
 	r.text, r.given = s, true
-	return r.Value.Set(s)
+	return nil
+}
+
+// apply sets the flags: those that name files in dir first, since the files
+// may declare what others name.
+func (t toolFlags) apply(dir string) error {
+	var err error
+	set := func(files bool) {
+		t.set.Visit(func(f *flag.Flag) {
+			r := t.values[f.Name]
+			if r == nil || err != nil {
+				return
+			}
+			v, isFiles := r.Value.(vettool.Files)
+			if isFiles != files {
+				return
+			}
+			given := r.text
+			if isFiles {
+				r.text, err = v.Pin(dir, r.text)
+			}
+			if err == nil {
+				err = r.Value.Set(r.text)
+			}
+			if err != nil {
+				err = fmt.Errorf("flag -%s: %w", f.Name, plain(err, given))
+			}
+		})
+	}
+	set(true)
+	set(false)
+	return err
 }
 
 func (r *recorded) IsBoolFlag() bool { return isBool(r.Value) }

@@ -39,6 +39,8 @@ What to check:
 	                   work, or all: their tasks are checked as well
 	-max-wait d        longest wait of a constant duration that is not reported
 	                   (default 10ms); one in a loop is, as its turns add up
+	-models files      say what functions of yours do, and which packages are
+	                   pools, in files separated by commas (docs/models.md)
 	-mutex.short       also report locks with short critical sections in tasks
 	                   that run once
 

@@ -13,6 +13,7 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/suggest"
+	"github.com/parvet/parvet/internal/vettool"
 )
 
 // options is what the command line asks for.
@@ -61,6 +62,12 @@ func (c *command) parse(args []string) (*options, error) {
 		o.known[r.ID] = true
 	}
 	if o.request.Dir, err = directory(*dir); err != nil {
+		return nil, err
+	}
+	if err := vettool.SetFilesOfEnv(c.Aliases); err != nil {
+		return nil, err
+	}
+	if err := tool.apply(o.request.Dir); err != nil {
 		return nil, err
 	}
 	o.request.ToolFlags = tool.given()

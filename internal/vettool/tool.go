@@ -58,22 +58,21 @@ func isUnit(name string) bool {
 func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 	args := os.Args[1:]
 	if args[0] == "-V=full" || args[0] == "--V=full" {
-		if err := describe(os.Stdout); err != nil {
-			fmt.Fprintf(os.Stderr, "parvet: %v\n", err)
-			os.Exit(1)
+		files, err := filesOfEnv(aliases)
+		if err == nil {
+			err = describe(os.Stdout, files)
 		}
-		os.Exit(0)
+		exit(err)
 	}
 	if unit := args[len(args)-1]; strings.HasSuffix(unit, ".cfg") {
 		next, done, err := prepare(unit, fixing(args))
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "parvet: %v\n", err)
-			os.Exit(1)
-		}
-		if done {
-			os.Exit(0)
+		if err != nil || done {
+			exit(err)
 		}
 		os.Args[len(os.Args)-1] = next
+		if err := setFiles(args, aliases); err != nil {
+			exit(err)
+		}
 	}
 	Guard(enabled(args, analyzers))
 	for _, a := range aliases {
@@ -82,9 +81,18 @@ func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 	unitchecker.Main(analyzers...)
 }
 
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "parvet: %v\n", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
 // describe answers -V=full, as unitchecker would but without the program's
-// path: the go command splits the line at spaces, which a path may have.
-func describe(w io.Writer) error {
+// path: the go command splits the line at spaces, which a path may have. What
+// it says of files is part of the answer.
+func describe(w io.Writer, files string) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return err
@@ -98,6 +106,7 @@ func describe(w io.Writer) error {
 	if _, err := io.Copy(h, f); err != nil {
 		return err
 	}
+	io.WriteString(h, files)
 	_, err = fmt.Fprintf(w, "parvet version devel comments-go-here buildID=%x\n", h.Sum(nil))
 	return err
 }

@@ -47,7 +47,7 @@ func (p *pools) Set(s string) error {
 		if path == "" {
 			continue
 		}
-		if pkg := models.Default().Package(path); path != "all" && (pkg == nil || pkg.Pool == models.NoPool) {
+		if pkg := table().Package(path); path != "all" && (pkg == nil || pkg.Pool == models.NoPool) {
 			return fmt.Errorf("no model of a pool library %q; there are %s, and all", path, strings.Join(known(), ", "))
 		}
 		p.list = append(p.list, path)
@@ -62,7 +62,7 @@ func (p *pools) contains(path string) bool {
 // known returns the import paths of the pool libraries that have a model.
 func known() []string {
 	var paths []string
-	for _, p := range models.Default().Packages() {
+	for _, p := range table().Packages() {
 		if p.Pool != models.NoPool {
 			paths = append(paths, p.Path)
 		}
@@ -110,7 +110,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	e := &engine{
 		pass:       pass,
-		table:      models.Default(),
+		table:      table(),
 		nodes:      make(map[*ssa.Function]*summary),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
@@ -129,6 +129,7 @@ func run(pass *analysis.Pass) (any, error) {
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),
 	}
+	checkModels(pass)
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs
 	for _, fn := range funcs {
