@@ -81,8 +81,10 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 							deps = append(deps, e.methodBodies(mi)...)
 						}
 					}
-				default:
+				case *types.Signature:
 					add(e.functions(a))
+				case *types.Slice, *types.Map, *types.Chan:
+					add(e.elementFuncs(a))
 				}
 			}
 		}

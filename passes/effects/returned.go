@@ -20,7 +20,7 @@ type Made struct {
 // returned resolves a function that a call returns.
 func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []target {
 	const maxDepth = 3 // of functions that return what functions return
-	if depth == maxDepth || call.Call.IsInvoke() {
+	if depth == maxDepth || call.Call.IsInvoke() || !returnsFunc(call, index) {
 		return nil
 	}
 	var makers []target
@@ -59,6 +59,16 @@ func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []tar
 		}
 	}
 	return ts
+}
+
+// returnsFunc reports whether the result of that index is a function.
+func returnsFunc(call *ssa.Call, index int) bool {
+	t := call.Type()
+	if tuple, ok := t.(*types.Tuple); ok {
+		t = tuple.At(index).Type()
+	}
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 // results returns what a function returns as its result of that index.
