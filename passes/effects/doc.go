@@ -29,6 +29,8 @@
 // locate.go finds them again in the files of a driver.
 //
 // The standard library is not analysed: its functions are lines in models.
+// Users add lines of their own (usermodels.go), and say which waits are too
+// short to matter (brief.go).
 //
 // # What it does not see
 //
