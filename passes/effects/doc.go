@@ -13,7 +13,8 @@
 // packages need not look at the source.
 //
 // What an instruction adds to the summary is decided in calls.go, by what its
-// callee may be (values.go) and what is known of that: a line in models, or its
+// callee may be (values.go; out of a container in elements.go, as the result of
+// a call in returned.go) and what is known of that: a line in models, or its
 // own summary. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go, busy
@@ -21,7 +22,8 @@
 // way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. locks.go finds out
-// which mutexes are held across something that waits, in this package and, by
+// which mutexes are held across something that waits (callbacks.go: across what
+// is passed to who holds them), in this package and, by
 // facts on the mutexes, in those that it imports.
 //
 // Last, tasks.go collects what each task may be held up by. Positions are kept
@@ -36,8 +38,7 @@
 //
 // It reports paths that exist under these models, and does not claim to find
 // all. Out of sight are functions and types that importing packages supply,
-// function values kept in channels, maps and slices (variadic arguments
-// included), functions that another package returns, functions that a function
-// makes of its parameter and returns, reflection, assembly, cgo, and files that
-// build tags exclude.
+// exported variables and fields that hold functions, containers that a function
+// returns or that another package fills, interfaces that another package
+// returns, reflection, assembly, cgo, and files that build tags exclude.
 package effects
