@@ -412,7 +412,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		break
 	}
 	if v := args(models.Receiver); v != nil {
-		if g := e.gives(v); g != nil {
+		if g, _ := e.gives(v); g != nil {
 			eff.Kind = g.Gives
 		}
 	}

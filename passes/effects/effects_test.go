@@ -34,7 +34,11 @@ var tasks = &analysis.Analyzer{
 					}
 					hops = append(hops, effects.ShortName(h.Func, pass.Pkg.Path()))
 				}
-				pass.Reportf(b.Pos, "%s: %s", t.Entry, strings.Join(hops, " → "))
+				sure := ""
+				if b.Path.Dynamic() > 0 {
+					sure = " [probable]"
+				}
+				pass.Reportf(b.Pos, "%s: %s%s", t.Entry, strings.Join(hops, " → "), sure)
 			}
 		}
 		return nil, nil

@@ -16,10 +16,10 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 	if v == nil {
 		return
 	}
-	if m := e.gives(v); m != nil && method != "Close" {
+	if m, edge := e.gives(v); m != nil && method != "Close" {
 		name := m.Package + "." + m.Name + "." + method
 		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External,
-			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})})
+			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: max(Param, edge)}}})})
 		return
 	}
 	wrapped := e.wrapped(v)
@@ -125,18 +125,20 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 }
 
 // gives returns the line that gives an effect to the use of a value, as with
-// os.Stdout or the body of a response, or nil.
-func (e *engine) gives(v ssa.Value) *models.Func {
-	for _, s := range e.sources(v) {
+// os.Stdout or the body of a response, or nil; and how it is known that the
+// value is that.
+func (e *engine) gives(v ssa.Value) (*models.Func, Edge) {
+	srcs := e.sources(v)
+	for _, s := range srcs {
 		x := s.value
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
 		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
-			return m
+			return m, s.edge(srcs)
 		}
 	}
-	return nil
+	return nil, Static
 }
 
 // modelOfValue returns the line about the variable, the field or the function

@@ -58,6 +58,11 @@ func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []tar
 			}
 		}
 	}
+	if len(ts) > 1 {
+		for i := range ts {
+			ts[i].edge = max(ts[i].edge, Field) // one of them
+		}
+	}
 	return ts
 }
 

@@ -49,6 +49,20 @@ type source struct {
 	elem  bool // value is a parameter, and meant is what it contains
 }
 
+// edge returns how a callee is known that comes from s, one of several sources:
+// for sure only if there is no other.
+func (s source) edge(among []source) Edge {
+	if s.field {
+		return Field
+	}
+	for _, other := range among {
+		if c, ok := other.value.(*ssa.Const); other != s && !(ok && c.IsNil()) {
+			return Field
+		}
+	}
+	return Static
+}
+
 // sources follows a value back to where it is made: through conversions,
 // variables (also captured ones), unexported fields and package-level variables
 // of this package. What it cannot follow it returns as it is.
@@ -312,10 +326,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 	var ts []target
 	srcs := e.sources(v)
 	for _, s := range srcs {
-		edge := Static
-		if s.field {
-			edge = Field
-		}
+		edge := s.edge(srcs)
 		switch v := s.value.(type) {
 		case *ssa.Function:
 			ts = append(ts, e.function(v, nil, edge)...)
@@ -388,11 +399,9 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 	var ts []target
-	for _, s := range e.sources(v) {
-		edge := Static
-		if s.field {
-			edge = Field
-		}
+	srcs := e.sources(v)
+	for _, s := range srcs {
+		edge := s.edge(srcs)
 		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
 			ts = append(ts, target{param: p, elem: true, method: name, edge: Param})
 			continue
