@@ -66,16 +66,22 @@ func parse(c *ast.Comment) (*Directive, bool) {
 }
 
 // Rules splits the arguments of an ignore directive: the rules that it names,
-// and why they are to be silent.
+// and why they are to be silent. Spaces may follow the commas between rules.
 func (d *Directive) Rules() (rules []string, reason string) {
-	list, reason := d.Args, ""
-	if i := strings.IndexAny(list, " \t"); i >= 0 {
-		list, reason = list[:i], strings.TrimSpace(list[i:])
-	}
-	for r := range strings.SplitSeq(list, ",") {
-		if r != "" {
-			rules = append(rules, r)
+	rest := d.Args
+	for {
+		end := strings.IndexAny(rest, ", \t")
+		if end < 0 {
+			end = len(rest)
 		}
+		if end > 0 {
+			rules = append(rules, rest[:end])
+		}
+		rest = strings.TrimLeft(rest[end:], " \t")
+		list, more := strings.CutPrefix(rest, ",")
+		if !more {
+			return rules, rest
+		}
+		rest = strings.TrimLeft(list, " \t")
 	}
-	return rules, reason
 }

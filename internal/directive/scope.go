@@ -8,21 +8,21 @@ import (
 // A Scope is the part of a file that a directive speaks of.
 type Scope struct {
 	pos, end token.Pos
-	outside  []*ast.BlockStmt // parts of it that are not meant
-	line     int              // if not 0, all of that line too
+	outside  []ast.Node // parts of it that are not meant
+	line     int        // if not 0, all of that line too
 	file     *token.File
 }
 
 // Contains reports whether pos is in s.
 func (s *Scope) Contains(pos token.Pos) bool {
-	if s.line != 0 && s.file.Base() <= int(pos) && int(pos) <= s.file.Base()+s.file.Size() && s.file.Line(pos) == s.line {
+	if s.line != 0 && s.file.Base() <= int(pos) && int(pos) <= s.file.Base()+s.file.Size() && lineOf(s.file, pos) == s.line {
 		return true
 	}
 	if pos < s.pos || s.end <= pos {
 		return false
 	}
-	for _, b := range s.outside {
-		if b.Lbrace < pos && pos <= b.Rbrace {
+	for _, n := range s.outside {
+		if n.Pos() <= pos && pos < n.End() {
 			return false
 		}
 	}
@@ -36,8 +36,9 @@ func (s *Scope) Contains(pos token.Pos) bool {
 //   - at the end of a line: the line, and the statement that begins there;
 //   - on a line of its own: the next line, and the statement that begins there.
 //
-// Of a statement that has a block (be it the body of a function literal), the
-// block is left out: what one silences is what one can see beside the comment.
+// Of a statement that has a block (be it the body of a function literal, or of
+// a case), the block is left out: what one silences is what one can see beside
+// the comment. Lines are those of the file itself, whatever line directives say.
 func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 	tf := fset.File(file.FileStart)
 	if d.Pos < file.Package {
@@ -48,7 +49,7 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 			return Scope{pos: decl.Pos(), end: decl.End()}
 		}
 	}
-	line := tf.Line(d.Pos)
+	line := lineOf(tf, d.Pos)
 	own := true // nothing but the comment is on the line
 	var stmts []ast.Node
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -56,7 +57,7 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 		case nil, *ast.File, *ast.Comment, *ast.CommentGroup:
 			return true
 		}
-		if n.Pos() < d.Pos && (tf.Line(n.Pos()) == line || n.End() <= d.Pos && tf.Line(n.End()) == line) {
+		if n.Pos() < d.Pos && (lineOf(tf, n.Pos()) == line || n.End() <= d.Pos && lineOf(tf, n.End()) == line) {
 			own = false
 		}
 		switch n.(type) {
@@ -70,14 +71,19 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 		s.line = nextLine(tf, file, line)
 	}
 	for _, n := range stmts {
-		if _, block := n.(*ast.BlockStmt); block || tf.Line(n.Pos()) != s.line {
+		if _, block := n.(*ast.BlockStmt); block || lineOf(tf, n.Pos()) != s.line {
 			continue
 		}
 		s.pos, s.end = n.Pos(), n.End() // the outermost, as Inspect visits it first
 		ast.Inspect(n, func(n ast.Node) bool {
-			if b, ok := n.(*ast.BlockStmt); ok {
-				s.outside = append(s.outside, b)
+			switch n := n.(type) {
+			case *ast.BlockStmt:
+				s.outside = append(s.outside, n)
 				return false
+			case *ast.CaseClause:
+				s.leaveOut(n.Body)
+			case *ast.CommClause:
+				s.leaveOut(n.Body)
 			}
 			return true
 		})
@@ -86,12 +92,21 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 	return s
 }
 
+func (s *Scope) leaveOut(body []ast.Stmt) {
+	for _, stmt := range body {
+		s.outside = append(s.outside, stmt)
+	}
+}
+
+// lineOf returns the line in the file, which line directives do not change.
+func lineOf(tf *token.File, pos token.Pos) int { return tf.PositionFor(pos, false).Line }
+
 // nextLine returns the first line after line that is no comment of the group
 // that begins there: directives may be stacked.
 func nextLine(tf *token.File, file *ast.File, line int) int {
 	for _, g := range file.Comments {
-		if tf.Line(g.Pos()) <= line && line <= tf.Line(g.End()) {
-			return tf.Line(g.End()) + 1
+		if lineOf(tf, g.Pos()) <= line && line <= lineOf(tf, g.End()) {
+			return lineOf(tf, g.End()) + 1
 		}
 	}
 	return line + 1

@@ -121,3 +121,35 @@ func mistakes(ctx context.Context, p *par.Pool) {
 		time.Sleep(1e9) // want `sleeps`
 	})
 }
+
+func clauses(ctx context.Context, p *par.Pool, c chan int, n int) {
+	p.Go(ctx, func(ctx context.Context) {
+		select {
+		//parvet:ignore sleep what is in the clause is not meant // want `silences nothing`
+		case <-c:
+			time.Sleep(1e9) // want `sleeps`
+		case <-ctx.Done():
+		}
+		switch n {
+		//parvet:ignore sleep nor what a case has // want `silences nothing`
+		case 1:
+			time.Sleep(1e9) // want `sleeps`
+		}
+		time.Sleep(1e9) //parvet:ignore sleep,  directive spaces between rules // want `unknown rule "directive"`
+		//parvet:ignore sleep, channel // want `//parvet:ignore sleep,channel gives no reason`
+		time.Sleep(1e9) // want `sleeps`
+	})
+}
+
+// Line directives do not move what a comment stands beside.
+func renumbered(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+//line a.go:1000
+		time.Sleep(1e9) //parvet:ignore sleep this one
+//line a.go:1000
+		time.Sleep(1e9) // want `sleeps`
+		//parvet:ignore sleep the next line of the file
+//line a.go:2000
+		time.Sleep(1e9)
+	})
+}
