@@ -71,21 +71,8 @@ func (e *engine) callbacks(fn *ssa.Function) bool {
 }
 
 func (e *engine) callback(fn *ssa.Function, in ssa.Instruction, u Under, args args) bool {
-	v := args(u.Param)
-	if v == nil {
-		return false
-	}
-	var fs []target
-	switch {
-	case u.Method == "":
-		fs = e.given(v, u.Elem)
-	case u.Elem:
-		fs = e.elementMethods(v, u.Method)
-	default:
-		fs = e.methods(v, u.Method, nil)
-	}
 	changed := false
-	for _, f := range fs {
+	for _, f := range e.meant(args(u.Param), u.Elem, u.Method) {
 		if f.param != nil {
 			if f.param.Parent() == fn {
 				own := Under{Param: paramIndex(f.param), Elem: f.elem, Method: f.method}

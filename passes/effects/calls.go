@@ -261,17 +261,7 @@ func (o *outcome) add(p *outcome) {
 // it contains. entry is the function that it was passed to, if that is a
 // wrapper.
 func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
-	var fs []target
-	switch {
-	case v == nil:
-	case h.Method == "":
-		fs = e.given(v, h.Elem)
-	case h.Elem:
-		fs = e.elementMethods(v, h.Method)
-	default:
-		fs = e.methods(v, h.Method, nil)
-	}
-	for _, f := range fs {
+	for _, f := range e.meant(v, h.Elem, h.Method) {
 		if f.param != nil {
 			h.outer, h.Elem, h.Method = f.param, f.elem, f.method
 			out.hands = append(out.hands, h)

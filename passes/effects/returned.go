@@ -225,3 +225,17 @@ func (e *engine) given(v ssa.Value, elem bool) []target {
 	}
 	return e.functions(v)
 }
+
+// meant returns what is meant by an argument: it, a method of it, or what it
+// contains.
+func (e *engine) meant(v ssa.Value, elem bool, method string) []target {
+	switch {
+	case v == nil:
+		return nil
+	case method == "":
+		return e.given(v, elem)
+	case elem:
+		return e.elementMethods(v, method)
+	}
+	return e.methods(v, method, nil)
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/parvet/parvet/internal/driver"
@@ -126,16 +127,5 @@ func withoutTool(lines []string) string {
 }
 
 func compareFailures(a, b driver.Failure) int {
-	return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Message, b.Message), compareBool(a.TestsOnly, b.TestsOnly))
-}
-
-// compareBool puts false first.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
+	return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Message, b.Message), cmp.Compare(strconv.FormatBool(a.TestsOnly), strconv.FormatBool(b.TestsOnly)))
 }
