@@ -26,6 +26,8 @@
 // is passed to who holds them), in this package and, by
 // facts on the mutexes, in those that it imports.
 //
+// A panic of the engine costs the function at hand only (recover.go).
+//
 // Last, tasks.go collects what each task may be held up by. Positions are kept
 // by import path (position.go), since facts must not depend on the machine;
 // locate.go finds them again in the files of a driver.

@@ -86,6 +86,7 @@ type engine struct {
 	known      map[*types.Func]*summary // of other packages and of models
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
+	broken     map[*ssa.Function]string         // of which the analysis panicked, and why
 	elems      map[ssa.Value][]ssa.Value        // put into containers, by where those are made
 	indexing   bool                             // elems is incomplete
 	binding    int                              // how deep bindOuter is in itself
@@ -115,6 +116,7 @@ func run(pass *analysis.Pass) (any, error) {
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:     make(map[*types.Var][]ssa.Value),
+		broken:     make(map[*ssa.Function]string),
 		elems:      make(map[ssa.Value][]ssa.Value),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
@@ -153,7 +155,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	e.exportFacts()
 	e.exportLeaves()
-	return &Result{Tasks: e.tasks()}, nil
+	res := &Result{Tasks: e.tasks()}
+	e.reportBroken()
+	return res, nil
 }
 
 // index collects what is stored where, and which types are put into which
@@ -162,11 +166,13 @@ func (e *engine) index() {
 	e.indexStores()
 	e.indexing = true
 	for _, fn := range e.funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				e.keep(fn, in)
+		e.safely(fn, func() {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					e.keep(fn, in)
+				}
 			}
-		}
+		})
 	}
 	e.indexing = false
 }
@@ -225,7 +231,7 @@ func (e *engine) exportFacts() {
 	for _, fn := range e.funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if ok && fn.Parent() == nil {
-			e.nodes[fn].made = e.makes(fn)
+			e.safely(fn, func() { e.nodes[fn].made = e.makes(fn) })
 		}
 		if !ok || fn.Parent() != nil || obj.Pkg() != e.pass.Pkg || e.model(obj) != nil {
 			continue

@@ -20,9 +20,7 @@ func (e *engine) summarize() {
 		for round := 0; len(work) > 0 && round < maxRounds; round++ {
 			changed := make(map[*ssa.Function]bool)
 			for _, fn := range work {
-				if e.transfer(fn) {
-					changed[fn] = true
-				}
+				e.safely(fn, func() { changed[fn] = e.transfer(fn) })
 			}
 			work = nil
 			for _, fn := range part {
@@ -32,7 +30,7 @@ func (e *engine) summarize() {
 			}
 		}
 		for _, fn := range part {
-			e.balance(fn)
+			e.safely(fn, func() { e.balance(fn) })
 		}
 	}
 }
@@ -112,7 +110,7 @@ func (e *engine) methodBodies(mi *ssa.MakeInterface) []*ssa.Function {
 func (e *engine) components() [][]*ssa.Function {
 	e.deps = make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range e.funcs {
-		e.deps[fn] = e.depends(fn)
+		e.safely(fn, func() { e.deps[fn] = e.depends(fn) })
 	}
 	type mark struct{ index, low int }
 	marks := make(map[*ssa.Function]*mark)

@@ -183,13 +183,11 @@ func (e *engine) heldAcross() {
 	for round, changed := 0, true; changed && round < maxRounds; round++ {
 		changed = false
 		for _, fn := range locking {
-			if e.criticalSections(fn) {
-				changed = true
-			}
+			e.safely(fn, func() { changed = e.criticalSections(fn) || changed })
 		}
 		for _, fn := range e.funcs {
-			if !e.inTest(fn.Pos()) && e.callbacks(fn) {
-				changed = true
+			if !e.inTest(fn.Pos()) {
+				e.safely(fn, func() { changed = e.callbacks(fn) || changed })
 			}
 		}
 	}

@@ -39,14 +39,16 @@ func (e *engine) tasks() []*Task {
 		if fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" {
 			continue
 		}
-		for _, b := range e.live(fn) {
-			for _, in := range b.Instrs {
-				out := e.instr(fn, in)
-				for _, h := range out.tasks {
-					all = append(all, e.task(h, in))
+		e.safely(fn, func() {
+			for _, b := range e.live(fn) {
+				for _, in := range b.Instrs {
+					out := e.instr(fn, in)
+					for _, h := range out.tasks {
+						all = append(all, e.task(h, in))
+					}
 				}
 			}
-		}
+		})
 	}
 	slices.SortStableFunc(all, func(a, b *Task) int { return cmp.Compare(a.Pos, b.Pos) })
 	return all

@@ -1,0 +1,56 @@
+package effects
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// beforeStep is called before each step of safely, for tests of what a panic does.
+var beforeStep = func(*ssa.Function) {}
+
+// safely runs a step of the analysis of fn. A panic in it is remembered for
+// reportBroken, and fn is left alone from then on, so that one function that
+// the engine does not understand costs no other its findings.
+func (e *engine) safely(fn *ssa.Function, step func()) {
+	if e.broken[fn] != "" {
+		return
+	}
+	depth := e.binding
+	defer func() {
+		if r := recover(); r != nil {
+			e.binding = depth
+			e.broken[fn] = strings.Join(strings.Fields(fmt.Sprint(r)), " ")
+		}
+	}()
+	beforeStep(fn)
+	step()
+}
+
+// reportBroken reports the functions whose analysis panicked.
+func (e *engine) reportBroken() {
+	var fns []*ssa.Function
+	for fn := range e.broken {
+		fns = append(fns, fn)
+	}
+	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos() - b.Pos()) })
+	for _, fn := range fns {
+		pos := fn.Pos()
+		if !pos.IsValid() && len(e.pass.Files) > 0 {
+			pos = e.pass.Files[0].Package
+		}
+		e.pass.Report(analysis.Diagnostic{
+			Pos:      pos,
+			End:      pos + token.Pos(1),
+			Category: finding.InternalError,
+			Message: fmt.Sprintf("internal error in parvet, so %s is not analysed: %s; please report it with the function",
+				ShortName(funcName(fn), e.pass.Pkg.Path()), e.broken[fn]),
+		})
+	}
+}

@@ -1,0 +1,61 @@
+package effects
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// A function that the engine cannot analyse is named, and the others keep
+// their tasks, at whichever step it fails.
+func TestPanicInOneFunction(t *testing.T) {
+	defer func(f func(*ssa.Function)) { beforeStep = f }(beforeStep)
+	tasks := func(fail int) (n int, reports []string) {
+		steps := 0
+		beforeStep = func(fn *ssa.Function) {
+			if fn.Name() == "global" {
+				if steps++; steps == fail {
+					panic("no luck\nwith it")
+				}
+			}
+		}
+		for _, r := range analysistest.Run(quiet{t}, analysistest.TestData(), Analyzer, "./flow") {
+			if r.Err != nil {
+				t.Fatal(r.Err)
+			}
+			n += len(r.Result.(*Result).Tasks)
+			for _, d := range r.Diagnostics {
+				if d.Category == finding.InternalError {
+					reports = append(reports, d.Message)
+				}
+			}
+		}
+		if fail > steps {
+			return n, nil
+		}
+		return n, reports
+	}
+	all, reports := tasks(0)
+	if all == 0 || len(reports) != 0 {
+		t.Fatalf("without a panic: %d tasks, reports %q", all, reports)
+	}
+	const steps = 7
+	for fail := 1; fail <= steps; fail++ {
+		n, reports := tasks(fail)
+		if n < all-1 {
+			t.Errorf("a panic in step %d leaves %d of %d tasks", fail, n, all)
+		}
+		if len(reports) != 1 || !strings.Contains(reports[0], "so global is not analysed: no luck with it;") {
+			t.Errorf("a panic in step %d is reported as %q", fail, reports)
+		}
+	}
+}
+
+// quiet ignores the expectations in the files: they are those of another test.
+type quiet struct{ *testing.T }
+
+func (quiet) Errorf(string, ...any) {}
