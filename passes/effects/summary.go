@@ -113,7 +113,7 @@ func (h *Held) String() string { return "held across " + h.Cause.Func }
 const (
 	maxEffects = 6 // of a class, within the package
 	maxParams  = 16
-	maxFact    = 4 // in a fact: one of each class first
+	maxFact    = 5 // in a fact: one of each class first
 )
 
 // summary is what is known of a function so far. Its methods report whether

@@ -3,6 +3,8 @@ package flowlib
 
 import (
 	"context"
+	"net/http"
+	"sync"
 	"time"
 
 	"github.com/parvet/parvet/runtime/par"
@@ -47,3 +49,14 @@ func EnqueueAll(p *par.Pool, js []Job) { // want EnqueueAll:`hands 1 to par.\(\*
 type Server struct{ p *par.Pool }
 
 func (s *Server) Handler(f func()) func() { return func() { f() } } // want Handler:`returns 0: .*func1 {calls 0}`
+
+// Five does something of each class that a rule reports.
+func Five(c chan int, g *sync.WaitGroup) { // want Five:`(?s)wait.*sleep timed: time.Sleep$`
+	time.Sleep(time.Second)
+	http.Get("x")
+	<-c
+	g.Wait()
+	for {
+		c <- 1
+	}
+}
