@@ -9,6 +9,7 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/fix"
 	"github.com/parvet/parvet/passes/internal/rule"
 )
 
@@ -29,7 +30,7 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func judge(op rule.Operation) (rule.Report, bool) {
-	r := rule.Report{Severity: finding.Error}
+	r := rule.Report{Severity: finding.Error, Fix: (*fix.Site).Channel}
 	if op.Bound != effects.Forever {
 		return r, false
 	}

@@ -148,3 +148,12 @@ func declares(pkg *types.Package, name string) bool {
 	}
 	return false
 }
+
+// Model returns what the models say of a function, or nil. fn may be nil.
+func Model(fn *types.Func) *models.Func {
+	if fn == nil {
+		return nil
+	}
+	pkg, name := modelName(fn.Origin())
+	return table().Func(pkg, name)
+}

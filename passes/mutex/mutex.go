@@ -9,6 +9,7 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/fix"
 	"github.com/parvet/parvet/passes/internal/rule"
 )
 
@@ -48,11 +49,15 @@ func judge(op rule.Operation) (rule.Report, bool) {
 		if op.Bound <= effects.Short {
 			return rule.Report{}, false
 		}
-		return rule.Report{
+		r := rule.Report{
 			Severity: finding.Error,
 			Message: fmt.Sprintf("task passed to %s waits for other goroutines: %s; %s",
 				op.Task.Entry, op.Trail(""), op.Blocking()),
-		}, true
+		}
+		if op.Kind != models.Cond { // whose lock is held around the call
+			r.Fix = (*fix.Site).Blocking
+		}
+		return r, true
 	}
 	return rule.Report{}, false
 }

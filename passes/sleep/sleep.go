@@ -8,6 +8,7 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/internal/fix"
 	"github.com/parvet/parvet/passes/internal/rule"
 )
 
@@ -31,6 +32,7 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	r := rule.Report{Severity: finding.Error}
 	switch op.Kind {
 	case models.Sleep:
+		r.Fix = (*fix.Site).Sleep
 		detail := ""
 		if op.For > 0 {
 			detail = op.For.String()

@@ -9,6 +9,7 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/fix"
 	"github.com/parvet/parvet/passes/internal/rule"
 )
 
@@ -38,7 +39,7 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func judge(op rule.Operation) (rule.Report, bool) {
-	r := rule.Report{Severity: finding.Error}
+	r := rule.Report{Severity: finding.Error, Fix: (*fix.Site).Blocking}
 	side, ok := what[op.Kind]
 	if !ok || op.Bound <= effects.Short {
 		return r, false

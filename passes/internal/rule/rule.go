@@ -13,12 +13,17 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/passes/effects"
 	"github.com/parvet/parvet/passes/internal/directives"
+	"github.com/parvet/parvet/passes/internal/fix"
 )
 
 // A Report is what a rule says of an operation.
 type Report struct {
 	Severity finding.Severity
 	Message  string // without the rule's id, and without a period
+
+	// Fix is asked for the fixes if the operation is written in the task. It
+	// may be nil.
+	Fix func(*fix.Site) []analysis.SuggestedFix
 }
 
 // Requires returns what Starvation needs of the analyzers that call it.
@@ -151,6 +156,11 @@ func (op Operation) report(pass *analysis.Pass, r Report) {
 			pos = op.Pos // the sentence says where it is
 		}
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: token.NoPos, Message: sentence})
+	}
+	if r.Fix != nil {
+		if site := fix.At(pass, op.Task, op.Block); site != nil {
+			d.SuggestedFixes = r.Fix(site)
+		}
 	}
 	pass.Report(d)
 }

@@ -1,0 +1,78 @@
+package fix
+
+import (
+	"context"
+	"sync"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// Nothing is suggested for these.
+
+func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *sync.Mutex, wg *sync.WaitGroup) {
+	// The task cannot return an error.
+	p.Go(outer, func(ctx context.Context) {
+		out <- 1 // want `forever`
+	})
+	// It has no context of its own.
+	par.For(outer, 3, func(lo, hi int) error {
+		out <- lo // want `forever`
+		return nil
+	})
+	// It must not be left there.
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		mu.Lock()
+		out <- 1 // want `forever`
+		mu.Unlock()
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		out <- 1 // want `forever`
+		wg.Done()
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		for n := range j.n {
+			in <- n // want `forever`
+			<-out   // want `forever`
+		}
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		<-in // want `forever`
+		close(out)
+		return nil
+	})
+	// More than the operation would have to change.
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		for n := range in { // want `forever`
+			j.n += n
+		}
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		j.n += <-in // want `forever`
+		return nil
+	})
+	par.Map(outer, jobs, func(ctx context.Context, j job) (int, error) {
+		return <-in, nil // want `forever`
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		if n := <-in; n > 0 { // want `forever`
+			j.n = n
+		}
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		{
+			// The channel is another variable of the same name.
+			in := <-in // want `forever`
+			j.n = in
+		}
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		select { case n := <-in: j.n = n } // want `forever`
+		return nil
+	})
+}

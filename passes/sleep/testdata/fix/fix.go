@@ -1,0 +1,112 @@
+// Package fix has tasks that sleep, and what is suggested for them.
+package fix
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+const backoff = time.Second
+
+type point struct{ x, y int }
+
+func returns(ctx context.Context, p *par.Pool, xs []int) {
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		*x++
+		return nil
+	})
+	// A parameter without a name gets one.
+	par.ForEach(ctx, xs, func(_ context.Context, i int, x *int) error {
+		if i > 3 {
+			time.Sleep(backoff) // want `sleeps`
+		}
+		return nil
+	})
+	par.Map(ctx, xs, func(c context.Context, x int) (point, error) {
+		time.Sleep(2 * backoff) // want `sleeps`
+		return point{x, x}, nil
+	})
+	par.Map(ctx, xs, func(ctx context.Context, x int) (s string, err error) {
+		<-time.After(backoff) // want `sleeps`
+		return "", nil
+	})
+	par.Submit(ctx, p, func(ctx context.Context) (*point, error) {
+		for range 3 {
+			time.Sleep(backoff) // want `sleeps`
+		}
+		return nil, nil
+	})
+	par.Submit(ctx, p, func(ctx context.Context) ([]int, error) { time.Sleep(backoff); return nil, nil }) // want `sleeps`
+	p.Run(ctx, func(s *par.Scope) error {
+		s.Spawn(func(s *par.Scope) error {
+			time.Sleep(backoff) // want `sleeps`
+			return nil
+		})
+		return nil
+	})
+	// The context is replaced by one that is made of it.
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		time.Sleep(backoff) // want `sleeps`
+		return ctx.Err()
+	})
+}
+
+func generic[T any, S ~[]T](ctx context.Context, xs S, keep func(T) bool) ([]bool, error) {
+	return par.Map(ctx, xs, func(ctx context.Context, x T) (bool, error) {
+		time.Sleep(backoff) // want `sleeps`
+		return keep(x), nil
+	})
+}
+
+func noPlainZero[T any](ctx context.Context, xs []T) ([]T, error) {
+	return par.Map(ctx, xs, func(ctx context.Context, x T) (t T, err error) {
+		time.Sleep(backoff) // want `sleeps`
+		return x, nil
+	})
+}
+
+// A task that cannot return an error, or must not be left, sleeps to the end.
+
+func toTheEnd(ctx context.Context, p *par.Pool, xs []int, mu *sync.Mutex, done chan int) {
+	p.Go(ctx, func(ctx context.Context) {
+		time.Sleep(backoff) // want `sleeps`
+		close(done)
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		mu.Lock()
+		time.Sleep(backoff) // want `sleeps`
+		mu.Unlock()
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		for done := range done {
+			*x += done
+			time.Sleep(backoff) // want `sleeps`
+		}
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		done <- i
+		return nil
+	})
+	p.Run(ctx, func(s *par.Scope) error {
+		par.Join(s,
+			func(s *par.Scope) { time.Sleep(backoff) }, // want `sleeps`
+			func(s *par.Scope) {})
+		n, _ := par.Join2(s,
+			func(s *par.Scope) int {
+				time.Sleep(backoff) // want `sleeps`
+				return 1
+			},
+			func(s *par.Scope) int { return 2 })
+		_ = n
+		return nil
+	})
+}
