@@ -3,6 +3,7 @@ module github.com/parvet/parvet
 go 1.26.0
 
 require (
+	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/fatih/color v1.19.0
 	github.com/mattn/go-isatty v0.0.20
 	golang.org/x/tools v0.47.0

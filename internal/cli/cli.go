@@ -8,7 +8,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
+	"github.com/parvet/parvet/internal/apply"
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/internal/rule"
@@ -86,39 +88,79 @@ func (c *command) run(ctx context.Context, args []string) int {
 	return c.check(ctx, opts)
 }
 
-// check analyses the packages and prints what is found.
+// check analyses the packages and prints what is found, or changes it.
 func (c *command) check(ctx context.Context, opts *options) int {
 	tool, err := os.Executable()
 	if err != nil {
 		return c.fail(err)
 	}
 	var d driver.Driver = govet.Driver{Tool: tool}
+	began := time.Now()
+	res, status := c.analyse(ctx, d, opts)
+	if res == nil {
+		return status
+	}
+	if opts.diff || opts.fix {
+		plan := apply.Make(res.Findings, began)
+		if opts.diff {
+			return c.diff(opts, plan, res)
+		}
+		if len(plan.Changes) == 0 {
+			c.problems(opts, plan.Problems)
+		} else {
+			done, status := c.fix(ctx, opts, plan)
+			if !done {
+				return status
+			}
+			// What is left, and where, is known after another look only.
+			if res, status = c.analyse(ctx, d, opts); res == nil {
+				return status
+			}
+		}
+	}
+	return c.report(opts, res)
+}
+
+// analyse runs the driver and drops what the user does not want to see. If it
+// returns nil, the program is to exit with the status.
+func (c *command) analyse(ctx context.Context, d driver.Driver, opts *options) (res *driver.Result, status int) {
 	res, err := d.Run(ctx, opts.request)
 	if ctx.Err() != nil {
 		fmt.Fprintln(c.stderr, "parvet: interrupted")
-		return exitInterrupted
+		return nil, exitInterrupted
 	}
 	if err != nil {
-		return c.fail(err)
+		return nil, c.fail(err)
 	}
-	findings := show.Relative(opts.request.Dir, opts.filter(c.complete(res.Findings)))
+	res.Findings = opts.filter(c.complete(res.Findings))
+	res.Failures = opts.filterFailures(res.Failures)
+	return res, exitClean
+}
+
+// report prints what was found, and what could not be analysed.
+func (c *command) report(opts *options, res *driver.Result) int {
+	findings := show.Relative(opts.request.Dir, res.Findings)
 	if err := c.print(opts, findings); err != nil {
 		return c.fail(err)
 	}
-	for _, note := range res.Notes {
-		fmt.Fprintln(c.stderr, note)
-	}
-	failures := opts.filterFailures(res.Failures)
-	c.failures(failures)
-	if near := suggest.Nearest(opts.request.Patterns[0], commands); near != "" && len(failures) > 0 {
-		c.complain(fmt.Sprintf("did you mean parvet %s?", near))
-	}
-	fmt.Fprintln(c.stderr, show.Summary(findings, len(failures)))
+	c.notes(opts, res)
+	fmt.Fprintln(c.stderr, show.Summary(findings, len(res.Failures)))
 	switch {
-	case len(failures) > 0:
+	case len(res.Failures) > 0:
 		return exitFailure
 	case len(findings) > 0:
 		return exitFindings
 	}
 	return exitClean
+}
+
+// notes prints what was said besides findings.
+func (c *command) notes(opts *options, res *driver.Result) {
+	for _, note := range res.Notes {
+		fmt.Fprintln(c.stderr, note)
+	}
+	c.failures(res.Failures)
+	if near := suggest.Nearest(opts.request.Patterns[0], commands); near != "" && len(res.Failures) > 0 {
+		c.complain(fmt.Sprintf("did you mean parvet %s?", near))
+	}
 }

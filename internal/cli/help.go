@@ -44,6 +44,14 @@ What to check:
 	-mutex.short       also report locks with short critical sections in tasks
 	                   that run once
 
+What to change:
+
+	-fix               apply the fixes of the findings, then print what is left;
+	                   go vet -vettool=PARVET -fix and go fix -fixtool=PARVET do
+	                   so as well
+	-diff              print what -fix would change, as a unified diff for
+	                   patch -p1, and nothing else
+
 What to print:
 
 	-tier T            show findings that are at least this sure: definite,
@@ -58,8 +66,9 @@ Colours are used on terminals, unless NO_COLOR is set.
 
 Exit status:
 
-	0    nothing found
-	1    something found
+	0    nothing found; with -fix nothing left, with -diff nothing to change
+	1    something found; with -fix something left, with -diff something to
+	     change
 	2    something could not be analysed, whether or not anything was found
 	     elsewhere: a wrong flag, no such package, code that does not compile
 	130  interrupted

@@ -21,6 +21,7 @@ type options struct {
 	help, version bool
 	format        string
 	tests         bool
+	fix, diff     bool
 	tier          finding.Tier    // the least sure findings to show
 	report        map[string]bool // rules by id
 	known         map[string]bool // all rules
@@ -36,6 +37,8 @@ func (c *command) parse(args []string) (*options, error) {
 	set.BoolVar(&o.help, "help", false, "")
 	set.BoolVar(&o.version, "version", false, "")
 	set.BoolVar(&o.tests, "tests", true, "")
+	set.BoolVar(&o.fix, "fix", false, "")
+	set.BoolVar(&o.diff, "diff", false, "")
 	set.StringVar(&o.format, "format", "text", "")
 	set.StringVar(&o.request.Tags, "tags", "", "")
 	tier := set.String("tier", string(finding.Probable), "")
@@ -50,6 +53,9 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	if !slices.Contains(formats, o.format) {
 		return nil, fmt.Errorf("unknown format %q: there are %s", o.format, strings.Join(formats, " and "))
+	}
+	if o.diff && o.format != "text" {
+		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format)
 	}
 	if o.tier, err = parseTier(*tier); err != nil {
 		return nil, err

@@ -14,17 +14,17 @@ func Relative(dir string, fs []finding.Finding) []finding.Finding {
 	out := slices.Clone(fs)
 	for i := range out {
 		f := &out[i]
-		f.File = relative(dir, f.File)
-		f.Task.File = relative(dir, f.Task.File)
+		f.File = RelativeName(dir, f.File)
+		f.Task.File = RelativeName(dir, f.Task.File)
 		f.Trace = slices.Clone(f.Trace)
 		for j := range f.Trace {
-			f.Trace[j].File = relative(dir, f.Trace[j].File)
+			f.Trace[j].File = RelativeName(dir, f.Trace[j].File)
 		}
 		f.Fixes = slices.Clone(f.Fixes)
 		for j := range f.Fixes {
 			edits := slices.Clone(f.Fixes[j].Edits)
 			for k := range edits {
-				edits[k].File = relative(dir, edits[k].File)
+				edits[k].File = RelativeName(dir, edits[k].File)
 			}
 			f.Fixes[j].Edits = edits
 		}
@@ -32,7 +32,8 @@ func Relative(dir string, fs []finding.Finding) []finding.Finding {
 	return out
 }
 
-func relative(dir, file string) string {
+// RelativeName returns the name of a file relative to dir, where that is shorter.
+func RelativeName(dir, file string) string {
 	if !filepath.IsAbs(file) {
 		return file
 	}

@@ -16,14 +16,21 @@ func Summary(fs []finding.Finding, failures int) string {
 	if len(fs) > 0 {
 		packages := make(map[string]bool)
 		rules := make(map[string]int)
+		fixes := 0
 		for _, f := range fs {
+			if len(f.Fixes) > 0 {
+				fixes++
+			}
 			packages[filepath.Dir(f.File)] = true // p_test counts as p
 			rules[f.Rule]++
 		}
-		s = fmt.Sprintf("%s in %s: %s", count(len(fs), "finding"), count(len(packages), "package"), byRule(rules))
+		s = fmt.Sprintf("%s in %s: %s", Count(len(fs), "finding"), Count(len(packages), "package"), byRule(rules))
+		if fixes > 0 {
+			s += fmt.Sprintf("; -fix mends %d", fixes)
+		}
 	}
 	if failures > 0 {
-		s += "; " + count(failures, "failure")
+		s += "; " + Count(failures, "failure")
 	}
 	return s
 }
@@ -41,9 +48,14 @@ func byRule(rules map[string]int) string {
 	return strings.Join(ids, ", ")
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// Count returns a number of things in words, such as "2 files".
+func Count(n int, what string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(what, "x"):
+		what += "es"
+	default:
+		what += "s"
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%d %s", n, what)
 }

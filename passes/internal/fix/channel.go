@@ -43,8 +43,8 @@ func (s *Site) addCase(sel *ast.SelectStmt, done string) (analysis.TextEdit, boo
 		return analysis.TextEdit{}, false
 	}
 	code, ok := layOut("select {\n"+done+"}", base)
-	code = strings.TrimPrefix(strings.TrimSuffix(code, "}"), "select {\n"+base)
-	return analysis.TextEdit{Pos: end, End: end, NewText: []byte(code)}, ok
+	code = strings.TrimPrefix(code, "select {\n"+base)
+	return analysis.TextEdit{Pos: end, End: end + 1, NewText: []byte(code)}, ok
 }
 
 func (s *Site) column(pos token.Pos) int { return s.pass.Fset.PositionFor(pos, false).Column }
