@@ -198,7 +198,7 @@ func punctuate(hint string) string {
 func (o *options) filter(fs []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(fs, func(f finding.Finding) bool {
 		return o.known[f.Rule] && !o.report[f.Rule] || slices.Index(tiers, f.Tier) > slices.Index(tiers, o.tier) ||
-			!o.tests && strings.HasSuffix(f.File, "_test.go")
+			!o.tests && (strings.HasSuffix(f.File, "_test.go") || strings.HasSuffix(f.Task.File, "_test.go"))
 	})
 }
 

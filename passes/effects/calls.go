@@ -171,6 +171,13 @@ func (e *engine) resolve(c *ssa.CallCommon) []target {
 // enter adds what a call of t at pos does.
 func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
 	if len(t.frames) > 0 {
+		// A function may be made of itself, as in h = wrap(h).
+		const maxDepth = 4
+		if e.entering == maxDepth {
+			return
+		}
+		e.entering++
+		defer func() { e.entering-- }()
 		var inner outcome
 		frames := t.frames
 		t.frames = nil

@@ -16,7 +16,10 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 	eff := Effect{Bound: Forever}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if e.roomForAll(in.Chan) {
+		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) {
+			return eff, false
+		}
+		if mc := madeFor(in); mc != nil && e.fills(in, mc) {
 			return eff, false
 		}
 		eff.channel = e.chanID(in.Chan)
@@ -130,7 +133,7 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 	timers, contexts := 0, 0
 	for _, st := range sel.States {
 		if st.Dir == types.SendOnly {
-			if e.roomForAll(st.Chan) {
+			if e.roomForAll(st.Chan) || e.roomInPool(st.Chan) {
 				eff.Bound = Never
 				return
 			}

@@ -90,6 +90,7 @@ type engine struct {
 	elems      map[ssa.Value][]ssa.Value        // put into containers, by where those are made
 	indexing   bool                             // elems is incomplete
 	binding    int                              // how deep bindOuter is in itself
+	entering   int                              // how deep enter is in functions that were returned
 	impls      map[*types.TypeName][]types.Type // put into interfaces
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
@@ -100,6 +101,7 @@ type engine struct {
 	forStmts   []span
 	led        map[leadKey]bool                    // see leads
 	endless    map[*ssa.Function][]Effect          // see longLoops
+	full       map[*ssa.MakeChan]bool              // see madeFull
 	parts      map[*ssa.Function]int               // of the call graph, see components
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
@@ -127,6 +129,7 @@ func run(pass *analysis.Pass) (any, error) {
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
 		endless:    make(map[*ssa.Function][]Effect),
+		full:       make(map[*ssa.MakeChan]bool),
 		parts:      make(map[*ssa.Function]int),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),

@@ -257,3 +257,21 @@ func several(ctx context.Context, p *par.Pool, b bool, w io.Writer) {
 		fmt.Fprint(os.Stdout, "x") // want `fmt.Fprint → os.Stdout.Write$`
 	})
 }
+
+// A function that is wrapped in its own variable is made of itself.
+
+func rewrapped(ctx context.Context, p *par.Pool, h func()) {
+	h = flowlib.Logged(h)
+	p.Go(ctx, func(context.Context) {
+		h()
+		nap() // want `: nap → time.Sleep`
+	})
+}
+
+func wrappedTwice(ctx context.Context, p *par.Pool) {
+	h := nap
+	h = flowlib.Logged(h)
+	p.Go(ctx, func(context.Context) {
+		h() // want `: nap → time.Sleep`
+	})
+}

@@ -1,0 +1,95 @@
+// Package filled holds that a channel which is filled where it is made has room
+// for that, and for what is taken out and given back later.
+package filled
+
+import (
+	"context"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+type decoder struct {
+	free  chan []byte
+	size  int
+	slots chan struct{}
+	queue chan int
+	work  chan int
+}
+
+func (d *decoder) init(n int) {
+	d.free = make(chan []byte, d.size)
+	for i := 0; i < d.size; i++ {
+		d.free <- nil
+	}
+	d.slots = make(chan struct{}, n)
+	for range n {
+		d.slots <- struct{}{}
+	}
+	d.queue = make(chan int, n)
+	for range n + 1 {
+		d.queue <- 1
+	}
+	d.work = make(chan int, n)
+}
+
+func (d *decoder) put(b []byte) { d.free <- b }
+
+func positive(ctx context.Context, p *par.Pool, d *decoder, n int) {
+	p.Go(ctx, func(ctx context.Context) {
+		d.init(n) // want `init → send to field queue`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		d.work <- 1 // want `send to field work`
+		<-d.slots   // want `receive from field slots`
+		ch := make(chan int, n)
+		for i := 0; i <= n; i++ {
+			ch <- i // want `send to channel ch`
+		}
+		twice := make(chan int, n)
+		for range n {
+			for range n {
+				twice <- 1 // want `send to channel twice`
+			}
+		}
+		grown := make(chan int, n)
+		n++
+		for range n {
+			grown <- 1 // want `send to channel grown`
+		}
+		other := make(chan int, n)
+		for i := 0; i < n; i += 0 {
+			other <- i // want `send to channel other`
+		}
+	})
+}
+
+func negative(ctx context.Context, p *par.Pool, d *decoder, n int, xs []string) {
+	p.Go(ctx, func(ctx context.Context) {
+		d.put(nil) // the pool was full once
+		d.slots <- struct{}{}
+		select {
+		case d.slots <- struct{}{}:
+		}
+		ch := make(chan int, n)
+		for i := 0; i < n; i++ {
+			ch <- i
+		}
+		one := make(chan int, n)
+		for i := 1; i <= n; i++ {
+			one <- i
+		}
+		const size = 3
+		fixed := make(chan int, size)
+		for range size {
+			fixed <- 1
+		}
+		all := make(chan string, len(xs))
+		for _, x := range xs {
+			all <- x
+		}
+		whole := make(chan int, n)
+		for range cap(whole) {
+			whole <- 1
+		}
+	})
+}

@@ -1,0 +1,232 @@
+package effects
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A channel that is filled where it is made, as in
+//
+//	p.free = make(chan *buffer, n)
+//	for range n {
+//		p.free <- new(buffer)
+//	}
+//
+// has room for what the loop sends. And it is a pool from then on: what is sent
+// to it has been taken out before, so that there is room for that too.
+
+// roomInPool reports whether a send is to a channel that was full as soon as it
+// was made, wherever it may have been made.
+func (e *engine) roomInPool(ch ssa.Value) bool {
+	pool := false
+	for _, s := range e.sources(ch) {
+		if c, ok := s.value.(*ssa.Const); ok && c.IsNil() {
+			continue
+		}
+		mc, ok := s.value.(*ssa.MakeChan)
+		if !ok || !e.madeFull(mc) {
+			return false
+		}
+		pool = true
+	}
+	return pool
+}
+
+// madeFull reports whether a loop behind the make fills the channel.
+func (e *engine) madeFull(mc *ssa.MakeChan) bool {
+	full, ok := e.full[mc]
+	if !ok {
+		for _, b := range mc.Parent().Blocks {
+			for _, in := range b.Instrs {
+				send, ok := in.(*ssa.Send)
+				full = full || ok && madeFor(send) == mc && e.fills(send, mc)
+			}
+		}
+		e.full[mc] = full
+	}
+	return full
+}
+
+// madeFor returns where a send's channel was made, if that is in the function of
+// the send and on every way to it; the channel may be in a field since.
+func madeFor(send *ssa.Send) *ssa.MakeChan {
+	ch := unchanged(send.Chan)
+	if mc, ok := ch.(*ssa.MakeChan); ok && comesBefore(mc, send) {
+		return mc
+	}
+	load, ok := ch.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	var made *ssa.MakeChan
+	for _, b := range send.Parent().Blocks {
+		for _, in := range b.Instrs {
+			st, ok := in.(*ssa.Store)
+			if !ok || !sameAddress(st.Addr, load.X) {
+				continue
+			}
+			mc, ok := unchanged(st.Val).(*ssa.MakeChan)
+			if !ok || made != nil || !comesBefore(st, send) {
+				return nil
+			}
+			made = mc
+		}
+	}
+	return made
+}
+
+// fills reports whether a send is run as often as the channel has room: once for
+// each turn of a loop that counts up to the size of the buffer.
+func (e *engine) fills(send *ssa.Send, mc *ssa.MakeChan) bool {
+	var around map[*ssa.BasicBlock]bool
+	for _, loop := range loops(send.Parent()) {
+		if !loop[send.Block()] || loop[mc.Block()] {
+			continue
+		}
+		if around != nil {
+			return false // a loop in a loop
+		}
+		around = loop
+	}
+	for _, b := range inOrder(around) {
+		n := turns(b, around)
+		if n != nil && (sameCount(n, mc.Size) || isCap(n, send.Chan)) {
+			return true
+		}
+	}
+	return false
+}
+
+// turns returns how often a loop runs at most that ends with a condition at the
+// end of b, or nil if the condition does not count.
+func turns(b *ssa.BasicBlock, loop map[*ssa.BasicBlock]bool) ssa.Value {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || !loop[b.Succs[0]] || loop[b.Succs[1]] {
+		return nil
+	}
+	less, ok := cond.Cond.(*ssa.BinOp)
+	if !ok {
+		return nil
+	}
+	var first int64
+	switch less.Op {
+	case token.LSS, token.NEQ:
+	case token.LEQ:
+		first = 1
+	default:
+		return nil
+	}
+	switch x := less.X.(type) {
+	case *ssa.Phi: // for i := 0; i < n; i++
+		if counts(x, first) {
+			return less.Y
+		}
+	case *ssa.BinOp: // what range makes of it: the condition comes after i++
+		phi, ok := x.X.(*ssa.Phi)
+		if !ok || !isInt(x.Y, 1) || x.Op != token.ADD {
+			return nil
+		}
+		if phi.Block() == b && counts(phi, -1) || phi.Comment == "rangeint.iter" && counts(phi, 0) {
+			return less.Y
+		}
+	}
+	return nil
+}
+
+// counts reports whether a variable goes up from first by one each turn.
+func counts(phi *ssa.Phi, first int64) bool {
+	for _, v := range phi.Edges {
+		next, ok := v.(*ssa.BinOp)
+		if !isInt(v, first) && !(ok && next.Op == token.ADD && next.X == phi && isInt(next.Y, 1)) {
+			return false
+		}
+	}
+	return true
+}
+
+func isInt(v ssa.Value, want int64) bool {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return false
+	}
+	n, exact := constant.Int64Val(constant.ToInt(c.Value))
+	return exact && n == want
+}
+
+// sameCount reports whether two numbers are the same: the same value, constant,
+// variable, or length of something.
+func sameCount(a, b ssa.Value) bool {
+	a, b = unchanged(a), unchanged(b)
+	if sameVariable(a, b) {
+		return !storedBetween(a, b)
+	}
+	switch x := a.(type) {
+	case *ssa.Const:
+		y, ok := b.(*ssa.Const)
+		return ok && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
+	case *ssa.Call:
+		y, ok := b.(*ssa.Call)
+		return ok && isBuiltin(x, "len") && isBuiltin(y, "len") && sameVariable(x.Call.Args[0], y.Call.Args[0])
+	}
+	return false
+}
+
+// storedBetween reports whether the variable that two values are loaded from may
+// have changed from one to the other.
+func storedBetween(a, b ssa.Value) bool {
+	x, ok := a.(*ssa.UnOp)
+	y, ok2 := b.(*ssa.UnOp)
+	if !ok || !ok2 || x == y {
+		return false
+	}
+	for _, blk := range x.Parent().Blocks {
+		for _, in := range blk.Instrs {
+			if st, ok := in.(*ssa.Store); ok && sameAddress(st.Addr, x.X) && !(comesBefore(st, x) && comesBefore(st, y)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isCap reports whether a number is the size of a channel's buffer.
+func isCap(n, ch ssa.Value) bool {
+	call, ok := n.(*ssa.Call)
+	return ok && isBuiltin(call, "cap") && sameVariable(unchanged(call.Call.Args[0]), unchanged(ch))
+}
+
+func isBuiltin(call *ssa.Call, name string) bool {
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == name
+}
+
+// unchanged takes off what changes the type of a value only.
+func unchanged(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Convert:
+			if b, ok := x.X.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsInteger == 0 {
+				return v
+			}
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// sameAddress reports whether two addresses are those of the same variable, or
+// of the same field of the same one.
+func sameAddress(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	f, ok := a.(*ssa.FieldAddr)
+	g, ok2 := b.(*ssa.FieldAddr)
+	return ok && ok2 && f.Field == g.Field && (sameVariable(f.X, g.X) || sameAddress(f.X, g.X))
+}
