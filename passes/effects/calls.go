@@ -3,7 +3,6 @@ package effects
 import (
 	"go/constant"
 	"go/types"
-	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -102,7 +101,13 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 		}
 	}
 	out.repeat(before)
-	out.effects = slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) })
+	left := out.effects[:0]
+	for _, eff := range out.effects {
+		if !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) {
+			left = append(left, eff)
+		}
+	}
+	out.effects = left
 	e.settle(out, fn)
 }
 
@@ -378,14 +383,19 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	// A literal may lock a mutex of a function around it: that stays as it is.
 	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
-		e.bindLock(&eff.Lock, args(eff.Lock.Param))
+		e.bindLock(eff, args(eff.Lock.Param))
 	}
 	if m == nil {
 		return eff.Bound != Never
 	}
-	if eff.Kind == models.Lock || eff.Kind == models.RLock {
-		e.bindLock(&eff.Lock, args(models.Receiver))
+	switch eff.Kind {
+	case models.Lock, models.RLock:
+		eff.Lock.Early = true
+		e.bindLock(eff, args(models.Receiver))
 		return true
+	case models.GroupWait:
+		eff.Lock.Early = true
+		e.bindLock(eff, args(models.Receiver))
 	}
 	for _, me := range m.Effects {
 		if me.Kind != eff.Kind {

@@ -129,6 +129,10 @@ type Lock struct {
 	Root  Root
 	Param int // for RootParam: which
 
+	// For RootParam: if nobody else knew the parameter when the function was
+	// called, nobody does when it comes to the operation.
+	Early bool
+
 	value ssa.Value // the root itself, within its package
 }
 
@@ -145,11 +149,18 @@ const (
 
 // effectKey tells apart the effects of which a function keeps one each.
 type effectKey struct {
-	kind models.Kind
-	lock string
+	kind  models.Kind
+	lock  string
+	early int // the parameter, for what callers may know better
 }
 
-func (e *Effect) key() effectKey { return effectKey{e.Kind, e.Lock.Key} }
+func (e *Effect) key() effectKey {
+	k := effectKey{e.Kind, e.Lock.Key, models.NoParam}
+	if e.Lock.Early {
+		k.early = e.Lock.Param
+	}
+	return k
+}
 
 // Waits reports whether the operation takes long enough to matter to those who
 // wait for it.
@@ -166,6 +177,8 @@ func (e *Effect) compare(f *Effect) int {
 		comparePaths(e.Path, f.Path),
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
+		cmp.Compare(order(e.Lock.Early), order(f.Lock.Early)),
+		cmp.Compare(e.Lock.Param, f.Lock.Param),
 		cmp.Compare(e.For, f.For),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 	)

@@ -14,12 +14,14 @@ import (
 
 // bindLock sets which mutex an effect is about, from the pointer to it (or, if
 // the callee knows the field, from the value that the field is reached from).
-func (e *engine) bindLock(l *Lock, v ssa.Value) {
+// Of a WaitGroup it sets only whose it is.
+func (e *engine) bindLock(eff *Effect, v ssa.Value) {
+	l := &eff.Lock
 	if v == nil {
 		l.Root, l.value = RootUnknown, nil
 		return
 	}
-	if l.Key == "" {
+	if l.Key == "" && eff.Kind != models.GroupWait {
 		l.Key = e.lockKey(v, 0)
 	}
 	e.root(l, v)
