@@ -73,6 +73,7 @@ func lock(op rule.Operation) (rule.Report, bool) {
 	case op.Contended && !readers(op):
 		return rule.Report{
 			Severity: finding.Warning,
+			Fix:      (*fix.Site).Collect,
 			Message: fmt.Sprintf("task passed to %s takes the same lock for each item, so the workers queue up for it: %s; %s",
 				op.Task.Entry, op.Trail(""), op.Collect()),
 		}, true

@@ -17,7 +17,7 @@ func (s *Site) fail(err string) (string, bool) {
 	}
 	for _, field := range results.List {
 		for range max(1, len(field.Names)) {
-			values = append(values, s.zero(field.Type))
+			values = append(values, zero(s.pass.TypesInfo.TypeOf(field.Type), s.text(field.Type)))
 		}
 	}
 	last := results.List[len(results.List)-1]
@@ -32,9 +32,9 @@ func (s *Site) fail(err string) (string, bool) {
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
-// zero returns the zero value of a type, or "" if that is not a plain one.
-func (s *Site) zero(typ ast.Expr) string {
-	t := s.pass.TypesInfo.TypeOf(typ)
+// zero returns the zero value of a type that is written as text, or "" if that
+// is not a plain one.
+func zero(t types.Type, text string) string {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return ""
 	}
@@ -50,7 +50,7 @@ func (s *Site) zero(typ ast.Expr) string {
 		}
 		return "nil" // unsafe.Pointer
 	case *types.Struct, *types.Array:
-		return s.text(typ) + "{}"
+		return text + "{}"
 	}
 	return "nil"
 }

@@ -36,6 +36,7 @@ type Site struct {
 	task *ast.FuncLit // an argument of call
 	pool *types.PkgName
 	does models.Offers
+	only bool // nothing else may hold up the task
 }
 
 // At returns the site of an operation that may hold up a task, or nil if a fix
@@ -44,7 +45,7 @@ func At(pass *analysis.Pass, t *effects.Task, b *effects.Block) *Site {
 	if b.Path.Len() != 1 || pass.ReadFile == nil {
 		return nil
 	}
-	s := &Site{pass: pass, does: t.Pool.Offers}
+	s := &Site{pass: pass, does: t.Pool.Offers, only: len(t.Blocks) == 1}
 	i := slices.IndexFunc(pass.Files, func(f *ast.File) bool { return f.FileStart <= b.Pos && b.Pos < f.FileEnd })
 	if i < 0 {
 		return nil

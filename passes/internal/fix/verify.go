@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -21,7 +22,7 @@ func (s *Site) offer(message string, edits ...analysis.TextEdit) []analysis.Sugg
 		if name == nil || name.Name() == "_" || name.Name() == "." || !s.unused(name, edits) {
 			continue
 		}
-		removal, ok := s.withoutImport(spec)
+		removal, ok := s.withoutLine(s.declaration(spec))
 		if !ok {
 			return nil
 		}
@@ -41,7 +42,7 @@ func (s *Site) offer(message string, edits ...analysis.TextEdit) []analysis.Sugg
 // analyzers are reading.
 func (s *Site) compiles(edits []analysis.TextEdit) bool {
 	fset := s.pass.Fset // of the other files, so it has to be that of this one
-	edited, err := parser.ParseFile(fset, fset.File(s.file.FileStart).Name(), s.edited(edits), parser.SkipObjectResolution)
+	edited, err := parser.ParseFile(fset, fset.File(s.file.FileStart).Name(), s.fileWith(edits), parser.SkipObjectResolution)
 	if edited != nil {
 		defer fset.RemoveFile(fset.File(edited.FileStart))
 	}
@@ -97,8 +98,8 @@ func withoutBodies(f *ast.File) *ast.File {
 	return &stripped
 }
 
-// edited returns the source of the file after the edits.
-func (s *Site) edited(edits []analysis.TextEdit) []byte {
+// fileWith returns the source of the file after the edits.
+func (s *Site) fileWith(edits []analysis.TextEdit) []byte {
 	tf := s.pass.Fset.File(s.file.FileStart)
 	sorted := slices.Clone(edits)
 	slices.SortFunc(sorted, func(a, b analysis.TextEdit) int { return int(b.Pos - a.Pos) })
@@ -126,24 +127,36 @@ func (s *Site) unused(name *types.PkgName, edits []analysis.TextEdit) bool {
 	return removed && !slices.ContainsFunc(edits, func(e analysis.TextEdit) bool { return word.Match(e.NewText) })
 }
 
-// withoutImport returns the edit that removes an import with its line, or with
-// its declaration if that has no other.
-func (s *Site) withoutImport(spec *ast.ImportSpec) (analysis.TextEdit, bool) {
-	tf := s.pass.Fset.File(spec.Pos())
+// declaration returns the declaration of a spec if it declares nothing else,
+// and the spec otherwise.
+func (s *Site) declaration(spec ast.Spec) ast.Node {
 	var n ast.Node = spec
-	for _, d := range s.file.Decls {
-		if d, ok := d.(*ast.GenDecl); ok && d.Pos() <= spec.Pos() && spec.End() <= d.End() && len(d.Specs) == 1 {
+	ast.Inspect(s.file, func(m ast.Node) bool {
+		if d, ok := m.(*ast.GenDecl); ok && len(d.Specs) == 1 && d.Specs[0] == spec {
 			n = d
 		}
-	}
-	last := tf.Line(n.End())
-	if last == tf.LineCount() || s.indentation(n.Pos()) != s.between(tf.LineStart(tf.Line(n.Pos())), n.Pos()) {
+		return n == spec
+	})
+	return n
+}
+
+// withoutLine returns the edit that removes a node with its lines. It fails if
+// they have more than the node.
+func (s *Site) withoutLine(n ast.Node) (analysis.TextEdit, bool) {
+	tf := s.pass.Fset.File(n.Pos())
+	first, last := tf.Line(n.Pos()), tf.Line(n.End())
+	if last == tf.LineCount() {
 		return analysis.TextEdit{}, false
 	}
-	e := analysis.TextEdit{Pos: tf.LineStart(tf.Line(n.Pos())), End: tf.LineStart(last + 1)}
-	for _, c := range s.file.Comments {
-		if c.Pos() < e.End && e.Pos < c.End() {
-			return e, false
+	e := analysis.TextEdit{Pos: tf.LineStart(first), End: tf.LineStart(last + 1)}
+	if rest := s.between(e.Pos, n.Pos()) + s.between(n.End(), e.End); strings.TrimSpace(rest) != "" {
+		return e, false
+	}
+	// Of two empty lines that come together, or one that comes first, one goes.
+	before := strings.TrimSpace(s.between(tf.LineStart(max(1, first-1)), e.Pos))
+	if last+2 <= tf.LineCount() && (before == "" || strings.HasSuffix(before, "{") || strings.HasSuffix(before, "(")) {
+		if next := tf.LineStart(last + 2); strings.TrimSpace(s.between(e.End, next)) == "" {
+			e.End = next
 		}
 	}
 	return e, true

@@ -42,7 +42,7 @@ func Run(t *testing.T, a *analysis.Analyzer, pattern string) {
 					src = slices.Concat(src[:start], e.NewText, src[end:])
 				}
 				if !formatted(t, src) {
-					t.Errorf("%s:%d is not formatted after: %s", where, pos.Line, fix.Message)
+					t.Errorf("%s:%d is not formatted after: %s\n%s", where, pos.Line, fix.Message, src)
 				}
 			}
 		}

@@ -1,0 +1,327 @@
+package fix
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// Nothing is suggested for these, although they come close.
+
+type guarded struct {
+	sync.Mutex
+	n int
+}
+
+// The lock, or the result, is used for something else.
+func otherUses(ctx context.Context, xs []int, shared *sync.Mutex, out []int) ([]int, error) {
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		shared.Lock() // want `takes the same lock`
+		out = append(out, *x)
+		shared.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var mu sync.Mutex
+	var a []int
+	b := 0
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		mu.Lock() // want `takes the same lock`
+		a = append(a, *x)
+		b += *x
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var again sync.Mutex
+	c := 0
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		again.Lock() // want `takes the same lock`
+		c += *x
+		again.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	again.Lock()
+	c++
+	again.Unlock()
+
+	var looked sync.Mutex
+	var d []int
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		looked.Lock() // want `takes the same lock`
+		d = append(d, len(d))
+		looked.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var started sync.Mutex
+	e := []int{1}
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		started.Lock() // want `takes the same lock`
+		e = append(e, *x)
+		started.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var watched sync.Mutex
+	var f []int
+	defer func() { out = f }()
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		watched.Lock() // want `takes the same lock`
+		f = append(f, *x)
+		watched.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(a, b, c, d[0], e[0]), nil
+}
+
+// What there is so far is used after an error.
+func partial(ctx context.Context, xs []int) ([]int, error) {
+	var mu sync.Mutex
+	var all []int
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		mu.Lock() // want `takes the same lock`
+		all = append(all, *x)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return all, err
+	}
+
+	var lock sync.Mutex
+	var more []int
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		lock.Lock() // want `takes the same lock`
+		more = append(more, *x)
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		err = errors.New("incomplete")
+	}
+
+	var third sync.Mutex
+	var rest []int
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		third.Lock() // want `takes the same lock`
+		rest = append(rest, *x)
+		third.Unlock()
+		return nil
+	})
+	return append(more, rest...), err
+}
+
+// Not each item has a result.
+func some(ctx context.Context, xs []string) ([]int, error) {
+	var mu sync.Mutex
+	var all []int
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *string) error {
+		n, err := strconv.Atoi(*x)
+		if err != nil {
+			return nil
+		}
+		mu.Lock() // want `takes the same lock`
+		all = append(all, n)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var lock sync.Mutex
+	var more []int
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *string) error {
+		if *x == "" {
+			return ctx.Err() // is it one?
+		}
+		lock.Lock() // want `takes the same lock`
+		more = append(more, len(*x))
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var third sync.Mutex
+	var pairs []int
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *string) error {
+		third.Lock() // want `takes the same lock`
+		pairs = append(pairs, i, len(*x))
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+
+	var fourth sync.Mutex
+	sum := 0
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *string) error {
+		n, err := strconv.Atoi(*x)
+		if err != nil {
+			return err // there is no error for the sum
+		}
+		fourth.Lock() // want `takes the same lock`
+		sum += n
+		fourth.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(append(all, more...), append(pairs, sum)...), nil
+}
+
+// A number of the order of additions, a start that is not zero, a type that is
+// not the slice's own.
+func types(ctx context.Context, xs []float64) (float64, int, []float64) {
+	var mu sync.Mutex
+	sum := 0.0
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *float64) error {
+		mu.Lock() // want `takes the same lock`
+		sum += *x
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var lock sync.Mutex
+	n := 1
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *float64) error {
+		lock.Lock() // want `takes the same lock`
+		n++
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	type floats []float64
+	var third sync.Mutex
+	var all floats
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *float64) error {
+		third.Lock() // want `takes the same lock`
+		all = append(all, *x)
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return sum, n, all
+}
+
+// The index, the address of the item, or the context is needed.
+func params(ctx context.Context, xs []int, locks []guarded, cells []*guarded) ([]int, []*int) {
+	var mu sync.Mutex
+	var indices []int
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		mu.Lock() // want `takes the same lock`
+		indices = append(indices, i)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var lock sync.Mutex
+	var addresses []*int
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		lock.Lock() // want `takes the same lock`
+		addresses = append(addresses, x)
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var third sync.Mutex
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		*x++
+		third.Lock() // want `takes the same lock`
+		indices = append(indices, *x)
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fourth sync.Mutex
+	var copied []int
+	err = par.ForEach(ctx, locks, func(ctx context.Context, i int, g *guarded) error {
+		fourth.Lock() // want `takes the same lock`
+		copied = append(copied, g.n)
+		fourth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fifth sync.Mutex
+	sum := 0
+	err = par.ForEach(ctx, cells, func(ctx context.Context, i int, g **guarded) error {
+		n := worth(ctx, *g)
+		fifth.Lock() // want `takes the same lock`
+		sum += n
+		fifth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return append(append(indices, sum), copied...), addresses
+}
+
+func worth(ctx context.Context, g *guarded) int { return g.n }
+
+// Only the error of the call would be the outer one afterwards.
+func hidden(ctx context.Context, xs []int) (all []int, err error) {
+	err = errors.New("empty")
+	{
+		var mu sync.Mutex
+		var found []int
+		if err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+			mu.Lock() // want `takes the same lock`
+			found = append(found, *x)
+			mu.Unlock()
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, err
+		}
+		return found, nil
+	}
+}
