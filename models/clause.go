@@ -26,6 +26,7 @@ var clauseForms = map[string]clauseForm{
 	"timer":   {"timer [for=N]", parseTimer},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
+	"logs":    {"logs", flag(func(f *Func) *bool { return &f.Logs })},
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},
 	"wraps":       {"wraps N", params(func(f *Func) *[]int { return &f.Wraps })},

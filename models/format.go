@@ -87,6 +87,9 @@ func (f *Func) String() string {
 	if f.Exits {
 		add("exits")
 	}
+	if f.Logs {
+		add("logs")
+	}
 	return strings.Join(all, "; ")
 }
 

@@ -28,6 +28,7 @@ type Func struct {
 	Context     *Context // the result is, or carries, a context
 	Done        bool     // the result is the done channel of a context
 	Exits       bool     // it never returns: it panics, or ends the goroutine or the program
+	Logs        bool     // what it writes is a record for those who run the program
 
 	File string // name of the model file, for messages about the model
 	Line int    // line in it

@@ -84,6 +84,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	for _, t := range targets {
 		before := out.size()
 		e.enter(out, t, argsOf(c, t), pos)
+		e.doubtRecords(out.effects[before.effects:], t, in)
 		if e.recursive(fn, t) {
 			out.repeat(before)
 		}
@@ -103,7 +104,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	out.repeat(before)
 	left := out.effects[:0]
 	for _, eff := range out.effects {
-		if !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) {
+		if !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
 			left = append(left, eff)
 		}
 	}
@@ -366,7 +367,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 		var worst *Effect
 		for i := range inner.effects {
 			// Even if it is brief: the wait for it may then be excused.
-			if eff := &inner.effects[i]; (eff.Waits() || e.waits(eff)) && (worst == nil || eff.compare(worst) < 0) {
+			if eff := &inner.effects[i]; !eff.Doubt && (eff.Waits() || e.waits(eff)) && (worst == nil || eff.compare(worst) < 0) {
 				worst = eff
 			}
 		}

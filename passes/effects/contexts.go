@@ -143,13 +143,5 @@ func sameVariable(a, b ssa.Value) bool {
 	}
 	x, ok := a.(*ssa.UnOp)
 	y, ok2 := b.(*ssa.UnOp)
-	if !ok || !ok2 || x.Op != token.MUL || y.Op != token.MUL {
-		return false
-	}
-	if x.X == y.X {
-		return true
-	}
-	f, ok := x.X.(*ssa.FieldAddr)
-	g, ok2 := y.X.(*ssa.FieldAddr)
-	return ok && ok2 && f.Field == g.Field && sameVariable(f.X, g.X)
+	return ok && ok2 && x.Op == token.MUL && y.Op == token.MUL && sameAddress(x.X, y.X)
 }

@@ -109,6 +109,7 @@ type Effect struct {
 	Bound   Bound
 	For     time.Duration // for Timed, when it is a constant
 	Repeats bool          // it, or a call on the way to it, is in a loop
+	Doubt   bool          // whether it happens depends on a setting, see switched
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
 	Path    Path
@@ -152,10 +153,11 @@ type effectKey struct {
 	kind  models.Kind
 	lock  string
 	early int // the parameter, for what callers may know better
+	doubt bool
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{e.Kind, e.Lock.Key, models.NoParam}
+	k := effectKey{e.Kind, e.Lock.Key, models.NoParam, e.Doubt}
 	if e.Lock.Early {
 		k.early = e.Lock.Param
 	}
@@ -166,10 +168,11 @@ func (e *Effect) key() effectKey {
 // wait for it.
 func (e *Effect) Waits() bool { return e.Bound > Short }
 
-// compare orders the effects of a function: the worst bound first, then the
-// best path to show.
+// compare orders the effects of a function: the sure ones first, then the worst
+// bound, then the best path to show.
 func (e *Effect) compare(f *Effect) int {
 	return cmp.Or(
+		cmp.Compare(order(e.Doubt), order(f.Doubt)),
 		-cmp.Compare(e.Bound, f.Bound),
 		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing
 		cmp.Compare(e.Path.Len(), f.Path.Len()),

@@ -35,7 +35,10 @@ var tasks = &analysis.Analyzer{
 					hops = append(hops, effects.ShortName(h.Func, pass.Pkg.Path()))
 				}
 				sure := ""
-				if b.Path.Dynamic() > 0 {
+				switch {
+				case b.Doubt:
+					sure = " [possible]"
+				case b.Path.Dynamic() > 0:
 					sure = " [probable]"
 				}
 				pass.Reportf(b.Pos, "%s: %s%s", t.Entry, strings.Join(hops, " → "), sure)

@@ -405,6 +405,9 @@ func (e *engine) worst(out *outcome) *Effect {
 		if eff.Kind == models.Cond && eff.Path.Len() == 1 {
 			continue // Wait unlocks the mutex meanwhile
 		}
+		if eff.Doubt {
+			continue
+		}
 		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
 			worst = eff
 		}

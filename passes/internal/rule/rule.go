@@ -119,7 +119,10 @@ func (op Operation) Collect() string {
 
 // tier returns how sure the path is.
 func (op Operation) tier() finding.Tier {
-	if op.Path.Dynamic() > 0 {
+	switch {
+	case op.Doubt:
+		return finding.Possible
+	case op.Path.Dynamic() > 0:
 		return finding.Probable
 	}
 	return finding.Definite

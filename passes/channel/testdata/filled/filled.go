@@ -11,6 +11,7 @@ import (
 type decoder struct {
 	free  chan []byte
 	size  int
+	opts  struct{ free int }
 	slots chan struct{}
 	queue chan int
 	work  chan int
@@ -66,6 +67,11 @@ func positive(ctx context.Context, p *par.Pool, d *decoder, n int) {
 func negative(ctx context.Context, p *par.Pool, d *decoder, n int, xs []string) {
 	p.Go(ctx, func(ctx context.Context) {
 		d.put(nil) // the pool was full once
+		var own decoder
+		own.work = make(chan int, own.opts.free)
+		for i := 0; i < own.opts.free; i++ {
+			own.work <- i
+		}
 		d.slots <- struct{}{}
 		select {
 		case d.slots <- struct{}{}:

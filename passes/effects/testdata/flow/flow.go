@@ -4,8 +4,10 @@ package flow
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"time"
 
@@ -273,5 +275,86 @@ func wrappedTwice(ctx context.Context, p *par.Pool) {
 	h = flowlib.Logged(h)
 	p.Go(ctx, func(context.Context) {
 		h() // want `: nap → time.Sleep`
+	})
+}
+
+// Records that are written only when somebody asks for them are less sure still,
+// and last words do not matter.
+
+var debug struct {
+	enabled bool
+	out     *log.Logger
+}
+
+var (
+	verbose = flag.Bool("v", false, "")
+	level   int
+	quiet   bool
+	always  = true
+	count   int
+)
+
+func openLog() {
+	f, _ := os.Create("log")
+	debug.out = log.New(f, "", 0)
+	debug.enabled = true
+}
+
+func debugf(format string, args ...any) {
+	if !debug.enabled {
+		return
+	}
+	debug.out.Printf(format, args...)
+	show := func() { fmt.Fprintf(os.Stderr, format, args...) }
+	show()
+}
+
+func infof(format string, args ...any) {
+	if level > 1 && !quiet {
+		log.Printf(format, args...)
+	}
+}
+
+func records(ctx context.Context, p *par.Pool, n int, loud bool) {
+	p.Go(ctx, func(context.Context) {
+		debugf("x") // want `debugf → log.\(\*Logger\).Printf → os.\(\*File\).Write \[possible\]$` `debugf.func1 → fmt.Fprintf → os.Stderr.Write \[possible\]$`
+		infof("x")  // want `infof → log.Printf \[possible\]$`
+		if *verbose {
+			log.Println("x")     // want `log.Println \[possible\]$`
+			_, _ = os.Stat("x")  // want `os.Stat$`
+			debug.out.Print("x") // want `os.\(\*File\).Write \[possible\]$`
+		}
+		debug.out.Print("x") // want `os.\(\*File\).Write$`
+		if always {
+			log.Println("x") // want `log.Println$`
+		}
+		if count != 3 {
+			log.Println("x") // want `log.Println$`
+		}
+		if loud {
+			log.Println("x") // want `log.Println$`
+		}
+		if !*verbose {
+			log.Println("x") // want `log.Println$`
+		}
+		if *verbose || loud {
+			log.Println("x") // want `log.Println$`
+		}
+	})
+	p.Go(ctx, func(context.Context) {
+		if n < 0 {
+			fmt.Println("n is negative")
+			os.Exit(2)
+		}
+		if n > 100 {
+			fmt.Println("n is too large")
+			panic(n)
+		}
+		if n == 50 {
+			log.Fatalf("n is %d", n)
+		}
+		fmt.Println("bye")
+		_, _ = os.Stat("x") // want `os.Stat$`
+		os.Exit(0)
 	})
 }
