@@ -26,6 +26,7 @@ func TestPoolsDeclared(t *testing.T) {
 	mod := []byte(`module pools
 go 1.26
 require (
+	github.com/fatih/semgroup v1.2.0
 	github.com/panjf2000/ants/v2 v2.12.1
 	golang.org/x/sync v0.24.0
 )
@@ -40,6 +41,7 @@ require (
 		t.Skipf("the modules cannot be downloaded: %v\n%s", err, out)
 	}
 	checkPools(t, &packages.Config{Dir: dir, Env: env},
+		"github.com/fatih/semgroup",
 		"github.com/panjf2000/ants/v2",
 		"golang.org/x/sync/errgroup",
 		"golang.org/x/sync/semaphore",
