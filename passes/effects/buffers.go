@@ -123,11 +123,24 @@ func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
 		return false
 	}
 	for _, c := range e.chanUses(mc).closes {
-		if c.Parent() == in.Parent() && comesBefore(c, in) {
+		if e.runsAfter(in, c) {
 			return true
 		}
 	}
 	return false
+}
+
+// runsAfter reports whether an instruction comes after another one, or is in a
+// literal that is made after it.
+func (e *engine) runsAfter(in, first ssa.Instruction) bool {
+	for in.Parent() != first.Parent() {
+		sites := e.closures[in.Parent()]
+		if len(sites) != 1 {
+			return false
+		}
+		in = sites[0]
+	}
+	return comesBefore(first, in)
 }
 
 func comesBefore(a, b ssa.Instruction) bool {

@@ -72,6 +72,9 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 			out.effects = append(out.effects, eff)
 		}
 	}
+	for i := range out.effects {
+		e.guard(&out.effects[i], fn, in)
+	}
 	if out.size() != (size{}) && e.inLoop(in.Block(), nil) {
 		out.repeat(size{})
 	}
@@ -382,6 +385,9 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 // bind settles what an effect of a callee means at a call with these arguments,
 // and reports whether anything is left of it.
 func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
+	if !eff.Guard.bindGuard(args) {
+		return false
+	}
 	// A literal may lock a mutex of a function around it: that stays as it is.
 	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
 		e.bindLock(eff, args(eff.Lock.Param))

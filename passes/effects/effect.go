@@ -109,6 +109,7 @@ type Effect struct {
 	Bound   Bound
 	For     time.Duration // for Timed, when it is a constant
 	Repeats bool          // it, or a call on the way to it, is in a loop
+	Guard   Guard         // on which parameter it depends
 	Doubt   bool          // whether it happens depends on a setting, see switched
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
@@ -154,10 +155,11 @@ type effectKey struct {
 	lock  string
 	early int // the parameter, for what callers may know better
 	doubt bool
+	guard Guard
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{e.Kind, e.Lock.Key, models.NoParam, e.Doubt}
+	k := effectKey{e.Kind, e.Lock.Key, models.NoParam, e.Doubt, e.Guard}
 	if e.Lock.Early {
 		k.early = e.Lock.Param
 	}
@@ -174,6 +176,7 @@ func (e *Effect) compare(f *Effect) int {
 	return cmp.Or(
 		cmp.Compare(order(e.Doubt), order(f.Doubt)),
 		-cmp.Compare(e.Bound, f.Bound),
+		cmp.Compare(order(e.Guard.Set), order(f.Guard.Set)),
 		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing
 		cmp.Compare(e.Path.Len(), f.Path.Len()),
 		cmp.Compare(e.Path.Dynamic(), f.Path.Dynamic()),
@@ -182,6 +185,8 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
 		cmp.Compare(order(e.Lock.Early), order(f.Lock.Early)),
 		cmp.Compare(e.Lock.Param, f.Lock.Param),
+		cmp.Compare(e.Guard.Param, f.Guard.Param),
+		cmp.Compare(order(e.Guard.Want), order(f.Guard.Want)),
 		cmp.Compare(e.For, f.For),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 	)

@@ -101,6 +101,7 @@ type engine struct {
 	forStmts   []span
 	led        map[leadKey]bool                    // see leads
 	endless    map[*ssa.Function][]Effect          // see longLoops
+	guards     map[*ssa.BasicBlock]Guard           // see guard
 	full       map[*ssa.MakeChan]bool              // see madeFull
 	parts      map[*ssa.Function]int               // of the call graph, see components
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
@@ -129,6 +130,7 @@ func run(pass *analysis.Pass) (any, error) {
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
 		endless:    make(map[*ssa.Function][]Effect),
+		guards:     make(map[*ssa.BasicBlock]Guard),
 		full:       make(map[*ssa.MakeChan]bool),
 		parts:      make(map[*ssa.Function]int),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),

@@ -99,3 +99,23 @@ func negative(ctx context.Context, p *par.Pool, d *decoder, n int, xs []string) 
 		}
 	})
 }
+
+// A queue that is filled and closed before the tasks start keeps none waiting.
+func closed(ctx context.Context, p *par.Pool, xs []int) {
+	queue := make(chan int, len(xs))
+	late := make(chan int, len(xs))
+	for _, x := range xs {
+		queue <- x
+		late <- x
+	}
+	close(queue)
+	for range 4 {
+		p.Go(ctx, func(ctx context.Context) {
+			for range queue {
+			}
+			for range late { // want `receive from channel late`
+			}
+		})
+	}
+	close(late)
+}

@@ -358,3 +358,41 @@ func records(ctx context.Context, p *par.Pool, n int, loud bool) {
 		os.Exit(0)
 	})
 }
+
+// What a parameter excludes does not happen.
+
+func read(name string, really bool) {
+	if !really {
+		return
+	}
+	nap()
+	_, _ = os.ReadFile(name)
+}
+
+func reread(again bool) { read("x", !again) }
+
+func oneOf(first bool) {
+	if first {
+		_, _ = os.Stat("x")
+	} else {
+		_, _ = os.Lstat("x")
+	}
+}
+
+func guarded(ctx context.Context, p *par.Pool, b bool) {
+	p.Go(ctx, func(context.Context) {
+		read("x", false)
+		read("x", true) // want `: read → nap → time.Sleep$` `: read → os.ReadFile$`
+		read("x", b)    // want `: read → nap → time.Sleep$` `: read → os.ReadFile$`
+		reread(true)
+		reread(false) // want `: reread → read → nap → time.Sleep$` `: reread → read → os.ReadFile$`
+		reread(b)     // want `: reread → read → nap → time.Sleep$` `: reread → read → os.ReadFile$`
+		oneOf(true)  // want `: oneOf → os.Stat$`
+		oneOf(false) // want `: oneOf → os.Lstat$`
+		f := func(really bool) { read("x", really) }
+		f(false)
+		f(true) // want `read → nap → time.Sleep$` `read → os.ReadFile$`
+		flowlib.Nap(false)
+		flowlib.Nap(true) // want `: flowlib.Nap → time.Sleep$`
+	})
+}

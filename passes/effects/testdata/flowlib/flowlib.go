@@ -60,3 +60,9 @@ func Five(c chan int, g *sync.WaitGroup) { // want Five:`(?s)wait.*sleep timed: 
 		c <- 1
 	}
 }
+
+func Nap(really bool) { // want Nap:`sleep timed: time.Sleep`
+	if really {
+		time.Sleep(time.Second)
+	}
+}
