@@ -68,7 +68,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 		e.call(&started, fn, in)
 		out.hands, out.tasks = started.hands, started.tasks
 	case *ssa.Send, *ssa.UnOp, *ssa.Select:
-		if eff, ok := e.channelOp(fn, in); ok {
+		if eff, ok := e.channelOp(fn, in); ok && !e.unshared(&eff, fn, in) {
 			out.effects = append(out.effects, eff)
 		}
 	}

@@ -23,6 +23,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		}
 		eff.channel = e.chanID(in.Chan)
+		e.ownerOfChan(&eff, in.Chan)
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
@@ -41,6 +42,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		default:
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
+			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		}
 	case *ssa.Select:

@@ -9,11 +9,11 @@ import (
 )
 
 // Nobody competes for the mutex of an object that nobody else knows yet, and
-// there is nothing that its WaitGroup could wait for. This is about objects that
+// there is nothing that its WaitGroup or its channels could wait for. This is about objects that
 // a function makes and uses before it shows them to others; what is read through
 // a field counts as shown.
 
-// unshared settles whether the mutex or WaitGroup of an effect belongs to an
+// unshared settles whether the mutex, WaitGroup or channel of an effect belongs to an
 // object that only fn knows when instruction in leads there, and reports whether
 // fn has also made it: then there is no wait.
 func (e *engine) unshared(eff *Effect, fn *ssa.Function, in ssa.Instruction) bool {
@@ -33,6 +33,14 @@ func (e *engine) unshared(eff *Effect, fn *ssa.Function, in ssa.Instruction) boo
 		return e.isNew(l.value, 0) && !e.shownBefore(v.(ssa.Value), in, 0)
 	}
 	return false
+}
+
+// ownerOfChan sets whose a channel is that a field holds.
+func (e *engine) ownerOfChan(eff *Effect, ch ssa.Value) {
+	if load, ok := ch.(*ssa.UnOp); ok && ownerOf(load) != nil {
+		eff.Lock.Early = true
+		e.root(&eff.Lock, load.X)
+	}
 }
 
 const maxShown = 3 // calls that are followed to see what they do with an object
@@ -98,8 +106,15 @@ func (e *engine) shownBefore(v ssa.Value, in ssa.Instruction, depth int) bool {
 				return true
 			}
 		case *ssa.UnOp:
-			if _, ok := use.Type().Underlying().(*types.Pointer); ok && e.shownBefore(use, in, depth) {
-				return true
+			switch use.Type().Underlying().(type) {
+			case *types.Pointer:
+				if e.shownBefore(use, in, depth) {
+					return true
+				}
+			case *types.Chan:
+				if _, recv := v.Type().Underlying().(*types.Chan); !recv && handedOn(use) {
+					return true
+				}
 			}
 		case *ssa.Extract: // what comes with it is an error
 			if use.Index == 0 && e.shownBefore(use, in, depth) {
@@ -108,6 +123,9 @@ func (e *engine) shownBefore(v ssa.Value, in ssa.Instruction, depth int) bool {
 		case *ssa.BinOp, *ssa.DebugRef, *ssa.Return:
 		case *ssa.Store:
 			if use.Addr == v {
+				if mc, ok := unchanged(use.Val).(*ssa.MakeChan); isChan(use.Val) && !(ok && len(*mc.Referrers()) == 1) {
+					return true // who made it may know it
+				}
 				continue
 			}
 			// A variable that literals capture is known to them once they are made.
@@ -126,6 +144,32 @@ func (e *engine) shownBefore(v ssa.Value, in ssa.Instruction, depth int) bool {
 	return false
 }
 
+// handedOn reports whether something else is done with a channel than what
+// channels are for.
+func handedOn(ch ssa.Value) bool {
+	for _, use := range *ch.Referrers() {
+		switch use := use.(type) {
+		case *ssa.UnOp, *ssa.Select, *ssa.BinOp, *ssa.DebugRef:
+		case *ssa.Send:
+			if use.X == ch {
+				return true
+			}
+		case *ssa.Call:
+			if _, ok := use.Call.Value.(*ssa.Builtin); !ok {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+func isChan(v ssa.Value) bool {
+	_, ok := v.Type().Underlying().(*types.Chan)
+	return ok
+}
+
 // shows reports whether others may know the argument v after a call.
 func (e *engine) shows(call *ssa.Call, v ssa.Value, depth int) bool {
 	c := &call.Call
@@ -138,7 +182,7 @@ func (e *engine) shows(call *ssa.Call, v ssa.Value, depth int) bool {
 		if m := e.model(obj); m != nil {
 			for _, me := range m.Effects {
 				switch me.Kind {
-				case models.Lock, models.RLock, models.Unlock, models.RUnlock, models.TryLock:
+				case models.Lock, models.RLock, models.Unlock, models.RUnlock, models.TryLock, models.GroupWait:
 				default:
 					return true
 				}

@@ -14,14 +14,14 @@ import (
 
 // bindLock sets which mutex an effect is about, from the pointer to it (or, if
 // the callee knows the field, from the value that the field is reached from).
-// Of a WaitGroup it sets only whose it is.
+// Of a WaitGroup or a channel it sets only whose it is.
 func (e *engine) bindLock(eff *Effect, v ssa.Value) {
 	l := &eff.Lock
 	if v == nil {
 		l.Root, l.value = RootUnknown, nil
 		return
 	}
-	if l.Key == "" && eff.Kind != models.GroupWait {
+	if l.Key == "" && (eff.Kind == models.Lock || eff.Kind == models.RLock) {
 		l.Key = e.lockKey(v, 0)
 	}
 	e.root(l, v)

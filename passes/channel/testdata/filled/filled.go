@@ -119,3 +119,42 @@ func closed(ctx context.Context, p *par.Pool, xs []int) {
 	}
 	close(late)
 }
+
+// Nobody waits for the channels of an object that nobody else knows yet.
+
+type stream struct {
+	out  chan int
+	quit chan struct{}
+}
+
+func (s *stream) drain() {
+	if s.out == nil {
+		return
+	}
+	for range s.out {
+	}
+}
+
+func (s *stream) restart() {
+	s.drain()
+	s.out = make(chan int)
+	go produce(s.out)
+}
+
+func produce(out chan<- int) { close(out) }
+
+func unknown(ctx context.Context, p *par.Pool, given *stream, out chan int) {
+	p.Go(ctx, func(ctx context.Context) {
+		new(stream).restart()
+		(&stream{out: make(chan int)}).drain()
+		given.restart()             // want `drain → receive from field out`
+		(&stream{out: out}).drain() // want `drain → receive from field out`
+		twice := new(stream)
+		twice.restart()
+		twice.restart() // want `drain → receive from field out`
+		own := new(stream)
+		own.out = make(chan int)
+		go produce(own.out)
+		<-own.out // want `receive from field out`
+	})
+}

@@ -40,6 +40,13 @@ func (ix *index) reset() {
 	go func() { ix.wg.Done() }()
 }
 
+// renew waits twice, and shows the object only then.
+func (ix *index) renew() {
+	ix.wg.Wait()
+	ix.wg.Wait()
+	go ix.load("x")
+}
+
 func (ix *index) watch() {
 	go ix.load("x")
 	ix.mu.Lock()
@@ -71,6 +78,7 @@ func negative(ctx context.Context, p *par.Pool) {
 		here.load("y")
 		here.load("z")
 		other.reset()
+		newIndex().renew()
 	})
 }
 
