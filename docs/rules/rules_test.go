@@ -35,6 +35,9 @@ func TestPages(t *testing.T) {
 			}
 			at += i
 		}
+		if fixes := strings.Contains(text, "\n## Fix\n"); fixes != r.Fix {
+			t.Errorf("%s.md has a section about fixes: %v, the rule has fixes: %v", r.ID, fixes, r.Fix)
+		}
 		pages++
 	}
 	files, err := fs.Glob(rules.Pages, "*.md")

@@ -4,7 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
+
+	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/effects"
 )
 
 // fail returns the statement by which the task returns an error, if it can: it
@@ -58,8 +62,8 @@ func zero(t types.Type, text string) string {
 // leavable reports whether the task may be left at the operation: nothing that
 // others may be waiting for comes after it, in the source or in the next turn
 // of a loop. That is an operation on a channel, or a call for its effect alone
-// that takes no variable: Unlock, Done, Close, cancel, Release(1). What is
-// deferred runs in any case.
+// that takes no variable (Done, Close, cancel), or of a method of something that
+// tasks wait for (Unlock, Release). What is deferred runs in any case.
 func (s *Site) leavable() bool {
 	from := s.path[0].End()
 	for _, n := range s.path {
@@ -108,10 +112,40 @@ func (s *Site) settles(call *ast.CallExpr) bool {
 			return b.Name() == "close"
 		}
 	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.awaited(sel) {
+		return true
+	}
 	for _, a := range call.Args {
 		if s.pass.TypesInfo.Types[a].Value == nil {
 			return false
 		}
 	}
 	return true
+}
+
+// awaited reports whether what a method is selected of has one that waits for
+// others, by the models.
+func (s *Site) awaited(sel *ast.SelectorExpr) bool {
+	selection := s.pass.TypesInfo.Selections[sel]
+	if selection == nil {
+		return false
+	}
+	for m := range types.NewMethodSet(types.NewPointer(selection.Recv())).Methods() {
+		fn, _ := m.Obj().(*types.Func)
+		if waits(fn) {
+			return true
+		}
+	}
+	return false
+}
+
+func waits(fn *types.Func) bool {
+	m := effects.Model(fn)
+	return m != nil && slices.ContainsFunc(m.Effects, func(e models.Effect) bool {
+		switch e.Kind {
+		case models.Lock, models.RLock, models.Cond, models.GroupWait, models.Sem:
+			return true
+		}
+		return false
+	})
 }

@@ -5,9 +5,9 @@
 // worker is at hand, and the change stays in one place. What it calls is what
 // the model of the pool library offers, by its type and not by its name.
 //
-// A fix is checked for types before it is offered, so one that would not compile
-// is not (verify.go). Nor is one that would lose a comment, or touch a generated
-// file.
+// A fix is checked for types before it is reported, so one that would not
+// compile is not (verify.go). Nor is one that would lose a comment, or touch a
+// generated file.
 package fix
 
 import (

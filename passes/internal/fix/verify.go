@@ -1,81 +1,198 @@
 package fix
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// offer returns the fix that the edits make, with the removal of imports that
-// nothing uses any more. It returns nil if the result would not compile.
-func (s *Site) offer(message string, edits ...analysis.TextEdit) []analysis.SuggestedFix {
-	for _, spec := range s.file.Imports {
-		name := s.pass.TypesInfo.PkgNameOf(spec)
-		if name == nil || name.Name() == "_" || name.Name() == "." || !s.unused(name, edits) {
-			continue
-		}
-		removal, ok := s.withoutLine(s.declaration(spec))
-		if !ok {
-			return nil
-		}
-		edits = append(edits, removal)
+// Verify reports of each fix whether the package is still right after it, as
+// far as go/types can tell.
+//
+// The fixes are checked together, as a check costs about the same for one and
+// for hundreds; those in functions that turn out to be wrong are checked one by
+// one. The package is checked anew, and of functions without a fix only the
+// declaration. To check an expression in its place, as types.CheckExpr does,
+// would add to the scopes of the package, which other analyzers are reading.
+func Verify(pass *analysis.Pass, fixes []analysis.SuggestedFix) []bool {
+	v := verifier{pass: pass, fixes: fixes, right: make([]bool, len(fixes))}
+	rest := make([]int, len(fixes))
+	for i := range fixes {
+		rest[i] = i
 	}
-	if !s.compiles(edits) {
-		return nil
+	for len(rest) > 0 {
+		var batch, later []int
+		var edits []analysis.TextEdit
+		for _, i := range rest {
+			if overlap(edits, fixes[i].TextEdits) {
+				later = append(later, i)
+				continue
+			}
+			batch = append(batch, i)
+			for _, e := range fixes[i].TextEdits {
+				if !slices.ContainsFunc(edits, func(f analysis.TextEdit) bool { return same(e, f) }) {
+					edits = append(edits, e)
+				}
+			}
+		}
+		v.check(batch, edits)
+		rest = later
 	}
-	return []analysis.SuggestedFix{{Message: message, TextEdits: edits}}
+	return v.right
 }
 
-// compiles reports whether the file is still right after the edits. Of the
-// other files of the package it takes the declarations only.
-//
-// The package is checked anew: to check an expression in its place, as
-// types.CheckExpr does, would add to the scopes of the package, which other
-// analyzers are reading.
-func (s *Site) compiles(edits []analysis.TextEdit) bool {
-	fset := s.pass.Fset // of the other files, so it has to be that of this one
-	edited, err := parser.ParseFile(fset, fset.File(s.file.FileStart).Name(), s.fileWith(edits), parser.SkipObjectResolution)
-	if edited != nil {
-		defer fset.RemoveFile(fset.File(edited.FileStart))
-	}
-	if err != nil {
-		return false
-	}
-	files := []*ast.File{edited}
-	for _, f := range s.pass.Files {
-		if f != s.file {
-			files = append(files, withoutBodies(f))
+func same(e, f analysis.TextEdit) bool {
+	return e.Pos == f.Pos && e.End == f.End && string(e.NewText) == string(f.NewText)
+}
+
+func overlap(some, others []analysis.TextEdit) bool {
+	for _, e := range others {
+		if slices.ContainsFunc(some, func(f analysis.TextEdit) bool { return !same(e, f) && e.Pos < f.End && f.Pos < e.End }) {
+			return true
 		}
 	}
-	right := true
+	return false
+}
+
+type verifier struct {
+	pass  *analysis.Pass
+	fixes []analysis.SuggestedFix
+	right []bool
+}
+
+// check finds out which of the fixes are right, given all their edits.
+func (v *verifier) check(batch []int, edits []analysis.TextEdit) {
+	wrong := v.wrong(edits)
+	var again []int
+	for _, i := range batch {
+		v.right[i] = !slices.ContainsFunc(v.fixes[i].TextEdits, func(e analysis.TextEdit) bool { return wrong[v.declOf(e.Pos)] })
+		if !v.right[i] {
+			again = append(again, i)
+		}
+	}
+	if len(batch) == 1 {
+		return
+	}
+	for _, i := range again {
+		v.check([]int{i}, v.fixes[i].TextEdits)
+	}
+}
+
+// A decl is a function of a file, or its other declarations.
+type decl struct {
+	file *ast.File
+	n    int // of the function, or -1
+}
+
+func (v *verifier) declOf(pos token.Pos) decl {
+	for _, f := range v.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return decl{f, function(f, pos)}
+		}
+	}
+	return decl{}
+}
+
+// function returns the number of the function at a position, or -1.
+func function(f *ast.File, pos token.Pos) int {
+	n := 0
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			if fn.Pos() <= pos && pos < fn.End() {
+				return n
+			}
+			n++
+		}
+	}
+	return -1
+}
+
+// wrong returns the declarations with edits that have errors after these.
+func (v *verifier) wrong(edits []analysis.TextEdit) map[decl]bool {
+	touched := make(map[decl]bool)
+	byFile := make(map[*ast.File][]analysis.TextEdit)
+	for _, e := range edits {
+		d := v.declOf(e.Pos)
+		touched[d] = true
+		byFile[d.file] = append(byFile[d.file], e)
+	}
+	wrong := make(map[decl]bool)
+	fset := v.pass.Fset // of the other files, so it has to be that of the edited ones
+	edited := make(map[*ast.File]*ast.File)
+	var files []*ast.File
+	for _, f := range v.pass.Files {
+		if byFile[f] == nil {
+			files = append(files, withoutBodies(f, func(int) bool { return false }))
+			continue
+		}
+		g, err := v.parse(f, byFile[f])
+		if g != nil {
+			defer fset.RemoveFile(fset.File(g.FileStart))
+		}
+		if err != nil {
+			for d := range touched {
+				wrong[d] = wrong[d] || d.file == f
+			}
+			continue
+		}
+		edited[f] = g
+		files = append(files, withoutBodies(g, func(n int) bool { return touched[decl{f, n}] }))
+	}
 	conf := types.Config{
-		GoVersion: s.pass.Pkg.GoVersion(),
-		Sizes:     s.pass.TypesSizes,
-		Importer:  s,
+		GoVersion: v.pass.Pkg.GoVersion(),
+		Sizes:     v.pass.TypesSizes,
+		Importer:  v,
 		Error: func(err error) {
 			var e types.Error
-			if !errors.As(err, &e) || edited.FileStart <= e.Pos && e.Pos <= edited.FileEnd {
-				right = false
+			if !errors.As(err, &e) {
+				return
+			}
+			for f, g := range edited {
+				// An import may be unused for want of bodies.
+				if g.FileStart <= e.Pos && e.Pos < g.FileEnd && !inImport(g, e.Pos) {
+					wrong[decl{f, function(g, e.Pos)}] = true
+				}
 			}
 		},
 	}
-	conf.Check(s.pass.Pkg.Path(), fset, files, nil) // its error is the first of those that Error gets
-	return right
+	conf.Check(v.pass.Pkg.Path(), fset, files, nil) // its error is the first of those that Error gets
+	return wrong
+}
+
+// parse parses a file after edits.
+func (v *verifier) parse(f *ast.File, edits []analysis.TextEdit) (*ast.File, error) {
+	tf := v.pass.Fset.File(f.FileStart)
+	src, err := v.pass.ReadFile(tf.Name())
+	if err != nil {
+		return nil, err
+	}
+	var text []byte
+	at := 0
+	slices.SortFunc(edits, func(a, b analysis.TextEdit) int { return cmp.Compare(a.Pos, b.Pos) })
+	for _, e := range edits {
+		text = slices.Concat(text, src[at:tf.Offset(e.Pos)], e.NewText)
+		at = tf.Offset(e.End)
+	}
+	return parser.ParseFile(v.pass.Fset, tf.Name(), append(text, src[at:]...), parser.SkipObjectResolution)
+}
+
+func inImport(f *ast.File, pos token.Pos) bool {
+	return slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool { return spec.Pos() <= pos && pos <= spec.End() })
 }
 
 // Import returns a package as the files of this one import it.
-func (s *Site) Import(path string) (*types.Package, error) {
-	for _, f := range s.pass.Files {
+func (v *verifier) Import(path string) (*types.Package, error) {
+	for _, f := range v.pass.Files {
 		for _, spec := range f.Imports {
-			name := s.pass.TypesInfo.PkgNameOf(spec)
+			name := v.pass.TypesInfo.PkgNameOf(spec)
 			if p, err := strconv.Unquote(spec.Path.Value); err == nil && p == path && name != nil {
 				return name.Imported(), nil
 			}
@@ -84,80 +201,21 @@ func (s *Site) Import(path string) (*types.Package, error) {
 	return nil, fmt.Errorf("package %s is not imported", path)
 }
 
-// withoutBodies returns a file without the bodies of its functions.
-func withoutBodies(f *ast.File) *ast.File {
+// withoutBodies returns a file in which functions have no bodies, but for those
+// that are to be kept.
+func withoutBodies(f *ast.File, keep func(n int) bool) *ast.File {
 	stripped := *f
 	stripped.Decls = slices.Clone(f.Decls)
+	n := 0
 	for i, d := range f.Decls {
 		if d, ok := d.(*ast.FuncDecl); ok {
-			head := *d
-			head.Body = nil
-			stripped.Decls[i] = &head
+			if !keep(n) {
+				head := *d
+				head.Body = nil
+				stripped.Decls[i] = &head
+			}
+			n++
 		}
 	}
 	return &stripped
-}
-
-// fileWith returns the source of the file after the edits.
-func (s *Site) fileWith(edits []analysis.TextEdit) []byte {
-	tf := s.pass.Fset.File(s.file.FileStart)
-	sorted := slices.Clone(edits)
-	slices.SortFunc(sorted, func(a, b analysis.TextEdit) int { return int(b.Pos - a.Pos) })
-	text := s.src
-	for _, e := range sorted {
-		text = slices.Concat(text[:tf.Offset(e.Pos)], e.NewText, text[tf.Offset(e.End):])
-	}
-	return text
-}
-
-// unused reports whether the edits remove all uses of an import.
-func (s *Site) unused(name *types.PkgName, edits []analysis.TextEdit) bool {
-	removed := false
-	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name.Name()) + `\.`)
-	for id, obj := range s.pass.TypesInfo.Uses {
-		if obj != name {
-			continue
-		}
-		i := slices.IndexFunc(edits, func(e analysis.TextEdit) bool { return e.Pos <= id.Pos() && id.End() <= e.End })
-		if i < 0 || word.Match(edits[i].NewText) {
-			return false
-		}
-		removed = true
-	}
-	return removed && !slices.ContainsFunc(edits, func(e analysis.TextEdit) bool { return word.Match(e.NewText) })
-}
-
-// declaration returns the declaration of a spec if it declares nothing else,
-// and the spec otherwise.
-func (s *Site) declaration(spec ast.Spec) ast.Node {
-	var n ast.Node = spec
-	ast.Inspect(s.file, func(m ast.Node) bool {
-		if d, ok := m.(*ast.GenDecl); ok && len(d.Specs) == 1 && d.Specs[0] == spec {
-			n = d
-		}
-		return n == spec
-	})
-	return n
-}
-
-// withoutLine returns the edit that removes a node with its lines. It fails if
-// they have more than the node.
-func (s *Site) withoutLine(n ast.Node) (analysis.TextEdit, bool) {
-	tf := s.pass.Fset.File(n.Pos())
-	first, last := tf.Line(n.Pos()), tf.Line(n.End())
-	if last == tf.LineCount() {
-		return analysis.TextEdit{}, false
-	}
-	e := analysis.TextEdit{Pos: tf.LineStart(first), End: tf.LineStart(last + 1)}
-	if rest := s.between(e.Pos, n.Pos()) + s.between(n.End(), e.End); strings.TrimSpace(rest) != "" {
-		return e, false
-	}
-	// Of two empty lines that come together, or one that comes first, one goes.
-	before := strings.TrimSpace(s.between(tf.LineStart(max(1, first-1)), e.Pos))
-	if last+2 <= tf.LineCount() && (before == "" || strings.HasSuffix(before, "{") || strings.HasSuffix(before, "(")) {
-		if next := tf.LineStart(last + 2); strings.TrimSpace(s.between(e.End, next)) == "" {
-			e.End = next
-		}
-	}
-	return e, true
 }

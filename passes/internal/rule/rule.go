@@ -45,15 +45,20 @@ func URL(id string) string {
 func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any, error) {
 	res := pass.ResultOf[effects.Analyzer].(*effects.Result)
 	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
+	var reports []reported
 	for _, t := range res.Tasks {
 		for i := range t.Blocks {
 			b := &t.Blocks[i]
 			op := Operation{Task: t, Block: b, pkg: pass.Pkg.Path(), place: effects.Position(pass.Fset, pass.Pkg.Path(), b.Pos)}
 			r, ok := judge(op)
 			if r.Message != "" && !set.Ignored(pass.Analyzer.Name, op.Pos) && ok && t.CPU && !b.Brief() {
-				op.report(pass, r)
+				reports = append(reports, reported{op, r})
 			}
 		}
+	}
+	fixes := suggest(pass, reports)
+	for i, r := range reports {
+		r.op.report(pass, r.Report, fixes[i])
 	}
 	return nil, nil
 }
@@ -141,7 +146,39 @@ func (op Operation) hops() []finding.Hop {
 	return hops
 }
 
-func (op Operation) report(pass *analysis.Pass, r Report) {
+// reported is a report and what it is about.
+type reported struct {
+	op Operation
+	Report
+}
+
+// suggest returns the fixes of each of the reports.
+func suggest(pass *analysis.Pass, reports []reported) [][]analysis.SuggestedFix {
+	suggested := make([][]analysis.SuggestedFix, len(reports))
+	var all []analysis.SuggestedFix
+	for i, r := range reports {
+		if r.Fix == nil {
+			continue
+		}
+		if site := fix.At(pass, r.op.Task, r.op.Block); site != nil {
+			suggested[i] = r.Fix(site)
+			all = append(all, suggested[i]...)
+		}
+	}
+	right := fix.Verify(pass, all)
+	for i, fixes := range suggested {
+		suggested[i] = nil
+		for j, f := range fixes {
+			if right[j] {
+				suggested[i] = append(suggested[i], f)
+			}
+		}
+		right = right[len(fixes):]
+	}
+	return suggested
+}
+
+func (op Operation) report(pass *analysis.Pass, r Report, fixes []analysis.SuggestedFix) {
 	id := pass.Analyzer.Name
 	f := finding.Finding{
 		Severity: r.Severity,
@@ -149,7 +186,7 @@ func (op Operation) report(pass *analysis.Pass, r Report) {
 		Task:     finding.Task{Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
 		Trace:    op.hops(),
 	}
-	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id)}
+	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id), SuggestedFixes: fixes}
 	for i, sentence := range f.Related() {
 		pos := op.Task.Pos
 		if i > 0 {
@@ -159,11 +196,6 @@ func (op Operation) report(pass *analysis.Pass, r Report) {
 			pos = op.Pos // the sentence says where it is
 		}
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: token.NoPos, Message: sentence})
-	}
-	if r.Fix != nil {
-		if site := fix.At(pass, op.Task, op.Block); site != nil {
-			d.SuggestedFixes = r.Fix(site)
-		}
 	}
 	pass.Report(d)
 }
