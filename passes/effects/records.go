@@ -10,16 +10,16 @@ import (
 )
 
 // A program tells those who run it what it does: on the terminal, and in its
-// logs. What it tells only when asked to, or as its last words, is not what
-// holds it up.
+// logs. What it tells only when asked to, of errors, or as its last words, is not
+// what holds it up.
 
 // doubtRecords marks the effects of a call of t that write such a record, if the
-// call is behind a switch.
+// call is behind a switch or is made only after an error.
 func (e *engine) doubtRecords(effs []Effect, t target, in ssa.Instruction) {
 	m := e.model(t.obj)
 	logs := m != nil && m.Logs
 	for i := range effs {
-		if (logs || effs[i].Kind == models.Stdio) && e.switched(in) {
+		if (logs || effs[i].Kind == models.Stdio) && (e.switched(in) || failed(in)) {
 			effs[i].Doubt = true
 		}
 	}
@@ -38,6 +38,29 @@ func (e *engine) switched(in ssa.Instruction) bool {
 		}
 		not, ok := cond.Cond.(*ssa.UnOp)
 		if on := p.Succs[1]; ok && not.Op == token.NOT && len(on.Preds) == 1 && on.Dominates(in.Block()) && e.isSwitch(not.X) {
+			return true
+		}
+	}
+	return false
+}
+
+// failed reports whether an instruction is run only if some error is not nil.
+func failed(in ssa.Instruction) bool {
+	for b := in.Block(); b != nil && b.Idom() != nil; b = b.Idom() {
+		p := b.Idom()
+		cond, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cmp, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || cmp.Op != token.NEQ && cmp.Op != token.EQL || !types.Identical(cmp.X.Type(), types.Universe.Lookup("error").Type()) {
+			continue
+		}
+		err := p.Succs[0]
+		if cmp.Op == token.EQL {
+			err = p.Succs[1]
+		}
+		if c, ok := cmp.Y.(*ssa.Const); ok && c.IsNil() && len(err.Preds) == 1 && err.Dominates(in.Block()) {
 			return true
 		}
 	}

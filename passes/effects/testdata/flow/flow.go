@@ -353,6 +353,20 @@ func records(ctx context.Context, p *par.Pool, n int, loud bool) {
 		if n == 50 {
 			log.Fatalf("n is %d", n)
 		}
+		if err := os.Remove("x"); err != nil { // want `os.Remove$`
+			log.Println(err)    // want `log.Println \[possible\]$`
+			_, _ = os.Stat("x") // want `os.Stat$`
+		} else {
+			log.Println("x") // want `log.Println$`
+		}
+		_, err := os.ReadFile("x") // want `os.ReadFile$`
+		if err == nil {
+			return
+		}
+		fmt.Println(err) // want `fmt.Println \[possible\]$`
+		if err != io.EOF {
+			return
+		}
 		fmt.Println("bye")
 		_, _ = os.Stat("x") // want `os.Stat$`
 		os.Exit(0)
@@ -387,8 +401,8 @@ func guarded(ctx context.Context, p *par.Pool, b bool) {
 		reread(true)
 		reread(false) // want `: reread → read → nap → time.Sleep$` `: reread → read → os.ReadFile$`
 		reread(b)     // want `: reread → read → nap → time.Sleep$` `: reread → read → os.ReadFile$`
-		oneOf(true)  // want `: oneOf → os.Stat$`
-		oneOf(false) // want `: oneOf → os.Lstat$`
+		oneOf(true)   // want `: oneOf → os.Stat$`
+		oneOf(false)  // want `: oneOf → os.Lstat$`
 		f := func(really bool) { read("x", really) }
 		f(false)
 		f(true) // want `read → nap → time.Sleep$` `read → os.ReadFile$`
