@@ -95,3 +95,64 @@ func TestFixOddFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestFixUserPool: what a fix calls is what the model of the pool offers, if
+// that takes and returns what it must.
+func TestFixUserPool(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const workers = `package workers
+
+import (
+	"context"
+	"time"
+)
+
+func Run(f func(context.Context) error) { f(context.Background()) }
+
+func Nap(ctx context.Context, d time.Duration) error { return nil }
+
+func Wrong(d time.Duration) {}
+`
+	const user = `package m
+
+import (
+	"context"
+	"time"
+
+	"example.org/m/workers"
+)
+
+func f() {
+	workers.Run(func(ctx context.Context) error {
+		time.Sleep(time.Second)
+		return nil
+	})
+}
+`
+	for offer, want := range map[string]string{
+		"offer sleep workers.Nap":   "if err := workers.Nap(ctx, time.Second); err != nil {",
+		"offer sleep workers.Wrong": "time.Sleep(time.Second)",
+		"offer sleep workers.None":  "time.Sleep(time.Second)",
+		"":                          "time.Sleep(time.Second)",
+	} {
+		model := "package example.org/m/workers\npool cpu\n" + offer + "\nRun task 0 one\nNap ok\n"
+		dir := extract(t, txtar.Parse([]byte("-- m.go --\n"+user+"-- my.models --\n"+model)))
+		if err := os.Mkdir(filepath.Join(dir, "workers"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "workers", "workers.go"), []byte(workers), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		left, _ := runs(t, dir, exe, "-models", "my.models", "-fix", "./...")
+		data, err := os.ReadFile(filepath.Join(dir, "m.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), want) {
+			t.Errorf("with %q, and left\n%s\nm.go is\n%s\nwant in it\n%s", offer, left, data, want)
+		}
+	}
+}

@@ -11,11 +11,11 @@ import (
 
 // Channel returns the fix for an operation on channels that may wait forever:
 // it ends with the context of the task, which then returns the error of that.
-// There is none if the task cannot return an error, or if it must not be left
-// where it is.
+// There is none if the task cannot return an error, or must not be left where
+// it is, or has a context of its own making.
 func (s *Site) Channel() []analysis.SuggestedFix {
 	w, known := s.worker()
-	if !known || !s.leavable() {
+	if !known || w.own || !s.leavable() {
 		return nil
 	}
 	ret, ok := s.fail(w.context() + ".Err()")

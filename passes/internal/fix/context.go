@@ -14,6 +14,7 @@ type worker struct {
 	name   string     // of the parameter
 	typ    ast.Expr   // as the literal writes it
 	handle types.Type // nil if the parameter is the context itself
+	own    bool       // the task has put another context in its place, made of it, which may end before
 	edits  []analysis.TextEdit
 }
 
@@ -44,7 +45,12 @@ func (s *Site) worker() (worker, bool) {
 			return w, true
 		}
 		obj := s.pass.TypesInfo.Defs[id]
-		return w, obj != nil && s.lookup(w.name) == obj && !s.replaced(obj)
+		if obj == nil || s.lookup(w.name) != obj {
+			return w, false
+		}
+		own, replaced := s.assigned(obj)
+		w.own = own
+		return w, !replaced
 	}
 	return worker{}, false
 }
@@ -83,26 +89,27 @@ func method(t types.Type, name string) string {
 	return typeText(fn.Signature())
 }
 
-// replaced reports whether the task assigns something to its parameter that is
-// not made of it, as context.WithTimeout makes one context of another.
-func (s *Site) replaced(param types.Object) bool {
-	found := false
+// assigned reports whether the task assigns to its parameter something that is
+// made of it, as context.WithTimeout makes one context of another, and whether
+// it assigns something else.
+func (s *Site) assigned(param types.Object) (own, replaced bool) {
 	ast.Inspect(s.task.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for _, lhs := range n.Lhs {
-				if s.means(lhs, param) && (len(n.Rhs) != 1 || !s.refers(n.Rhs[0], param)) {
-					found = true
+				if s.means(lhs, param) {
+					own = true
+					replaced = replaced || len(n.Rhs) != 1 || !s.refers(n.Rhs[0], param)
 				}
 			}
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.AND && s.means(n.X, param)
+			replaced = replaced || n.Op == token.AND && s.means(n.X, param)
 		case *ast.RangeStmt:
-			found = found || n.Key != nil && s.means(n.Key, param) || n.Value != nil && s.means(n.Value, param)
+			replaced = replaced || n.Key != nil && s.means(n.Key, param) || n.Value != nil && s.means(n.Value, param)
 		}
-		return !found
+		return true
 	})
-	return found
+	return own, replaced
 }
 
 func (s *Site) means(e ast.Expr, obj types.Object) bool {

@@ -62,8 +62,8 @@ func zero(t types.Type, text string) string {
 // leavable reports whether the task may be left at the operation: nothing that
 // others may be waiting for comes after it, in the source or in the next turn
 // of a loop. That is an operation on a channel, or a call for its effect alone
-// that takes no variable (Done, Close, cancel), or of a method of something that
-// tasks wait for (Unlock, Release). What is deferred runs in any case.
+// that takes no value (Done, Close, cancel, AddInt32(&n, -1)), or of a method of
+// something that tasks wait for (Unlock, Release). What is deferred runs in any case.
 func (s *Site) leavable() bool {
 	from := s.path[0].End()
 	for _, n := range s.path {
@@ -116,7 +116,8 @@ func (s *Site) settles(call *ast.CallExpr) bool {
 		return true
 	}
 	for _, a := range call.Args {
-		if s.pass.TypesInfo.Types[a].Value == nil {
+		ref, ok := a.(*ast.UnaryExpr)
+		if s.pass.TypesInfo.Types[a].Value == nil && !(ok && ref.Op == token.AND) {
 			return false
 		}
 	}
@@ -130,7 +131,11 @@ func (s *Site) awaited(sel *ast.SelectorExpr) bool {
 	if selection == nil {
 		return false
 	}
-	for m := range types.NewMethodSet(types.NewPointer(selection.Recv())).Methods() {
+	t := selection.Recv()
+	if !pointer(t) && !types.IsInterface(t) {
+		t = types.NewPointer(t)
+	}
+	for m := range types.NewMethodSet(t).Methods() {
 		fn, _ := m.Obj().(*types.Func)
 		if waits(fn) {
 			return true

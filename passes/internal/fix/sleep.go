@@ -34,7 +34,7 @@ func (s *Site) Sleep() []analysis.SuggestedFix {
 	pkg, qualified := w.typ.(*ast.SelectorExpr)
 	var code string
 	switch {
-	case canFail && s.leavable():
+	case canFail && !w.own && s.leavable():
 		code = fmt.Sprintf("if err := %s(%s, %s); err != nil {\n%s\n}", sleep, w.context(), s.text(d), ret)
 	case w.handle == nil && qualified:
 		code = fmt.Sprintf("_ = %s(%s.WithoutCancel(%s), %s)", sleep, s.text(pkg.X), w.name, s.text(d))

@@ -43,6 +43,13 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 		close(out)
 		return nil
 	})
+	// Its own context may end before that of the others.
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		out <- 1 // want `forever`
+		return ctx.Err()
+	})
 	// More than the operation would have to change.
 	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
 		for n := range in { // want `forever`

@@ -4,6 +4,7 @@ package fix
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/parvet/parvet/runtime/par"
@@ -48,13 +49,6 @@ func returns(ctx context.Context, p *par.Pool, xs []int) {
 		})
 		return nil
 	})
-	// The context is replaced by one that is made of it.
-	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
-		ctx, cancel := context.WithTimeout(ctx, time.Minute)
-		defer cancel()
-		time.Sleep(backoff) // want `sleeps`
-		return ctx.Err()
-	})
 }
 
 func generic[T any, S ~[]T](ctx context.Context, xs S, keep func(T) bool) ([]bool, error) {
@@ -71,9 +65,15 @@ func noPlainZero[T any](ctx context.Context, xs []T) ([]T, error) {
 	})
 }
 
+var pending int32
+
+type slots struct{ sync.RWMutex }
+
+func (s *slots) Release(n int64) {}
+
 // A task that cannot return an error, or must not be left, sleeps to the end.
 
-func toTheEnd(ctx context.Context, p *par.Pool, xs []int, mu *sync.Mutex, done chan int) {
+func toTheEnd(ctx context.Context, p *par.Pool, xs []int, mu *sync.Mutex, done chan int, sem *slots) {
 	p.Go(ctx, func(ctx context.Context) {
 		time.Sleep(backoff) // want `sleeps`
 		close(done)
@@ -94,6 +94,23 @@ func toTheEnd(ctx context.Context, p *par.Pool, xs []int, mu *sync.Mutex, done c
 	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
 		time.Sleep(backoff) // want `sleeps`
 		done <- i
+		return nil
+	})
+	// The context is replaced by one that is made of it, and ends before.
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		time.Sleep(backoff) // want `sleeps`
+		return ctx.Err()
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		sem.Release(int64(i))
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		atomic.AddInt32(&pending, -1)
 		return nil
 	})
 	p.Run(ctx, func(s *par.Scope) error {
