@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -118,6 +119,9 @@ func (e *engine) canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
 // closedBefore reports whether a receive comes after the channel was closed, so
 // that it has nothing to wait for.
 func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
+	if closedHere(ch, in) {
+		return true
+	}
 	mc := e.makeChan(ch)
 	if mc == nil {
 		return false
@@ -125,6 +129,24 @@ func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
 	for _, c := range e.chanUses(mc).closes {
 		if e.runsAfter(in, c) {
 			return true
+		}
+	}
+	return false
+}
+
+// closedHere reports whether a channel, in a field say, is closed in the same
+// function before.
+func closedHere(ch ssa.Value, in ssa.Instruction) bool {
+	load, ok := ch.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	for _, b := range in.Parent().Blocks {
+		for _, c := range b.Instrs {
+			call, ok := c.(*ssa.Call)
+			if ok && isBuiltin(call, "close") && comesBefore(call, in) && sameVariable(call.Call.Args[0], load) && !storedBetween(call.Call.Args[0], load) {
+				return true
+			}
 		}
 	}
 	return false

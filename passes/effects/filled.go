@@ -184,7 +184,11 @@ func storedBetween(a, b ssa.Value) bool {
 	}
 	for _, blk := range x.Parent().Blocks {
 		for _, in := range blk.Instrs {
-			if st, ok := in.(*ssa.Store); ok && sameAddress(st.Addr, x.X) && !(comesBefore(st, x) && comesBefore(st, y)) {
+			st, ok := in.(*ssa.Store)
+			if !ok || !sameAddress(st.Addr, x.X) || comesBefore(st, x) && comesBefore(st, y) {
+				continue
+			}
+			if comesBefore(st, y) || leads(st.Block(), y.Block(), nil) || leads(st.Block(), x.Block(), nil) || comesBefore(st, x) {
 				return true
 			}
 		}

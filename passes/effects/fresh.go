@@ -123,7 +123,7 @@ func (e *engine) shownBefore(v ssa.Value, in ssa.Instruction, depth int) bool {
 		case *ssa.BinOp, *ssa.DebugRef, *ssa.Return:
 		case *ssa.Store:
 			if use.Addr == v {
-				if mc, ok := unchanged(use.Val).(*ssa.MakeChan); isChan(use.Val) && !(ok && len(*mc.Referrers()) == 1) {
+				if mc, ok := unchanged(use.Val).(*ssa.MakeChan); isChan(use.Val) && !isNil(use.Val) && !(ok && len(*mc.Referrers()) == 1) {
 					return true // who made it may know it
 				}
 				continue
@@ -163,6 +163,11 @@ func handedOn(ch ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
 }
 
 func isChan(v ssa.Value) bool {

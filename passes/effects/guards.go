@@ -3,17 +3,18 @@ package effects
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// A Guard says that an operation is run only if a parameter of the function, a
-// bool, has a value. Callers that pass the other one do not wait for it.
+// A Guard says that an operation is run only if a parameter of the function has
+// a value: true or false, or nil or not. Callers that pass the other one do not
+// wait for it.
 type Guard struct {
 	Set   bool
 	Param int
-	Want  bool
+	Nil   bool // whether it is about nil
+	Want  bool // true, or not nil
 
 	fn *ssa.Function // whose parameter it is, within the package
 }
@@ -44,13 +45,17 @@ func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
 		if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
 			v, want = not.X, false
 		}
+		about := false
+		if eq, ok := v.(*ssa.BinOp); ok && isNil(eq.Y) && (eq.Op == token.EQL || eq.Op == token.NEQ) {
+			v, want, about = eq.X, want == (eq.Op == token.NEQ), true
+		}
 		param, ok := v.(*ssa.Parameter)
 		if !ok || param.Parent() != fn {
 			continue
 		}
 		for i, s := range p.Succs {
 			if len(s.Preds) == 1 && s.Dominates(at) {
-				return Guard{true, paramIndex(param), want == (i == 0), fn}
+				return Guard{true, paramIndex(param), about, want == (i == 0), fn}
 			}
 		}
 	}
@@ -68,17 +73,28 @@ func (g *Guard) bindGuard(args args) bool {
 	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
 		v, g.Want = not.X, !g.Want
 	}
+	if p, ok := v.(*ssa.Parameter); ok {
+		g.Param, g.fn = paramIndex(p), p.Parent()
+		return true
+	}
+	is, known := truth(v, g.Nil)
+	want := g.Want
+	*g = Guard{}
+	return !known || is == want
+}
+
+// truth returns whether a value is true, or is not nil, if that is known.
+func truth(v ssa.Value, notNil bool) (is, known bool) {
 	switch v := v.(type) {
 	case *ssa.Const:
-		if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 && v.Value != nil &&
-			constant.BoolVal(v.Value) != g.Want {
-			return false
+		if notNil {
+			return !v.IsNil(), true
 		}
-		*g = Guard{}
-	case *ssa.Parameter:
-		g.Param, g.fn = paramIndex(v), v.Parent()
-	default:
-		*g = Guard{}
+		if v.Value != nil && v.Value.Kind() == constant.Bool {
+			return constant.BoolVal(v.Value), true
+		}
+	case *ssa.MakeInterface, *ssa.MakeClosure, *ssa.Function, *ssa.Alloc, *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice:
+		return true, notNil
 	}
-	return true
+	return false, false
 }

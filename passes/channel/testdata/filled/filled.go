@@ -137,8 +137,18 @@ func (s *stream) drain() {
 
 func (s *stream) restart() {
 	s.drain()
+	s.quit = nil
 	s.out = make(chan int)
 	go produce(s.out)
+}
+
+func (s *stream) end() {
+	close(s.out)
+	for range s.out {
+	}
+	s.out = nil
+	<-s.quit
+	close(s.quit)
 }
 
 func produce(out chan<- int) { close(out) }
@@ -152,6 +162,7 @@ func unknown(ctx context.Context, p *par.Pool, given *stream, out chan int) {
 		twice := new(stream)
 		twice.restart()
 		twice.restart() // want `drain → receive from field out`
+		given.end()     // want `end → receive from field quit`
 		own := new(stream)
 		own.out = make(chan int)
 		go produce(own.out)

@@ -410,3 +410,22 @@ func guarded(ctx context.Context, p *par.Pool, b bool) {
 		flowlib.Nap(true) // want `: flowlib.Nap → time.Sleep$`
 	})
 }
+
+func copyTo(w io.Writer, done func()) {
+	if w != nil {
+		_, _ = os.Stat("x")
+	}
+	if done == nil {
+		_, _ = os.Lstat("x")
+		return
+	}
+	nap()
+}
+
+func guardedByNil(ctx context.Context, p *par.Pool, w io.Writer, f func()) {
+	p.Go(ctx, func(context.Context) {
+		copyTo(nil, nil)         // want `: copyTo → os.Lstat$`
+		copyTo(io.Discard, fast) // want `: copyTo → os.Stat$` `: copyTo → nap → time.Sleep$`
+		copyTo(w, f)             // want `: copyTo → os.Stat$` `: copyTo → os.Lstat$` `: copyTo → nap → time.Sleep$`
+	})
+}
