@@ -223,7 +223,9 @@ func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
 			case *ssa.UnOp, *ssa.DebugRef, *ssa.BinOp:
 			case *ssa.Return: // who gets it receives from it
 			case *ssa.ChangeType:
-				value(ref)
+				if ref.Type().Underlying().(*types.Chan).Dir() != types.RecvOnly {
+					value(ref) // else who gets it receives from it
+				}
 			case *ssa.Store:
 				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
 					address(a)

@@ -101,6 +101,7 @@ type engine struct {
 	forStmts   []span
 	led        map[leadKey]bool                    // see leads
 	endless    map[*ssa.Function][]Effect          // see longLoops
+	unbuffered map[*types.TypeName]bool            // see alwaysBuffered
 	guards     map[*ssa.BasicBlock]Guard           // see guard
 	full       map[*ssa.MakeChan]bool              // see madeFull
 	parts      map[*ssa.Function]int               // of the call graph, see components

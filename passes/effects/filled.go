@@ -50,6 +50,38 @@ func (e *engine) madeFull(mc *ssa.MakeChan) bool {
 	return full
 }
 
+// alwaysBuffered reports whether channels of a type have a buffer wherever they
+// are made: their elements are of a type that only this package can name. As
+// long as a send is not repeated, it is out of sight whether it has to wait.
+func (e *engine) alwaysBuffered(ch ssa.Value) bool {
+	elem := chanElem(ch.Type())
+	if elem == nil || elem.Pkg() != e.pass.Pkg || elem.Exported() {
+		return false
+	}
+	if e.unbuffered == nil {
+		e.unbuffered = make(map[*types.TypeName]bool)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if mc, ok := in.(*ssa.MakeChan); ok && isInt(mc.Size, 0) {
+						e.unbuffered[chanElem(mc.Type())] = true
+					}
+				}
+			}
+		}
+	}
+	return !e.unbuffered[elem]
+}
+
+// chanElem returns the name of the type of a channel's elements, or nil.
+func chanElem(t types.Type) *types.TypeName {
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		return nil
+	}
+	return namedType(ch.Elem())
+}
+
 // madeFor returns where a send's channel was made, if that is in the function of
 // the send and on every way to it; the channel may be in a field since.
 func madeFor(send *ssa.Send) *ssa.MakeChan {

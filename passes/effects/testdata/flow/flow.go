@@ -429,3 +429,44 @@ func guardedByNil(ctx context.Context, p *par.Pool, w io.Writer, f func()) {
 		copyTo(w, f)             // want `: copyTo → os.Stat$` `: copyTo → os.Lstat$` `: copyTo → nap → time.Sleep$`
 	})
 }
+
+// A reply has room if every channel for replies has a buffer.
+
+type reply struct{ n int }
+
+type answer struct{ n int }
+
+type request struct {
+	reply  chan reply
+	answer chan answer
+}
+
+func newRequest() request {
+	return request{reply: make(chan reply, 1), answer: make(chan answer)}
+}
+
+var pending = make(map[int]chan reply)
+
+func respond(ctx context.Context, p *par.Pool, r request, n int) {
+	p.Go(ctx, func(context.Context) {
+		r.reply <- reply{1}    // want `: send to field reply \[possible\]$`
+		r.answer <- answer{1}  // want `: send to field answer$`
+		pending[n] <- reply{n} // want `: send to a channel \[possible\]$`
+		for range n {
+			r.reply <- reply{n} // want `: send to field reply$`
+		}
+	})
+}
+
+// Who can only receive from a channel takes no room in it.
+
+func ordered(ctx context.Context, p *par.Pool, queue chan (<-chan int), both chan chan int, n int) {
+	for range n {
+		ch := make(chan int, 1)
+		p.Go(ctx, func(context.Context) { ch <- n })
+		queue <- ch
+		given := make(chan int, 1)
+		p.Go(ctx, func(context.Context) { given <- n }) // want `: send to channel given$`
+		both <- given
+	}
+}
