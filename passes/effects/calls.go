@@ -477,9 +477,8 @@ func (e *engine) summaryOf(t target) *summary {
 	}
 	obj := t.obj.Origin()
 	var s *summary
-	var fact Summary
-	if e.pass.ImportObjectFact(obj, &fact) {
-		s = fromFact(&fact)
+	if f := e.imports.function(obj); f != nil {
+		s = fromFact(&f.Summary)
 	}
 	e.known[obj] = s
 	return s

@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        "https://pkg.go.dev/github.com/parvet/parvet/passes/effects",
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{new(Summary), new(Held), new(Leaves)},
+	FactTypes:  []analysis.Fact{new(Facts)},
 }
 
 var cpuPools pools
@@ -77,10 +77,11 @@ type Result struct {
 
 // engine is the analysis of one package.
 type engine struct {
-	pass  *analysis.Pass
-	table *models.Table
-	prog  *ssa.Program
-	funcs []*ssa.Function // in source order, each literal after its function
+	pass    *analysis.Pass
+	table   *models.Table
+	imports *imports
+	prog    *ssa.Program
+	funcs   []*ssa.Function // in source order, each literal after its function
 
 	nodes      map[*ssa.Function]*summary
 	known      map[*types.Func]*summary // of other packages and of models
@@ -116,6 +117,7 @@ func run(pass *analysis.Pass) (any, error) {
 	e := &engine{
 		pass:       pass,
 		table:      table(),
+		imports:    newImports(pass),
 		nodes:      make(map[*ssa.Function]*summary),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
@@ -144,13 +146,6 @@ func run(pass *analysis.Pass) (any, error) {
 		e.nodes[fn] = new(summary)
 	}
 	e.index()
-	for _, f := range pass.AllObjectFacts() {
-		if h, ok := f.Fact.(*Held); ok {
-			if v, ok := f.Object.(*types.Var); ok {
-				e.long[e.varKey(v)] = &h.Cause
-			}
-		}
-	}
 	e.summarize()
 	e.heldAcross()
 	for _, fn := range funcs {
@@ -159,8 +154,7 @@ func run(pass *analysis.Pass) (any, error) {
 			e.lengthen(&s.effects[i])
 		}
 	}
-	e.exportFacts()
-	e.exportLeaves()
+	e.export()
 	res := &Result{Tasks: e.tasks()}
 	e.reportBroken()
 	return res, nil
@@ -230,27 +224,6 @@ func (e *engine) place(addr ssa.Value) *types.Var {
 		return v
 	}
 	return nil
-}
-
-// exportFacts tells importers what they need to know.
-func (e *engine) exportFacts() {
-	for _, fn := range e.funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if ok && fn.Parent() == nil {
-			e.safely(fn, func() { e.nodes[fn].made = e.makes(fn) })
-		}
-		if !ok || fn.Parent() != nil || obj.Pkg() != e.pass.Pkg || e.model(obj) != nil {
-			continue
-		}
-		if f := e.nodes[fn].fact(); f != nil {
-			e.pass.ExportObjectFact(obj, f)
-		}
-	}
-	for v := range e.mutexes() {
-		if c := e.long[e.varKey(v)]; c != nil {
-			e.pass.ExportObjectFact(v, &Held{Cause: *c})
-		}
-	}
 }
 
 // mutexes yields the fields and package-level variables of this package that

@@ -1,23 +1,12 @@
 package effects
 
 import (
-	"go/types"
-
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
 
-// Leaves is the fact about a function that a call of it may not come back: it
-// may panic, or end the goroutine or the program. For a loop of its caller that
-// is a way out.
-type Leaves struct{}
-
-// AFact marks Leaves as a fact.
-func (*Leaves) AFact() {}
-
-func (*Leaves) String() string { return "may not return" }
-
-var _ analysis.Fact = (*Leaves)(nil)
+// Of a function it matters whether a call of it may not come back: it may panic,
+// or end the goroutine or the program. For a loop of its caller that is a way
+// out.
 
 // maxLeaves is how many calls away the panic may be. It is small because a
 // helper such as check or must is meant, not that any program has a panic
@@ -47,7 +36,8 @@ func (e *engine) targetLeaves(t target, depth int) bool {
 	case t.fn != nil:
 		return depth < maxLeaves && e.mayLeave(t.fn, depth+1)
 	case t.obj != nil && t.obj.Pkg() != nil && !isStd(t.obj.Pkg().Path()):
-		return e.pass.ImportObjectFact(t.obj.Origin(), new(Leaves))
+		f := e.imports.function(t.obj)
+		return f != nil && f.Leaves
 	}
 	return false
 }
@@ -98,14 +88,4 @@ func callsRecover(fn *ssa.Function) bool {
 		}
 	}
 	return false
-}
-
-// exportLeaves tells importers which functions may not come back.
-func (e *engine) exportLeaves() {
-	for _, fn := range e.funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if ok && fn.Parent() == nil && obj.Pkg() == e.pass.Pkg && e.model(obj) == nil && e.mayLeave(fn, 1) {
-			e.pass.ExportObjectFact(obj, new(Leaves))
-		}
-	}
 }

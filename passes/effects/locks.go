@@ -68,6 +68,9 @@ func (e *engine) varKey(f *types.Var) string {
 	if f.Pkg() == nil {
 		return ""
 	}
+	if !f.IsField() {
+		return f.Pkg().Path() + "." + f.Name()
+	}
 	p := e.pass.Fset.Position(f.Pos())
 	// Export data has no columns, so the name tells fields of a line apart.
 	return fmt.Sprintf("%s.%s:%d", f.Pkg().Path(), f.Name(), p.Line)
@@ -418,7 +421,7 @@ func (e *engine) worst(out *outcome) *Effect {
 // isLong records that the mutex is held across an effect, and reports whether
 // that is news.
 func (e *engine) isLong(key string, eff *Effect) bool {
-	if eff.Lock.Key == key || e.long[key] != nil {
+	if eff.Lock.Key == key || e.longCause(key) != nil {
 		return false // waiting for itself is another matter: a deadlock
 	}
 	e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
@@ -450,7 +453,7 @@ func (e *engine) longCall(in ssa.Instruction) *Effect {
 // waits reports whether an effect takes long, given what is known of the
 // mutexes and what the user thinks short.
 func (e *engine) waits(eff *Effect) bool {
-	return eff.Waits() && !eff.Brief() || eff.Lock.Key != "" && e.long[eff.Lock.Key] != nil
+	return eff.Waits() && !eff.Brief() || eff.Lock.Key != "" && e.longCause(eff.Lock.Key) != nil
 }
 
 // lengthen makes the wait for a mutex as long as its critical sections are.
@@ -458,7 +461,15 @@ func (e *engine) lengthen(eff *Effect) {
 	if eff.Lock.Key == "" || eff.Cause != nil {
 		return
 	}
-	if c := e.long[eff.Lock.Key]; c != nil {
+	if c := e.longCause(eff.Lock.Key); c != nil {
 		eff.Bound, eff.Cause = External, c
 	}
+}
+
+// longCause returns why the critical sections of a mutex take long, or nil.
+func (e *engine) longCause(key string) *Cause {
+	if c := e.long[key]; c != nil {
+		return c
+	}
+	return e.imports.held(key)
 }

@@ -13,13 +13,12 @@ import (
 	"github.com/parvet/parvet/models"
 )
 
-// A Summary is the fact about a function that other packages need: in which
+// A Summary is what a fact says of a function that other packages need: in which
 // ways a call of it may wait, and what it does with its parameters. Parameters
 // are numbered as in models: from 0, and [models.Receiver].
 //
-// It is self-contained, because drivers hand the facts on functions to direct
-// importers only, and it has slices only, because an unstable encoding makes
-// go vet analyse every dependent again.
+// It is self-contained, because drivers hand the facts of a package to direct
+// importers only.
 type Summary struct {
 	Effects []Effect
 	Calls   []ParamCall
@@ -65,9 +64,6 @@ type Hand struct {
 	outer *ssa.Parameter
 }
 
-// AFact marks Summary as a fact.
-func (*Summary) AFact() {}
-
 func (s *Summary) String() string {
 	var parts []string
 	for _, e := range s.Effects {
@@ -96,17 +92,6 @@ func (s *Summary) String() string {
 	}
 	return strings.Join(parts, "; ")
 }
-
-// Held is the fact about a mutex (a field or a package-level variable) that
-// some critical section of it waits.
-type Held struct {
-	Cause Cause
-}
-
-// AFact marks Held as a fact.
-func (*Held) AFact() {}
-
-func (h *Held) String() string { return "held across " + h.Cause.Func }
 
 // Limits of what a function keeps, so that neither facts nor the time of the
 // fixpoint grow with the program.

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/effects/lib"
 	"github.com/parvet/parvet/runtime/par"
 )
 
@@ -66,3 +67,8 @@ func Nap(really bool) { // want Nap:`sleep timed: time.Sleep`
 		time.Sleep(time.Second)
 	}
 }
+
+// Owner leads to a type of another package.
+type Owner struct{}
+
+func (Owner) Set() *lib.Set[string] { return nil }

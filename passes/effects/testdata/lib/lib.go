@@ -70,3 +70,17 @@ func (s *Set[T]) All() func(yield func(T) bool) {
 		}
 	}
 }
+
+func (s *Set[T]) Len() int { return len(s.m) }
+
+func (s *Set[T]) Far() *deep.Sleeper { return nil }
+
+// Hidden is not in the API of api.
+type Hidden struct{}
+
+func (Hidden) Wait() { time.Sleep(time.Second) } // want Wait:`sleep timed`
+
+// Ring is generic, too.
+type Ring[T any] struct{ next *Ring[T] }
+
+func (r *Ring[T]) Wait() { time.Sleep(time.Second) } // want Wait:`sleep timed`

@@ -1,0 +1,24 @@
+package effects
+
+import "go/types"
+
+// ByName returns what a fact says of the functions of its own package.
+func ByName(f *Facts) map[string]string {
+	p, err := f.decode()
+	if err != nil {
+		panic(err)
+	}
+	texts := make(map[string]string)
+	for _, fn := range p.Funcs {
+		if fn.Pkg == "" {
+			texts[fn.Name] = fn.Summary.String()
+		}
+	}
+	return texts
+}
+
+// NameOf returns the name of a function in facts.
+func NameOf(fn *types.Func) string {
+	_, name := modelName(fn)
+	return name
+}
