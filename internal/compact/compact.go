@@ -24,11 +24,12 @@ import (
 const maxSize = 64 << 20
 
 // Marshal returns the encoding of a value made of structs, slices, pointers,
-// strings, booleans and integers. Unexported fields are left out. It panics at
-// other types, which are a mistake of the program.
+// strings, booleans and integers, or of what v points to. Unexported fields are
+// left out. It panics at other types and a nil pointer, which are mistakes of
+// the program.
 func Marshal(v any) []byte {
 	e := encoder{strings: make(map[string]uint64)}
-	e.value(reflect.ValueOf(v))
+	e.value(reflect.Indirect(reflect.ValueOf(v)))
 	var out bytes.Buffer
 	w, err := flate.NewWriter(&out, flate.BestCompression)
 	if err != nil {

@@ -31,7 +31,7 @@ func TestRoundTrip(t *testing.T) {
 		{Big: math.MaxInt64, Inner: []inner{{"x", nil}, {"x", &inner{"y", &inner{Name: "x"}}}}},
 	} {
 		data := compact.Marshal(want)
-		if again := compact.Marshal(want); !bytes.Equal(data, again) {
+		if again := compact.Marshal(&want); !bytes.Equal(data, again) {
 			t.Errorf("%+v: two encodings", want)
 		}
 		var got sample

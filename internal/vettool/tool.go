@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -73,12 +74,22 @@ func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 		if err := setFiles(args, aliases); err != nil {
 			exit(err)
 		}
+		relaxGC()
 	}
 	Guard(enabled(args, analyzers))
 	for _, a := range aliases {
 		flag.Var(a.Value, a.Name, a.Usage)
 	}
 	unitchecker.Main(analyzers...)
+}
+
+// relaxGC lets the heap grow further before it is collected: the analysis of a
+// package lives for less than a second, of which collecting took a third. On a
+// tree of a thousand packages the largest process grew from 240 to 270 MB.
+func relaxGC() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 func exit(err error) {
