@@ -64,6 +64,6 @@ func (o *outcome) repeat(since size) {
 // recursive reports whether a call of t in fn may come back to fn: recursion
 // repeats as a loop does.
 func (e *engine) recursive(fn *ssa.Function, t target) bool {
-	part, ok := e.parts[t.fn]
-	return ok && part == e.parts[fn]
+	part, ok := e.graph.parts[t.fn]
+	return ok && part == e.graph.parts[fn]
 }

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,73 +19,101 @@ type Under struct {
 	Lock   string // key of the mutex
 }
 
-// calledUnder records which parameters fn calls in an instruction that did out,
+// calledUnder adds which parameters are called in an instruction that did out,
 // with these mutexes held.
-func (s *summary) calledUnder(out *outcome, locks held) bool {
-	changed := false
+func calledUnder(all []Under, out *outcome, locks held) []Under {
 	for _, c := range out.calls {
 		if c.outer == nil {
-			changed = s.addUnder(Under{Param: c.Param, Elem: c.Elem}, locks) || changed
+			all = addUnder(all, Under{Param: c.Param, Elem: c.Elem}, locks)
 		}
 	}
 	for _, c := range out.invokes {
 		if c.outer == nil && c.Param != models.Receiver {
-			changed = s.addUnder(Under{Param: c.Param, Elem: c.Elem, Method: c.Method}, locks) || changed
+			all = addUnder(all, Under{Param: c.Param, Elem: c.Elem, Method: c.Method}, locks)
 		}
 	}
-	return changed
+	return all
 }
 
-func (s *summary) addUnder(u Under, locks held) bool {
-	changed := false
-	for key := range locks {
+func addUnder(all []Under, u Under, locks held) []Under {
+	for _, key := range slices.Sorted(maps.Keys(locks)) {
 		u.Lock = key
-		if key != "" && !slices.Contains(s.under, u) && len(s.under) < maxParams {
-			s.under = append(s.under, u)
-			changed = true
+		if key != "" && !slices.Contains(all, u) && len(all) < maxParams {
+			all = append(all, u)
 		}
 	}
-	return changed
+	return all
 }
 
-// callbacks finds what fn passes to functions that call it with a mutex held.
-func (e *engine) callbacks(fn *ssa.Function) bool {
-	changed := false
-	for _, b := range e.live(fn) {
-		for _, in := range b.Instrs {
-			call, ok := in.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			for _, t := range e.callees(&call.Call) {
-				s := e.summaryOf(t)
-				if s == nil {
+// under returns which parameters fn calls with which mutexes held, itself or by
+// passing them on.
+func (e *engine) under(fn *ssa.Function) []Under {
+	if e.underDone[fn] || e.inTest(fn.Pos()) {
+		return e.unders[fn]
+	}
+	e.underDone[fn] = true // recursion ends here
+	e.sections(fn)
+	e.safely(fn, func() {
+		for _, b := range e.live(fn) {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok || len(call.Call.Args) == 0 {
 					continue
 				}
-				for _, u := range s.under {
-					changed = e.callback(fn, in, u, argsOf(&call.Call, t)) || changed
+				for _, t := range e.callees(&call.Call) {
+					for _, u := range e.underOf(t) {
+						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Elem, u.Method) {
+							if f.param != nil && f.param.Parent() == fn {
+								own := Under{Param: paramIndex(f.param), Elem: f.elem, Method: f.method}
+								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: true})
+							}
+						}
+					}
 				}
 			}
 		}
-	}
-	return changed
+	})
+	return e.unders[fn]
 }
 
-func (e *engine) callback(fn *ssa.Function, in ssa.Instruction, u Under, args args) bool {
-	changed := false
-	for _, f := range e.meant(args(u.Param), u.Elem, u.Method) {
-		if f.param != nil {
-			if f.param.Parent() == fn {
-				own := Under{Param: paramIndex(f.param), Elem: f.elem, Method: f.method}
-				changed = e.nodes[fn].addUnder(own, held{u.Lock: true}) || changed
-			}
+// underOf returns which parameters a callee calls with which mutexes held.
+func (e *engine) underOf(t target) []Under {
+	if t.fn != nil && e.model(t.obj) == nil {
+		return e.under(t.fn)
+	}
+	if t.obj != nil && !mayTakeFunc(t.obj.Signature()) {
+		return nil
+	}
+	if s := e.summaryOf(t); s != nil {
+		return s.under
+	}
+	return nil
+}
+
+// A callback is what a function passes to one that calls it with a mutex held.
+type callback struct {
+	fn      *ssa.Function // that passes it
+	effects []Effect
+}
+
+// callbacks returns what is passed at a call to be called with the mutex held,
+// and whether parameters of the function around the call are.
+func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
+	for _, u := range e.underOf(s.t) {
+		if u.Lock != key {
 			continue
 		}
-		var out outcome
-		e.enter(&out, f, noArgs, e.position(posOf(in)))
-		if worst := e.worst(&out); worst != nil {
-			changed = e.isLong(u.Lock, worst) || changed
+		for _, f := range e.meant(argsOf(&s.call.Call, s.t)(u.Param), u.Elem, u.Method) {
+			if f.param != nil {
+				passes = passes || f.param.Parent() == s.fn
+				continue
+			}
+			e.safely(s.fn, func() {
+				var out outcome
+				e.enter(&out, f, noArgs, e.position(posOf(s.call)))
+				found = append(found, callback{s.fn, out.effects})
+			})
 		}
 	}
-	return changed
+	return found, passes
 }

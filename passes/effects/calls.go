@@ -298,6 +298,7 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 	if s == nil {
 		return
 	}
+	e.ensure(task.fn)
 	var inner outcome
 	for _, c := range s.calls {
 		if c.outer != nil {
@@ -370,7 +371,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 		var worst *Effect
 		for i := range inner.effects {
 			// Even if it is brief: the wait for it may then be excused.
-			if eff := &inner.effects[i]; !eff.Doubt && (eff.Waits() || e.waits(eff)) && (worst == nil || eff.compare(worst) < 0) {
+			if eff := &inner.effects[i]; !eff.Doubt && eff.Waits() && (worst == nil || eff.compare(worst) < 0) {
 				worst = eff
 			}
 		}
@@ -470,6 +471,7 @@ func (e *engine) summaryOf(t target) *summary {
 		return fromFact(&t.made.Summary)
 	}
 	if t.fn != nil {
+		e.ensure(t.fn)
 		return e.nodes[t.fn]
 	}
 	if t.obj == nil || t.obj.Pkg() == nil || isStd(t.obj.Pkg().Path()) {

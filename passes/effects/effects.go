@@ -97,15 +97,21 @@ type engine struct {
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
 	traced     map[ssa.Value][]source           // see sources
 	funcValues map[ssa.Value][]target           // see functions
-	deps       map[*ssa.Function][]*ssa.Function
 	spans      map[token.Pos]span
 	forStmts   []span
-	led        map[leadKey]bool                    // see leads
-	endless    map[*ssa.Function][]Effect          // see longLoops
-	unbuffered map[*types.TypeName]bool            // see alwaysBuffered
-	guards     map[*ssa.BasicBlock]Guard           // see guard
-	full       map[*ssa.MakeChan]bool              // see madeFull
-	parts      map[*ssa.Function]int               // of the call graph, see components
+	led        map[leadKey]bool           // see leads
+	endless    map[*ssa.Function][]Effect // see longLoops
+	unbuffered map[*types.TypeName]bool   // see alwaysBuffered
+	guards     map[*ssa.BasicBlock]Guard  // see guard
+	full       map[*ssa.MakeChan]bool     // see madeFull
+	graph      *graph
+	order      map[*ssa.Function]int // in the source
+	calls      *calls
+	settled    map[string]bool // keys of mutexes, see longCause
+	settling   bool
+	critical   map[*ssa.Function][]section
+	unders     map[*ssa.Function][]Under
+	underDone  map[*ssa.Function]bool
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
@@ -135,25 +141,22 @@ func run(pass *analysis.Pass) (any, error) {
 		endless:    make(map[*ssa.Function][]Effect),
 		guards:     make(map[*ssa.BasicBlock]Guard),
 		full:       make(map[*ssa.MakeChan]bool),
-		parts:      make(map[*ssa.Function]int),
+		order:      make(map[*ssa.Function]int),
+		settled:    make(map[string]bool),
+		critical:   make(map[*ssa.Function][]section),
+		unders:     make(map[*ssa.Function][]Under),
+		underDone:  make(map[*ssa.Function]bool),
+		graph:      newGraph(),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),
 	}
 	checkModels(pass)
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs
-	for _, fn := range funcs {
-		e.nodes[fn] = new(summary)
+	for i, fn := range funcs {
+		e.nodes[fn], e.order[fn] = new(summary), i
 	}
 	e.index()
-	e.summarize()
-	e.heldAcross()
-	for _, fn := range funcs {
-		s := e.nodes[fn]
-		for i := range s.effects {
-			e.lengthen(&s.effects[i])
-		}
-	}
 	e.export()
 	res := &Result{Tasks: e.tasks()}
 	e.reportBroken()

@@ -111,7 +111,10 @@ func (e *engine) factsOf() *packageFacts {
 	})
 	for v := range e.mutexes() {
 		key := e.varKey(v)
-		if c := e.long[key]; c != nil && v.Exported() {
+		if !v.Exported() {
+			continue
+		}
+		if c := e.longCause(key); c != nil {
 			p.Held = append(p.Held, heldFact{Key: key, Cause: *c})
 		}
 	}
@@ -204,11 +207,7 @@ func (im *imports) function(obj *types.Func) *funcFact {
 
 // held returns what makes the wait for a mutex of another package long, or nil.
 func (im *imports) held(key string) *Cause {
-	dot := strings.LastIndexByte(key, '.')
-	if dot < 0 {
-		return nil
-	}
-	if pkg := im.direct(key[:dot]); pkg != nil {
+	if pkg := im.direct(packageOf(key)); pkg != nil {
 		return im.of(pkg).held[strings.TrimSuffix(key, "[]")]
 	}
 	return nil
@@ -225,11 +224,12 @@ func (im *imports) direct(path string) *types.Package {
 
 // funcFact returns what is to be told of a function, or nil if that is nothing.
 func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
+	e.ensure(fn)
 	s := e.nodes[fn]
-	s.made = e.makes(fn)
+	s.made, s.under = e.makes(fn), e.under(fn)
 	f := &funcFact{Leaves: e.mayLeave(fn, 1)}
 	_, f.Name = modelName(obj)
-	if sum := s.fact(); sum != nil {
+	if sum := e.fact(s); sum != nil {
 		f.Summary = *sum
 	} else if !f.Leaves {
 		return nil

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 
@@ -11,27 +12,94 @@ import (
 // least one more call, so what is lost has paths longer than anybody reads.
 const maxRounds = 32
 
-// summarize computes the summary of every function of the package: strongly
-// connected parts of the call graph bottom-up (Tarjan, "Depth-first search and
-// linear graph algorithms", 1972), each until nothing changes.
-func (e *engine) summarize() {
-	for _, part := range e.components() {
-		work := part
-		for round := 0; len(work) > 0 && round < maxRounds; round++ {
-			changed := make(map[*ssa.Function]bool)
-			for _, fn := range work {
-				e.safely(fn, func() { changed[fn] = e.transfer(fn) })
-			}
-			work = nil
-			for _, fn := range part {
-				if slices.ContainsFunc(e.deps[fn], func(d *ssa.Function) bool { return changed[d] }) {
-					work = append(work, fn)
-				}
-			}
+// graph is the part of the call graph that has been looked at.
+type graph struct {
+	deps  map[*ssa.Function][]*ssa.Function
+	parts map[*ssa.Function]int // the strongly connected part of each
+	n     int                   // how many parts there are
+
+	marks   map[*ssa.Function]*mark
+	stack   []*ssa.Function
+	onStack map[*ssa.Function]bool
+}
+
+type mark struct{ index, low int }
+
+func newGraph() *graph {
+	return &graph{
+		deps:    make(map[*ssa.Function][]*ssa.Function),
+		parts:   make(map[*ssa.Function]int),
+		marks:   make(map[*ssa.Function]*mark),
+		onStack: make(map[*ssa.Function]bool),
+	}
+}
+
+// ensure computes the summary of fn, if that has not been done, and of all
+// functions that it depends on: strongly connected parts of the call graph
+// bottom-up (Tarjan, "Depth-first search and linear graph algorithms", 1972),
+// each until nothing changes. While that goes on, it does nothing for the
+// functions of the same part: their summaries are what is known so far.
+//
+// Nothing is computed that nobody asks for: in most packages, few functions are
+// within reach of a task.
+func (e *engine) ensure(fn *ssa.Function) {
+	if e.graph.marks[fn] != nil {
+		return
+	}
+	// What has been followed on the way here must not matter.
+	binding, entering := e.binding, e.entering
+	e.binding, e.entering = 0, 0
+	defer func() { e.binding, e.entering = binding, entering }()
+	e.visit(fn)
+}
+
+func (e *engine) visit(fn *ssa.Function) *mark {
+	g := e.graph
+	m := &mark{index: len(g.marks), low: len(g.marks)}
+	g.marks[fn] = m
+	g.stack = append(g.stack, fn)
+	g.onStack[fn] = true
+	e.safely(fn, func() { g.deps[fn] = e.depends(fn) })
+	for _, d := range g.deps[fn] {
+		if seen := g.marks[d]; seen == nil {
+			m.low = min(m.low, e.visit(d).low)
+		} else if g.onStack[d] {
+			m.low = min(m.low, seen.index)
 		}
+	}
+	if m.low == m.index {
+		i := slices.Index(g.stack, fn)
+		part := slices.Clone(g.stack[i:])
+		g.stack = g.stack[:i]
+		for _, f := range part {
+			g.onStack[f] = false
+			g.parts[f] = g.n
+		}
+		g.n++
+		// The order must not depend on who was asked for first.
+		slices.SortFunc(part, func(a, b *ssa.Function) int { return cmp.Compare(e.order[a], e.order[b]) })
+		e.summarize(part)
+	}
+	return m
+}
+
+// summarize computes the summaries of functions that depend on one another.
+func (e *engine) summarize(part []*ssa.Function) {
+	work := part
+	for round := 0; len(work) > 0 && round < maxRounds; round++ {
+		changed := make(map[*ssa.Function]bool)
+		for _, fn := range work {
+			e.safely(fn, func() { changed[fn] = e.transfer(fn) })
+		}
+		work = nil
 		for _, fn := range part {
-			e.safely(fn, func() { e.balance(fn) })
+			if slices.ContainsFunc(e.graph.deps[fn], func(d *ssa.Function) bool { return changed[d] }) {
+				work = append(work, fn)
+			}
 		}
+	}
+	for _, fn := range part {
+		e.safely(fn, func() { e.balance(fn) })
 	}
 }
 
@@ -103,50 +171,4 @@ func (e *engine) methodBodies(mi *ssa.MakeInterface) []*ssa.Function {
 		}
 	}
 	return fns
-}
-
-// components returns the strongly connected parts of the call graph, callees
-// first.
-func (e *engine) components() [][]*ssa.Function {
-	e.deps = make(map[*ssa.Function][]*ssa.Function)
-	for _, fn := range e.funcs {
-		e.safely(fn, func() { e.deps[fn] = e.depends(fn) })
-	}
-	type mark struct{ index, low int }
-	marks := make(map[*ssa.Function]*mark)
-	var stack []*ssa.Function
-	onStack := make(map[*ssa.Function]bool)
-	var parts [][]*ssa.Function
-	var visit func(fn *ssa.Function) *mark
-	visit = func(fn *ssa.Function) *mark {
-		m := &mark{index: len(marks), low: len(marks)}
-		marks[fn] = m
-		stack = append(stack, fn)
-		onStack[fn] = true
-		for _, d := range e.deps[fn] {
-			if seen := marks[d]; seen == nil {
-				m.low = min(m.low, visit(d).low)
-			} else if onStack[d] {
-				m.low = min(m.low, seen.index)
-			}
-		}
-		if m.low == m.index {
-			for i := len(stack) - 1; ; i-- {
-				onStack[stack[i]] = false
-				e.parts[stack[i]] = len(parts)
-				if stack[i] == fn {
-					parts = append(parts, append([]*ssa.Function(nil), stack[i:]...))
-					stack = stack[:i]
-					break
-				}
-			}
-		}
-		return m
-	}
-	for _, fn := range e.funcs {
-		if marks[fn] == nil {
-			visit(fn)
-		}
-	}
-	return parts
 }

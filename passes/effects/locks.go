@@ -175,29 +175,7 @@ func (e *engine) lockOp(c *ssa.CallCommon) (models.Kind, string) {
 	return models.None, ""
 }
 
-// heldAcross finds the mutexes of which some critical section waits. It goes on
-// until nothing new is found, since a wait for such a mutex is long itself.
-func (e *engine) heldAcross() {
-	var locking []*ssa.Function
-	for _, fn := range e.funcs {
-		// How long a test holds a mutex says nothing about the program.
-		if e.locks(fn) && !e.inTest(fn.Pos()) {
-			locking = append(locking, fn)
-		}
-	}
-	for round, changed := 0, true; changed && round < maxRounds; round++ {
-		changed = false
-		for _, fn := range locking {
-			e.safely(fn, func() { changed = e.criticalSections(fn) || changed })
-		}
-		for _, fn := range e.funcs {
-			if !e.inTest(fn.Pos()) {
-				e.safely(fn, func() { changed = e.callbacks(fn) || changed })
-			}
-		}
-	}
-}
-
+// locks reports whether fn takes a mutex, itself or by a call.
 func (e *engine) locks(fn *ssa.Function) bool {
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
@@ -306,34 +284,6 @@ func (e *engine) balance(fn *ssa.Function) {
 	s.acquires = slices.Sorted(maps.Keys(atReturn))
 }
 
-// criticalSections looks for operations of fn that wait while a mutex is held.
-// A deferred Unlock runs last, so it ends nothing here.
-func (e *engine) criticalSections(fn *ssa.Function) bool {
-	entry := e.heldAtEntry(fn)
-	changed := false
-	for _, b := range e.live(fn) {
-		state := maps.Clone(entry[b])
-		for _, in := range b.Instrs {
-			var l lockSteps
-			if call, ok := in.(*ssa.Call); ok {
-				l = e.lockSteps(&call.Call)
-			}
-			// What the callee releases it may release before it waits.
-			during := maps.Clone(state)
-			during.step(lockSteps{releases: l.releases})
-			if d, ok := in.(*ssa.Defer); ok {
-				// What is deferred later runs before.
-				during.step(lockSteps{releases: e.deferredAfter(d)})
-			}
-			if len(during) > 0 {
-				changed = e.waitsUnder(fn, in, during) || changed
-			}
-			state.step(l)
-		}
-	}
-	return changed
-}
-
 // deferredAfter returns the mutexes that are unlocked by what is deferred after
 // d, and so before d runs.
 func (e *engine) deferredAfter(d *ssa.Defer) []string {
@@ -383,51 +333,6 @@ func (e *engine) heldAtEntry(fn *ssa.Function) map[*ssa.BasicBlock]held {
 	return entry
 }
 
-// waitsUnder records that an instruction waits under the mutexes of state.
-func (e *engine) waitsUnder(fn *ssa.Function, in ssa.Instruction, state held) bool {
-	out := e.instr(fn, in)
-	changed := e.nodes[fn].calledUnder(&out, state)
-	worst := e.worst(&out)
-	if worst == nil {
-		worst = e.longCall(in)
-	}
-	if worst == nil {
-		return changed
-	}
-	for _, key := range slices.Sorted(maps.Keys(state)) {
-		changed = e.isLong(key, worst) || changed
-	}
-	return changed
-}
-
-// worst returns the worst of the effects that take long, or nil.
-func (e *engine) worst(out *outcome) *Effect {
-	var worst *Effect
-	for i := range out.effects {
-		eff := &out.effects[i]
-		if eff.Kind == models.Cond && eff.Path.Len() == 1 {
-			continue // Wait unlocks the mutex meanwhile
-		}
-		if eff.Doubt {
-			continue
-		}
-		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
-			worst = eff
-		}
-	}
-	return worst
-}
-
-// isLong records that the mutex is held across an effect, and reports whether
-// that is news.
-func (e *engine) isLong(key string, eff *Effect) bool {
-	if eff.Lock.Key == key || e.longCause(key) != nil {
-		return false // waiting for itself is another matter: a deadlock
-	}
-	e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
-	return true
-}
-
 // longCall returns the effect of a call that takes long though it does not hold
 // up its worker: it blocks with the worker given back, or runs a task for each
 // item. It is nil for other instructions.
@@ -464,12 +369,4 @@ func (e *engine) lengthen(eff *Effect) {
 	if c := e.longCause(eff.Lock.Key); c != nil {
 		eff.Bound, eff.Cause = External, c
 	}
-}
-
-// longCause returns why the critical sections of a mutex take long, or nil.
-func (e *engine) longCause(key string) *Cause {
-	if c := e.long[key]; c != nil {
-		return c
-	}
-	return e.imports.held(key)
 }

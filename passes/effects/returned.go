@@ -143,7 +143,7 @@ func (e *engine) describe(fn *ssa.Function, t target) *Made {
 	e.settle(&out, fn)
 	s := new(summary)
 	s.merge(&out)
-	f := s.fact()
+	f := e.fact(s)
 	if f == nil {
 		return nil
 	}

@@ -212,9 +212,12 @@ func (s *summary) merge(o *outcome) bool {
 
 // fact returns what importers get to know, or nil if that is nothing. What
 // concerns the parameters of enclosing functions has been settled by then.
-func (s *summary) fact() *Summary {
+func (e *engine) fact(s *summary) *Summary {
 	f := new(Summary)
 	effects := slices.Clone(s.effects)
+	for i := range effects {
+		e.lengthen(&effects[i])
+	}
 	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
 	// First the worst of each class that a rule reports, so that none goes blind.
 	var first, rest []Effect

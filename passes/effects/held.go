@@ -1,0 +1,317 @@
+package effects
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// How long a wait for a mutex takes depends on what others do while they hold
+// it. That is found out when it is asked for, mutex by mutex, because it needs
+// the summaries of all functions that take the mutex.
+
+// A section is an instruction that runs with mutexes held.
+type section struct {
+	in      ssa.Instruction
+	held    held
+	effects []Effect
+	long    *Effect // see longCall
+}
+
+// A site is a call of a function, in this package.
+type site struct {
+	fn   *ssa.Function
+	call *ssa.Call
+	t    target
+}
+
+// calls is an index of the calls in a package, those in tests left out: how
+// long a test holds a mutex says nothing about the program.
+type calls struct {
+	lockers map[string][]*ssa.Function // of the mutex with that key
+	local   map[*ssa.Function][]site   // of that function
+	foreign map[string][]site          // of functions of another package, by its path
+}
+
+func (e *engine) callIndex() *calls {
+	if e.calls != nil {
+		return e.calls
+	}
+	e.calls = &calls{
+		lockers: make(map[string][]*ssa.Function),
+		local:   make(map[*ssa.Function][]site),
+		foreign: make(map[string][]site),
+	}
+	for _, fn := range e.funcs {
+		if !e.inTest(fn.Pos()) {
+			e.safely(fn, func() { e.indexCalls(fn) })
+		}
+	}
+	return e.calls
+}
+
+func (e *engine) indexCalls(fn *ssa.Function) {
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			kind, key := e.lockOp(&call.Call)
+			if (kind == models.Lock || kind == models.RLock) && key != "" {
+				e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+			}
+			for _, t := range e.callees(&call.Call) {
+				switch {
+				case t.fn != nil:
+					e.calls.local[t.fn] = append(e.calls.local[t.fn], site{fn, call, t})
+				case t.obj != nil && t.obj.Pkg() != nil && !isStd(t.obj.Pkg().Path()):
+					path := t.obj.Pkg().Path()
+					e.calls.foreign[path] = append(e.calls.foreign[path], site{fn, call, t})
+				}
+			}
+		}
+	}
+}
+
+// longCause returns what makes the wait for a mutex long: an operation that
+// waits in some critical section of it. It is nil if there is none.
+func (e *engine) longCause(key string) *Cause {
+	if key == "" {
+		return nil
+	}
+	if !e.settled[key] && !e.settling {
+		e.settling = true
+		e.settleLock(key)
+		e.settling = false
+	}
+	if c := e.long[key]; c != nil {
+		return c
+	}
+	return e.imports.held(key)
+}
+
+// settleLock finds out whether some critical section of a mutex waits, and so for
+// those for which its critical sections wait. It goes on until nothing new is
+// found. What is found does not depend on which mutex is asked for first.
+func (e *engine) settleLock(key string) {
+	keys := []string{key}
+	asked := map[string]bool{key: true}
+	ask := func(eff *Effect) {
+		if k := eff.Lock.Key; k != "" && !asked[k] && !e.settled[k] {
+			asked[k] = true
+			keys = append(keys, k)
+		}
+	}
+	type wait struct {
+		key  string
+		at   *ssa.Function
+		effs []Effect
+	}
+	var waits []wait
+	for i := 0; i < len(keys); i++ {
+		key := keys[i]
+		holders, callbacks := e.holders(key)
+		for _, fn := range holders {
+			for _, s := range e.sections(fn) {
+				if !s.held[key] {
+					continue
+				}
+				effs := s.effects
+				if s.long != nil {
+					effs = append(effs[:len(effs):len(effs)], *s.long)
+				}
+				waits = append(waits, wait{key, fn, effs})
+			}
+		}
+		for _, c := range callbacks {
+			waits = append(waits, wait{key, c.fn, c.effects})
+		}
+		for _, w := range waits {
+			for j := range w.effs {
+				ask(&w.effs[j])
+			}
+		}
+	}
+	for range maxRounds {
+		found := make(map[string]*Effect)
+		for i := range waits {
+			w := &waits[i]
+			if e.long[w.key] != nil || e.imports.held(w.key) != nil {
+				continue
+			}
+			worst := e.worst(w.effs, w.key)
+			if worst != nil && (found[w.key] == nil || worst.compare(found[w.key]) < 0) {
+				found[w.key] = worst
+			}
+		}
+		if len(found) == 0 {
+			break
+		}
+		for key, eff := range found {
+			e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
+		}
+	}
+	for _, key := range keys {
+		e.settled[key] = true
+	}
+}
+
+// holders returns the functions that may hold a mutex, and what they or
+// others are made to call meanwhile.
+func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
+	index := e.callIndex()
+	seen := make(map[*ssa.Function]bool)
+	var fns []*ssa.Function
+	add := func(fn *ssa.Function) {
+		if !seen[fn] {
+			seen[fn] = true
+			fns = append(fns, fn)
+		}
+	}
+	for _, fn := range index.lockers[key] {
+		add(fn)
+	}
+	var under []site // calls of functions that call a parameter with the mutex held
+	foreign := index.foreign[packageOf(key)]
+	for _, s := range foreign {
+		if sum := e.summaryOf(s.t); sum != nil {
+			if slices.Contains(sum.acquires, key) {
+				add(s.fn)
+			}
+			under = append(under, s)
+		}
+	}
+	for i := 0; i < len(fns); i++ {
+		e.ensure(fns[i])
+		if slices.Contains(e.nodes[fns[i]].acquires, key) {
+			for _, s := range index.local[fns[i]] {
+				add(s.fn)
+			}
+		}
+		under = append(under, index.local[fns[i]]...)
+	}
+	var found []callback
+	passed := make(map[*ssa.Function]bool)
+	for i := 0; i < len(under); i++ {
+		s := under[i]
+		cs, passes := e.callbacks(s, key)
+		found = append(found, cs...)
+		if passes && !passed[s.fn] {
+			passed[s.fn] = true
+			under = append(under, index.local[s.fn]...)
+		}
+	}
+	slices.SortFunc(fns, func(a, b *ssa.Function) int { return cmp.Compare(e.order[a], e.order[b]) })
+	return fns, found
+}
+
+// packageOf returns the import path in the key of a mutex.
+func packageOf(key string) string {
+	return key[:max(0, strings.LastIndexByte(key, '.'))]
+}
+
+// sections returns the instructions of fn that run with mutexes held. A
+// deferred Unlock runs last, so it ends nothing here.
+func (e *engine) sections(fn *ssa.Function) []section {
+	found, ok := e.critical[fn]
+	if ok {
+		return found
+	}
+	e.critical[fn] = nil
+	e.safely(fn, func() {
+		if e.locks(fn) {
+			found = e.findSections(fn)
+		}
+	})
+	e.critical[fn] = found
+	return found
+}
+
+func (e *engine) findSections(fn *ssa.Function) []section {
+	var found []section
+	entry := e.heldAtEntry(fn)
+	for _, b := range e.live(fn) {
+		state := maps.Clone(entry[b])
+		for _, in := range b.Instrs {
+			var l lockSteps
+			if call, ok := in.(*ssa.Call); ok {
+				l = e.lockSteps(&call.Call)
+			}
+			// What the callee releases it may release before it waits.
+			during := maps.Clone(state)
+			during.step(lockSteps{releases: l.releases})
+			if d, ok := in.(*ssa.Defer); ok {
+				// What is deferred later runs before.
+				during.step(lockSteps{releases: e.deferredAfter(d)})
+			}
+			if len(during) > 0 {
+				out := e.instr(fn, in)
+				s := section{in: in, held: during, effects: out.effects, long: e.longCall(in)}
+				if len(s.effects) > 0 || s.long != nil {
+					found = append(found, s)
+				}
+				e.unders[fn] = calledUnder(e.unders[fn], &out, during)
+			}
+			state.step(l)
+		}
+	}
+	return found
+}
+
+// worst returns the worst of the effects that take long, or nil. What waits for
+// the mutex itself is another matter: a deadlock.
+func (e *engine) worst(effs []Effect, key string) *Effect {
+	var worst *Effect
+	for i := range effs {
+		eff := &effs[i]
+		if eff.Kind == models.Cond && eff.Path.Len() == 1 {
+			continue // Wait unlocks the mutex meanwhile
+		}
+		if eff.Doubt || eff.Lock.Key == key {
+			continue
+		}
+		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
+			worst = eff
+		}
+	}
+	return worst
+}
+
+// mayTakeFunc reports whether a function may call what it is given.
+func mayTakeFunc(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		t := v.Type()
+		if _, ok := t.(*types.TypeParam); ok {
+			return true
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Signature, *types.Interface:
+			return true
+		case *types.Slice:
+			if mayRun(u.Elem()) {
+				return true
+			}
+		case *types.Array:
+			if mayRun(u.Elem()) {
+				return true
+			}
+		case *types.Map:
+			if mayRun(u.Elem()) {
+				return true
+			}
+		case *types.Chan:
+			if mayRun(u.Elem()) {
+				return true
+			}
+		}
+	}
+	return false
+}
