@@ -51,7 +51,8 @@
 //	                    it waits no longer than the time.Duration N. With ctx=N
 //	                    it returns when the context N is cancelled; N may also
 //	                    carry a context, as an *http.Request or an *exec.Cmd
-//	                    does. With short it may wait, but not for long.
+//	                    does. With short it may wait, but not for long. The
+//	                    word blocking is for a wait of another kind.
 //	once N              the effect of sync.Once.Do: it calls the function N, and
 //	                    whoever comes second waits for that call.
 //

@@ -45,6 +45,8 @@ const (
 	DB
 	// Stdio waits for the terminal, or what the standard streams lead to.
 	Stdio
+	// Blocking waits for something that is not said.
+	Blocking
 	// Submit hands work to a pool and waits while the pool is full.
 	Submit
 	// Wait waits for tasks of a pool.
@@ -78,6 +80,7 @@ var kindNames = [numKinds]string{
 	Process:   "process",
 	DB:        "db",
 	Stdio:     "stdio",
+	Blocking:  "blocking",
 	Submit:    "submit",
 	Wait:      "wait",
 	Yield:     "yield",

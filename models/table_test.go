@@ -57,7 +57,7 @@ func TestKinds(t *testing.T) {
 	for k := models.None; k.String() != "invalid"; k++ {
 		words = append(words, k.String())
 	}
-	want := "none sleep lock rlock trylock unlock runlock cond groupwait once sem recv send select file net process db stdio submit wait yield loop"
+	want := "none sleep lock rlock trylock unlock runlock cond groupwait once sem recv send select file net process db stdio blocking submit wait yield loop"
 	if got := strings.Join(words, " "); got != want {
 		t.Errorf("kinds %s, want %s", got, want)
 	}

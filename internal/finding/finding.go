@@ -50,10 +50,27 @@ type Position struct {
 
 // Task is the hand-over of a function value to a pool.
 type Task struct {
-	Entry string `json:"entry"` // what it was passed to, such as "par.ForEach"
+	Way   Way    `json:"-"`     // how it was handed over
+	Entry string `json:"entry"` // what it was handed to, such as "par.ForEach"
 	Pool  string `json:"pool"`  // import path of the package whose pool runs it
 	Position
 }
+
+// A Way is how a task comes to be one.
+type Way uint8
+
+// The ways.
+const (
+	Passed    Way = iota // as an argument
+	Stored               // in a field or a variable
+	Sent                 // to a channel
+	Converted            // to a type
+)
+
+var wayTexts = [...]string{"passed to", "stored in", "sent to", "converted to"}
+
+// String returns the words between "task" and what it was handed to.
+func (w Way) String() string { return wayTexts[w] }
 
 // Hop is one call on the path from the task to the operation that blocks. The
 // last hop is that operation.

@@ -3,6 +3,7 @@ package finding
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -10,8 +11,8 @@ import (
 // trace: the first for the task, then one for each hop.
 func (f *Finding) Related() []string {
 	sentences := make([]string, 0, 1+len(f.Trace))
-	sentences = append(sentences, fmt.Sprintf("task passed to %s at %s (pool %s, %s, %s)",
-		f.Task.Entry, f.Task.Position, f.Task.Pool, f.Tier, f.Severity))
+	sentences = append(sentences, fmt.Sprintf("task %s %s at %s (pool %s, %s, %s)",
+		f.Task.Way, f.Task.Entry, f.Task.Position, f.Task.Pool, f.Tier, f.Severity))
 	for i, h := range f.Trace {
 		sentences = append(sentences, fmt.Sprintf("%d. %s at %s (%s)", i+1, h.Func, h.Position, h.Edge))
 	}
@@ -24,7 +25,7 @@ func (p Position) String() string {
 }
 
 var (
-	taskSentence = regexp.MustCompile(`^task passed to (.*) at (.*):(\d+):(\d+) \(pool ([^ ]*), ([a-z]+), ([a-z]+)\)$`)
+	taskSentence = regexp.MustCompile(`^task (passed to|stored in|sent to|converted to) (.*) at (.*):(\d+):(\d+) \(pool ([^ ]*), ([a-z]+), ([a-z]+)\)$`)
 	hopSentence  = regexp.MustCompile(`^(\d+)\. (.*) at (.*):(\d+):(\d+) \(([a-z]*)\)$`)
 )
 
@@ -38,11 +39,11 @@ func (f *Finding) ParseRelated(sentences []string) error {
 	if m == nil {
 		return fmt.Errorf("not the sentence of a task: %q", sentences[0])
 	}
-	pos, err := position(m[2], m[3], m[4])
+	pos, err := position(m[3], m[4], m[5])
 	if err != nil {
 		return err
 	}
-	task, tier, severity := Task{Entry: m[1], Pool: m[5], Position: pos}, Tier(m[6]), Severity(m[7])
+	task, tier, severity := Task{Way: wayOf(m[1]), Entry: m[2], Pool: m[6], Position: pos}, Tier(m[7]), Severity(m[8])
 	trace := make([]Hop, 0, len(sentences)-1)
 	for i, s := range sentences[1:] {
 		m := hopSentence.FindStringSubmatch(s)
@@ -57,6 +58,10 @@ func (f *Finding) ParseRelated(sentences []string) error {
 	}
 	f.Task, f.Tier, f.Severity, f.Trace = task, tier, severity, trace
 	return nil
+}
+
+func wayOf(text string) Way {
+	return Way(slices.Index(wayTexts[:], text)) // the pattern lets no other through
 }
 
 func position(file, line, column string) (Position, error) {

@@ -32,6 +32,25 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+func TestRelatedWay(t *testing.T) {
+	for way, want := range map[finding.Way]string{
+		finding.Stored:    "task stored in jobs.Job.Run at ",
+		finding.Sent:      "task sent to jobs.Job.Run at ",
+		finding.Converted: "task converted to jobs.Job.Run at ",
+	} {
+		f := sample
+		f.Task.Way, f.Task.Entry = way, "jobs.Job.Run"
+		sentences := f.Related()
+		if !strings.HasPrefix(sentences[0], want) {
+			t.Errorf("the first sentence is %q, want %q", sentences[0], want)
+		}
+		var got finding.Finding
+		if err := got.ParseRelated(sentences); err != nil || got.Task != f.Task {
+			t.Errorf("ParseRelated(%q) gives %+v, %v", sentences[0], got.Task, err)
+		}
+	}
+}
+
 func TestParseRelated(t *testing.T) {
 	var got finding.Finding
 	if err := got.ParseRelated(sample.Related()); err != nil {

@@ -45,6 +45,6 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	default:
 		return r, false
 	}
-	r.Message = fmt.Sprintf("task passed to %s may wait forever for another goroutine: %s; %s", op.Task.Entry, op.Trail(""), remedy)
+	r.Message = fmt.Sprintf("task %s may wait forever for another goroutine: %s; %s", op.Task.Handed(), op.Trail(""), remedy)
 	return r, true
 }

@@ -60,6 +60,8 @@ type Hand struct {
 	Entry  string // the modelled entry, such as "par.ForEach"
 	Pool   string // import path of the pool's package
 	Each   bool   // run for each item of a data-parallel call
+	CPU    bool   // its pool is for CPU work, whatever the models say of Pool
+	Way    finding.Way
 
 	outer *ssa.Parameter
 }
@@ -351,7 +353,7 @@ func defaultBound(e models.Effect) Bound {
 	switch e.Kind {
 	case models.Lock, models.RLock:
 		return Short // until a critical section of it is found to wait
-	case models.File, models.Net, models.Process, models.DB, models.Stdio, models.Sleep:
+	case models.File, models.Net, models.Process, models.DB, models.Stdio, models.Blocking, models.Sleep:
 		return External
 	}
 	return Forever

@@ -14,6 +14,7 @@ import (
 // A Task is a function that this package hands to a pool.
 type Task struct {
 	Entry    string // what it was handed to, such as "par.ForEach"
+	Way      finding.Way
 	Pool     *models.Package
 	CPU      bool // a blocked worker of the pool starves the others
 	Each     bool // it runs for each item of a data-parallel call
@@ -21,6 +22,9 @@ type Task struct {
 	Position finding.Position
 	Blocks   []Block // in source order
 }
+
+// Handed says how the task came to be one, as in "passed to par.ForEach".
+func (t *Task) Handed() string { return t.Way.String() + " " + t.Entry }
 
 // A Block is an operation that may hold up the task.
 type Block struct {
@@ -62,6 +66,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	site := e.span(posOf(in))
 	t := &Task{
 		Entry:    h.hand.Entry,
+		Way:      h.hand.Way,
 		Pool:     pool,
 		CPU:      pool.Pool == models.CPUPool || cpuPools.contains(pool.Path),
 		Each:     h.hand.Each,
@@ -71,6 +76,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	}
 	if h.entry != "" {
 		t.Entry = ShortName(h.entry, e.pass.Pkg.Path()) + " (" + h.hand.Entry + ")"
+		t.Way = finding.Passed
 	}
 	// A literal needs no mention: the report is in it.
 	var start Path

@@ -36,6 +36,6 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	if op.Cause != nil {
 		detail = "around " + op.Cause.Func
 	}
-	r.Message = fmt.Sprintf("task passed to %s never ends, so its worker is lost: %s; leave it when the context ends", op.Task.Entry, op.Trail(detail))
+	r.Message = fmt.Sprintf("task %s never ends, so its worker is lost: %s; leave it when the context ends", op.Task.Handed(), op.Trail(detail))
 	return r, true
 }

@@ -42,8 +42,8 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	case models.Once:
 		return rule.Report{
 			Severity: finding.Error,
-			Message: fmt.Sprintf("task passed to %s may wait for a sync.Once: %s, which runs %s; %s",
-				op.Task.Entry, op.Trail(""), op.Because(), "call it before the tasks start"),
+			Message: fmt.Sprintf("task %s may wait for a sync.Once: %s, which runs %s; %s",
+				op.Task.Handed(), op.Trail(""), op.Because(), "call it before the tasks start"),
 		}, true
 	case models.Cond, models.GroupWait, models.Sem:
 		if op.Bound <= effects.Short {
@@ -51,8 +51,8 @@ func judge(op rule.Operation) (rule.Report, bool) {
 		}
 		r := rule.Report{
 			Severity: finding.Error,
-			Message: fmt.Sprintf("task passed to %s waits for other goroutines: %s; %s",
-				op.Task.Entry, op.Trail(""), op.Blocking()),
+			Message: fmt.Sprintf("task %s waits for other goroutines: %s; %s",
+				op.Task.Handed(), op.Trail(""), op.Blocking()),
 		}
 		if op.Kind != models.Cond { // whose lock is held around the call
 			r.Fix = (*fix.Site).Blocking
@@ -67,21 +67,21 @@ func lock(op rule.Operation) (rule.Report, bool) {
 	case op.Bound > effects.Short:
 		return rule.Report{
 			Severity: finding.Error,
-			Message: fmt.Sprintf("task passed to %s may wait long for a lock: %s, which is held across %s; unlock before that, or %s",
-				op.Task.Entry, op.Trail(""), op.Because(), op.Blocking()),
+			Message: fmt.Sprintf("task %s may wait long for a lock: %s, which is held across %s; unlock before that, or %s",
+				op.Task.Handed(), op.Trail(""), op.Because(), op.Blocking()),
 		}, true
 	case op.Contended && !readers(op):
 		return rule.Report{
 			Severity: finding.Warning,
 			Fix:      (*fix.Site).Collect,
-			Message: fmt.Sprintf("task passed to %s takes the same lock for each item, so the workers queue up for it: %s; %s",
-				op.Task.Entry, op.Trail(""), op.Collect()),
+			Message: fmt.Sprintf("task %s takes the same lock for each item, so the workers queue up for it: %s; %s",
+				op.Task.Handed(), op.Trail(""), op.Collect()),
 		}, true
 	case !op.Task.Each || op.Contended:
 		return rule.Report{
 			Severity: finding.Info,
-			Message: fmt.Sprintf("task passed to %s takes a lock: %s; keep the critical section short",
-				op.Task.Entry, op.Trail("")),
+			Message: fmt.Sprintf("task %s takes a lock: %s; keep the critical section short",
+				op.Task.Handed(), op.Trail("")),
 		}, short
 	}
 	return rule.Report{}, false

@@ -37,10 +37,10 @@ func judge(op rule.Operation) (rule.Report, bool) {
 		if op.For > 0 {
 			detail = op.For.String()
 		}
-		r.Message = fmt.Sprintf("task passed to %s sleeps, so its worker idles: %s; %s", op.Task.Entry, op.Trail(detail), remedy(op))
+		r.Message = fmt.Sprintf("task %s sleeps, so its worker idles: %s; %s", op.Task.Handed(), op.Trail(detail), remedy(op))
 	case models.Yield:
-		r.Message = fmt.Sprintf("task passed to %s waits busily, so its worker does nothing else: %s; "+
-			"let who ends the wait start the rest of the work instead", op.Task.Entry, op.Trail(""))
+		r.Message = fmt.Sprintf("task %s waits busily, so its worker does nothing else: %s; "+
+			"let who ends the wait start the rest of the work instead", op.Task.Handed(), op.Trail(""))
 	default:
 		return r, false
 	}

@@ -25,13 +25,15 @@ var Analyzer = &analysis.Analyzer{
 	Run:      run,
 }
 
-// what names the other side of each kind of input and output.
+// what names the other side of each kind of input and output. Of what is only
+// said to block, it is not known.
 var what = map[models.Kind]string{
-	models.File:    "a file",
-	models.Net:     "the network",
-	models.Process: "a process",
-	models.DB:      "a database",
-	models.Stdio:   "the terminal",
+	models.File:     "a file",
+	models.Net:      "the network",
+	models.Process:  "a process",
+	models.DB:       "a database",
+	models.Stdio:    "the terminal",
+	models.Blocking: "",
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -51,6 +53,9 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	case op.Bound == effects.Timed && op.For > 0:
 		detail = "for up to " + op.For.String()
 	}
-	r.Message = fmt.Sprintf("task passed to %s blocks on %s: %s; %s", op.Task.Entry, side, op.Trail(detail), op.Blocking())
+	if side != "" {
+		side = " on " + side
+	}
+	r.Message = fmt.Sprintf("task %s blocks%s: %s; %s", op.Task.Handed(), side, op.Trail(detail), op.Blocking())
 	return r, true
 }

@@ -183,7 +183,7 @@ func (op Operation) report(pass *analysis.Pass, r Report, fixes []analysis.Sugge
 	f := finding.Finding{
 		Severity: r.Severity,
 		Tier:     op.tier(),
-		Task:     finding.Task{Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
+		Task:     finding.Task{Way: op.Task.Way, Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
 		Trace:    op.hops(),
 	}
 	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id), SuggestedFixes: fixes}
