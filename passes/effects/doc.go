@@ -28,7 +28,12 @@
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //
-// Last, tasks.go collects what each task may be held up by. Positions are kept
+// Last, tasks.go collects what each task may be held up by. It looks only at
+// instructions that may hand over a task, which is known without summaries
+// (handers.go); and since summaries are made when they are asked for, the work
+// follows the tasks, not the size of the package. What is known of other
+// packages (imports.go) comes from their facts (facts.go) or, under a driver that
+// has the other packages at hand, from a [Unit] that is asked in the same way. Positions are kept
 // by import path (position.go), since facts must not depend on the machine;
 // locate.go finds them again in the files of a driver.
 //

@@ -113,6 +113,7 @@ type engine struct {
 	unders     map[*ssa.Function][]Under
 	underDone  map[*ssa.Function]bool
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
+	handing    map[*ssa.Function]bool              // see handers
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
 
@@ -120,10 +121,20 @@ func run(pass *analysis.Pass) (any, error) {
 	if isStd(pass.Pkg.Path()) {
 		return new(Result), nil // the tables describe it
 	}
+	checkModels(pass)
+	e := newEngine(pass, newImports(pass))
+	e.export()
+	res := &Result{Tasks: e.tasks()}
+	e.reportBroken()
+	return res, nil
+}
+
+// newEngine prepares the analysis of a package.
+func newEngine(pass *analysis.Pass, im *imports) *engine {
 	e := &engine{
 		pass:       pass,
 		table:      table(),
-		imports:    newImports(pass),
+		imports:    im,
 		nodes:      make(map[*ssa.Function]*summary),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
@@ -150,17 +161,13 @@ func run(pass *analysis.Pass) (any, error) {
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		names:      chanNames(pass.Files),
 	}
-	checkModels(pass)
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs
 	for i, fn := range funcs {
 		e.nodes[fn], e.order[fn] = new(summary), i
 	}
 	e.index()
-	e.export()
-	res := &Result{Tasks: e.tasks()}
-	e.reportBroken()
-	return res, nil
+	return e
 }
 
 // index collects what is stored where, and which types are put into which
@@ -229,10 +236,10 @@ func (e *engine) place(addr ssa.Value) *types.Var {
 	return nil
 }
 
-// mutexes yields the fields and package-level variables of this package that
-// may be locked.
-func (e *engine) mutexes() map[*types.Var]bool {
-	found := make(map[*types.Var]bool)
+// exportedMutexes returns the keys of the exported fields and package-level
+// variables of this package that may be locked.
+func (e *engine) exportedMutexes() map[string]bool {
+	found := make(map[string]bool)
 	for _, fn := range e.funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -244,8 +251,8 @@ func (e *engine) mutexes() map[*types.Var]bool {
 					continue
 				}
 				for _, a := range call.Call.Args {
-					if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg {
-						found[v] = true
+					if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg && v.Exported() {
+						found[e.varKey(v)] = true
 					}
 				}
 			}

@@ -288,30 +288,25 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 // mayTakeFunc reports whether a function may call what it is given.
 func mayTakeFunc(sig *types.Signature) bool {
 	for v := range sig.Params().Variables() {
-		t := v.Type()
-		if _, ok := t.(*types.TypeParam); ok {
+		if mayHold(v.Type()) {
 			return true
-		}
-		switch u := t.Underlying().(type) {
-		case *types.Signature, *types.Interface:
-			return true
-		case *types.Slice:
-			if mayRun(u.Elem()) {
-				return true
-			}
-		case *types.Array:
-			if mayRun(u.Elem()) {
-				return true
-			}
-		case *types.Map:
-			if mayRun(u.Elem()) {
-				return true
-			}
-		case *types.Chan:
-			if mayRun(u.Elem()) {
-				return true
-			}
 		}
 	}
 	return false
+}
+
+// mayHold reports whether values of the type are functions, have methods that
+// are not known, or contain such values.
+func mayHold(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return mayRun(u.Elem())
+	case *types.Array:
+		return mayRun(u.Elem())
+	case *types.Map:
+		return mayRun(u.Elem())
+	case *types.Chan:
+		return mayRun(u.Elem())
+	}
+	return mayRun(t)
 }

@@ -36,6 +36,10 @@ type Block struct {
 	Pos, End token.Pos
 }
 
+// passedOver is called for each instruction that is taken to hand over nothing,
+// for tests of that.
+var passedOver = func(*engine, *ssa.Function, ssa.Instruction) {}
+
 // tasks finds the tasks of the package and what may block them.
 func (e *engine) tasks() []*Task {
 	var all []*Task
@@ -46,6 +50,10 @@ func (e *engine) tasks() []*Task {
 		e.safely(fn, func() {
 			for _, b := range e.live(fn) {
 				for _, in := range b.Instrs {
+					if !e.mayHandOver(in) {
+						passedOver(e, fn, in)
+						continue
+					}
 					out := e.instr(fn, in)
 					for _, h := range out.tasks {
 						all = append(all, e.task(h, in))

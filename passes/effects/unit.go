@@ -1,0 +1,184 @@
+package effects
+
+import (
+	"go/types"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Unit answers what importers ask about a package, instead of a fact that has
+// all the answers. It is for drivers that see several packages at once: most of
+// what facts hold nobody asks for, so a Unit finds out what it is asked and
+// loads the package only then.
+//
+// What it answers is what the fact would say, to the same importers. It may be
+// used concurrently. Units ask those of the packages that they import, so these
+// must not be in a circle, as imports are not.
+type Unit struct {
+	pools bool
+	load  func() *analysis.Pass
+
+	viewing sync.Mutex
+	view    *types.Package // as some importer sees the package
+	exposed map[[2]string]*types.Func
+
+	mu     sync.Mutex
+	pass   *analysis.Pass
+	loaded bool
+	im     *imports
+	e      *engine
+	api    map[string]apiFunc
+	facts  map[string]*funcFact // those that have been asked for
+	causes map[string]bool      // keys of exported mutexes
+}
+
+type apiFunc struct {
+	fn  *ssa.Function
+	obj *types.Func
+}
+
+// NewUnit returns a Unit. load is called at most once; it returns the package
+// with its syntax, as for a run of [Analyzer], or nil if the package cannot be
+// loaded: then nothing is known of it. Of the functions of the pass the Unit
+// calls ImportPackageFact only.
+//
+// pools says whether the package can reach, by its imports, one whose functions
+// hand their parameters to a pool: if not, no function of it hands over a task.
+func NewUnit(pools bool, load func() *analysis.Pass) *Unit {
+	return &Unit{pools: pools, load: load}
+}
+
+// Ask makes the fact one that asks u. It is what a driver's ImportPackageFact
+// does.
+func (f *Facts) Ask(u *Unit) { *f = Facts{unit: u} }
+
+// seenAs tells u how an importer sees the package: what it exposes follows from
+// that, without loading it.
+func (u *Unit) seenAs(pkg *types.Package) *Unit {
+	u.viewing.Lock()
+	defer u.viewing.Unlock()
+	if u.view == nil {
+		u.view = pkg
+	}
+	return u
+}
+
+func (u *Unit) function(path, name string) *funcFact {
+	if path != "" {
+		m := u.exposes(path, name)
+		if m == nil {
+			return nil
+		}
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		if !u.prepare() {
+			return nil
+		}
+		return u.im.function(m)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !u.build() {
+		return nil
+	}
+	f, ok := u.facts[name]
+	if !ok {
+		if a, ok := u.api[name]; ok {
+			f = u.e.funcFact(a.fn, a.obj)
+		}
+		u.facts[name] = f
+	}
+	return f
+}
+
+func (u *Unit) held(key string) *Cause {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !u.build() {
+		return nil
+	}
+	if u.causes == nil {
+		u.causes = u.e.exportedMutexes()
+	}
+	if !u.causes[key] {
+		return nil
+	}
+	return u.e.longCause(key)
+}
+
+func (u *Unit) mayHand(path, name string) bool {
+	if !u.pools {
+		return false
+	}
+	if path != "" {
+		m := u.exposes(path, name)
+		if m == nil {
+			return false
+		}
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		return u.prepare() && u.im.mayHand(m)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !u.build() {
+		return false
+	}
+	a, ok := u.api[name]
+	return ok && u.e.mayHand(target{fn: a.fn, obj: a.obj})
+}
+
+// exposes returns a method of another package that the package exposes, or nil.
+func (u *Unit) exposes(path, name string) *types.Func {
+	u.viewing.Lock()
+	defer u.viewing.Unlock()
+	if u.exposed == nil {
+		u.exposed = make(map[[2]string]*types.Func)
+		for _, m := range exposed(u.view) {
+			path, name := modelName(m)
+			u.exposed[[2]string{path, name}] = m
+		}
+	}
+	return u.exposed[[2]string{path, name}]
+}
+
+// prepare loads the package, and reports whether that was possible.
+func (u *Unit) prepare() bool {
+	if !u.loaded {
+		u.loaded = true
+		u.pass = u.load()
+		if u.pass != nil {
+			u.im = newImports(u.pass)
+		}
+	}
+	return u.pass != nil
+}
+
+// build prepares the analysis of the package. If that panics, the package is
+// as unknown as one that cannot be loaded.
+func (u *Unit) build() bool {
+	if !u.prepare() {
+		return false
+	}
+	if u.e != nil {
+		return true
+	}
+	defer func() {
+		if recover() != nil {
+			u.pass = nil
+		}
+	}()
+	e := newEngine(u.pass, u.im)
+	u.api = make(map[string]apiFunc)
+	for _, fn := range e.funcs {
+		if obj := e.api(fn); obj != nil {
+			_, name := modelName(obj)
+			u.api[name] = apiFunc{fn, obj}
+		}
+	}
+	u.facts = make(map[string]*funcFact)
+	u.e = e
+	return true
+}
