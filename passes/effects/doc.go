@@ -44,8 +44,21 @@
 // # What it does not see
 //
 // It reports paths that exist under these models, and does not claim to find
-// all. Out of sight are functions and types that importing packages supply,
-// exported variables and fields that hold functions, containers that a function
-// returns or that another package fills, interfaces that another package
-// returns, reflection, assembly, cgo, and files that build tags exclude.
+// all. Out of sight are
+//
+//   - functions and types that importing packages supply: in exported variables
+//     and fields, in interfaces, by registration;
+//   - containers that a function of another package returns or that another
+//     package fills, and interfaces that it returns;
+//   - reflection, and what the standard library calls by way of it: methods of
+//     what is formatted or decoded, functions of templates, services of rpc;
+//   - assembly, cgo, linkname, plugins, and files that build tags exclude;
+//   - aliasing at run time: what is set through a pointer to a field, what copy
+//     moves, what unsafe makes of memory;
+//   - functions in containers of the standard library that hold any (sync.Map,
+//     atomic.Value, contexts), and in containers of containers;
+//   - chains of functions that return functions, beyond a few.
+//
+// The packages in passes/sleep/testdata/limitations show each of these, next to
+// a twin that is seen; docs/limits.md is the list for users.
 package effects
