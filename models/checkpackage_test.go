@@ -20,6 +20,7 @@ func TestCheckPackage(t *testing.T) {
 		{"package net/http\nGet net ctx=recv", "x:2: net/http.Get net ctx=recv: want a context or what carries one, there is no parameter -1"},
 		{"package time\nAfterFunc calls 0", "x:2: time.AfterFunc calls 0: want a function, parameter 0 is time.Duration"},
 		{"package io\nCopy invokes 0 Read", "x:2: io.Copy invokes 0 Read: want what has a method Read, parameter 0 is io.Writer"},
+		{"package sync\nMutex.Lock reads recv", "x:2: sync.Mutex.Lock reads recv: want what has a method RLock, parameter -1 is *sync.Mutex"},
 		{"package fmt\nSprint wraps 0", "x:2: fmt.Sprint wraps 0: want what can be wrapped, parameter 0 is any"},
 		{"package time\nNow timer", "x:2: time.Now timer: want a channel as a result, have func() time.Time"},
 		{"package context\nCause parent 0", "x:2: context.Cause parent 0: want a context or what carries one as a result, have func(c context.Context) error"},

@@ -30,6 +30,7 @@ var clauseForms = map[string]clauseForm{
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},
 	"wraps":       {"wraps N", params(func(f *Func) *[]int { return &f.Wraps })},
+	"reads":       {"reads N", params(func(f *Func) *[]int { return &f.Reads })},
 	"returnsfunc": {"returnsfunc N", params(func(f *Func) *[]int { return &f.ReturnsFunc })},
 
 	"background": {"background", flag(func(f *Func) *bool { return &f.context().Background })},

@@ -126,6 +126,9 @@ func (d *declared) check(f *models.Func) (problems []string) {
 	for _, n := range f.ReturnsFunc {
 		want(n, "a function", isFunc)
 	}
+	for _, n := range f.Reads {
+		want(n, "what has a method RLock", hasMethod("RLock"))
+	}
 	if f.Timer != nil {
 		want(f.Timer.For, "a time.Duration", isNamed("time", "Duration"))
 	}

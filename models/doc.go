@@ -79,6 +79,8 @@
 //	                    Close.
 //	returnsfunc N       returns a function (or an iterator) that calls the
 //	                    function N when it is called.
+//	reads N             the result is a sync.Locker that locks the RWMutex N for
+//	                    reading.
 //	timer [for=N]       the result, variable or field is a channel, or holds one,
 //	                    that a timer feeds; the first time after the duration N.
 //

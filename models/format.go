@@ -75,6 +75,9 @@ func (f *Func) String() string {
 	for _, n := range f.ReturnsFunc {
 		add("returnsfunc %s", paramName(n))
 	}
+	for _, n := range f.Reads {
+		add("reads %s", paramName(n))
+	}
 	if f.Timer != nil {
 		add("timer%s", option("for", f.Timer.For))
 	}

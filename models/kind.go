@@ -15,8 +15,10 @@ const (
 	Lock
 	// RLock waits for the read side of a mutex and holds it from then on.
 	RLock
-	// TryLock takes either side of a mutex when it is free, and never waits.
+	// TryLock takes a mutex when it is free, and never waits.
 	TryLock
+	// TryRLock takes the read side of a mutex when it is free.
+	TryRLock
 	// Unlock releases a mutex. It never waits.
 	Unlock
 	// RUnlock releases the read side of a mutex. It never waits.
@@ -66,6 +68,7 @@ var kindNames = [numKinds]string{
 	Lock:      "lock",
 	RLock:     "rlock",
 	TryLock:   "trylock",
+	TryRLock:  "tryrlock",
 	Unlock:    "unlock",
 	RUnlock:   "runlock",
 	Cond:      "cond",
@@ -99,7 +102,7 @@ func (k Kind) String() string {
 // because waits are judged by them: unlocking, trying a lock and yielding.
 func (k Kind) Blocks() bool {
 	switch k {
-	case None, TryLock, Unlock, RUnlock, Yield:
+	case None, TryLock, TryRLock, Unlock, RUnlock, Yield:
 		return false
 	}
 	return k < numKinds

@@ -20,7 +20,7 @@ offer collect a.Reduce,  the  result of a.Map
 Get     net for=2 ctx=recv short; calls 0; calls 1 go
 Once.Do once 0
 T.M     invokes recv Read; offloads 1; task 2 each; task 3 one
-New     wraps 0; wraps 1; gives file; returnsfunc 4; timer for=5
+New     wraps 0; wraps 1; gives file; returnsfunc 4; reads recv; timer for=5
 After   timer
 With    cancel; parent 0; deadline 1; timeout 2; done
 Bg      background
@@ -51,7 +51,7 @@ Fine    ok
 		},
 		{
 			Name: "New", Line: 11,
-			Wraps: []int{0, 1}, Gives: models.File, ReturnsFunc: []int{4}, Timer: &models.Timer{For: 5},
+			Wraps: []int{0, 1}, Gives: models.File, ReturnsFunc: []int{4}, Reads: []int{models.Receiver}, Timer: &models.Timer{For: 5},
 		},
 		{Name: "After", Line: 12, Timer: &models.Timer{For: none}},
 		{

@@ -57,11 +57,11 @@ func TestKinds(t *testing.T) {
 	for k := models.None; k.String() != "invalid"; k++ {
 		words = append(words, k.String())
 	}
-	want := "none sleep lock rlock trylock unlock runlock cond groupwait once sem recv send select file net process db stdio blocking submit wait yield loop"
+	want := "none sleep lock rlock trylock tryrlock unlock runlock cond groupwait once sem recv send select file net process db stdio blocking submit wait yield loop"
 	if got := strings.Join(words, " "); got != want {
 		t.Errorf("kinds %s, want %s", got, want)
 	}
-	for _, k := range []models.Kind{models.None, models.TryLock, models.Unlock, models.RUnlock, models.Yield, 255} {
+	for _, k := range []models.Kind{models.None, models.TryLock, models.TryRLock, models.Unlock, models.RUnlock, models.Yield, 255} {
 		if k.Blocks() {
 			t.Errorf("%s blocks", k)
 		}

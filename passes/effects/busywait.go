@@ -104,7 +104,7 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 			switch me.Kind {
 			case models.Yield:
 				return asksYield
-			case models.TryLock:
+			case models.TryLock, models.TryRLock:
 				return asksLoad
 			}
 			return asksOther

@@ -65,7 +65,7 @@ func (e *engine) under(fn *ssa.Function) []Under {
 						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Elem, u.Method) {
 							if f.param != nil && f.param.Parent() == fn {
 								own := Under{Param: paramIndex(f.param), Elem: f.elem, Method: f.method}
-								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: true})
+								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: {times: 1}})
 							}
 						}
 					}

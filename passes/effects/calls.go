@@ -399,8 +399,14 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	switch eff.Kind {
 	case models.Lock, models.RLock:
 		eff.Lock.Early = true
-		e.bindLock(eff, args(models.Receiver))
+		recv := args(models.Receiver)
+		if recv != nil && t.obj != nil {
+			eff.Lock.Key = e.promotedKey(recv, t.obj)
+		}
+		e.bindLock(eff, recv)
 		return true
+	case models.Cond:
+		eff.Frees = e.freedBy(args(models.Receiver))
 	case models.GroupWait:
 		eff.Lock.Early = true
 		e.bindLock(eff, args(models.Receiver))

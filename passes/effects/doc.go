@@ -21,10 +21,11 @@
 // waits in busywait.go, loops without a way out in longloop.go; what counts as a
 // way out though it returns nothing, a panic say, in leaves.go.
 //
-// The wait for a mutex is as long as its critical sections. locks.go finds out
+// The wait for a mutex is as long as its critical sections. held.go finds out
 // which mutexes are held across something that waits (callbacks.go: across what
-// is passed to who holds them), in this package and, by
-// facts on the mutexes, in those that it imports.
+// is passed to who holds them), in this package and, by facts on the mutexes, in
+// those that it imports. Which mutex that is lockkeys.go says, where it is held
+// lockflow.go, and what a call does with it for its caller locksteps.go.
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //

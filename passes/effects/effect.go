@@ -113,6 +113,7 @@ type Effect struct {
 	Doubt   bool          // it depends on what is out of sight, see doubtRecords and alwaysBuffered
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
+	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
 	Path    Path
 
 	channel any  // for Send and Recv, within the package: see chanID
@@ -123,6 +124,10 @@ type Effect struct {
 type Cause struct {
 	Func string           // the operation
 	Pos  finding.Position // where the path to it begins
+
+	// For the wait of a reader: those who wait are readers too, so that it is
+	// only a wait while a writer stands between them.
+	Readers bool
 }
 
 // A Lock tells which mutex an effect is about.

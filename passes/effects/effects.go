@@ -103,6 +103,7 @@ type engine struct {
 	endless    map[*ssa.Function][]Effect // see longLoops
 	unbuffered map[*types.TypeName]bool   // see alwaysBuffered
 	guards     map[*ssa.BasicBlock]Guard  // see guard
+	lockable   map[*types.TypeName]bool   // see isMutex
 	full       map[*ssa.MakeChan]bool     // see madeFull
 	graph      *graph
 	order      map[*ssa.Function]int // in the source
@@ -151,6 +152,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		led:        make(map[leadKey]bool),
 		endless:    make(map[*ssa.Function][]Effect),
 		guards:     make(map[*ssa.BasicBlock]Guard),
+		lockable:   make(map[*types.TypeName]bool),
 		full:       make(map[*ssa.MakeChan]bool),
 		order:      make(map[*ssa.Function]int),
 		settled:    make(map[string]bool),
@@ -237,7 +239,7 @@ func (e *engine) place(addr ssa.Value) *types.Var {
 }
 
 // exportedMutexes returns the keys of the exported fields and package-level
-// variables of this package that may be locked.
+// variables of this package that may be locked, of either side.
 func (e *engine) exportedMutexes() map[string]bool {
 	found := make(map[string]bool)
 	for _, fn := range e.funcs {
@@ -252,7 +254,7 @@ func (e *engine) exportedMutexes() map[string]bool {
 				}
 				for _, a := range call.Call.Args {
 					if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg && v.Exported() {
-						found[e.varKey(v)] = true
+						found[e.varKey(v)], found[readKey(e.varKey(v))] = true, true
 					}
 				}
 			}

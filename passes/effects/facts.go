@@ -141,11 +141,12 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 	e.safely(fn, func() {
 		e.ensure(fn)
 		s := e.nodes[fn]
-		s.made, s.under = e.makes(fn), e.under(fn)
+		s.made, s.under, s.holds = e.makes(fn), e.under(fn), e.holdsParams(fn)
 		f := &funcFact{Leaves: e.mayLeave(fn, 1)}
 		_, f.Name = modelName(obj)
 		sum := e.fact(s)
 		if sum != nil {
+			sum.Releases, sum.Acquires, sum.Tries = e.factKeys(fn, sum.Releases), e.factKeys(fn, sum.Acquires), e.factKeys(fn, sum.Tries)
 			f.Summary = *sum
 		}
 		if sum != nil || f.Leaves {

@@ -187,7 +187,7 @@ func (e *engine) shows(call *ssa.Call, v ssa.Value, depth int) bool {
 		if m := e.model(obj); m != nil {
 			for _, me := range m.Effects {
 				switch me.Kind {
-				case models.Lock, models.RLock, models.Unlock, models.RUnlock, models.TryLock, models.GroupWait:
+				case models.Lock, models.RLock, models.Unlock, models.RUnlock, models.TryLock, models.TryRLock, models.GroupWait:
 				default:
 					return true
 				}

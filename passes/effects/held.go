@@ -38,6 +38,11 @@ type calls struct {
 	lockers map[string][]*ssa.Function // of the mutex with that key
 	local   map[*ssa.Function][]site   // of that function
 	foreign map[string][]site          // of functions of another package, by its path
+
+	// Of mutexes that are passed as arguments: the parameters of functions of
+	// this package, and what others do while they hold it.
+	passed map[string][]string
+	lent   map[string]*Cause
 }
 
 func (e *engine) callIndex() *calls {
@@ -48,6 +53,8 @@ func (e *engine) callIndex() *calls {
 		lockers: make(map[string][]*ssa.Function),
 		local:   make(map[*ssa.Function][]site),
 		foreign: make(map[string][]site),
+		passed:  make(map[string][]string),
+		lent:    make(map[string]*Cause),
 	}
 	for _, fn := range e.funcs {
 		if !e.inTest(fn.Pos()) {
@@ -65,10 +72,14 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 				continue
 			}
 			kind, key := e.lockOp(&call.Call)
-			if (kind == models.Lock || kind == models.RLock) && key != "" {
-				e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+			switch kind {
+			case models.Lock, models.RLock, models.TryLock, models.TryRLock:
+				if key != "" {
+					e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+				}
 			}
 			for _, t := range e.callees(&call.Call) {
+				e.indexPassed(fn, &call.Call, t)
 				switch {
 				case t.fn != nil:
 					e.calls.local[t.fn] = append(e.calls.local[t.fn], site{fn, call, t})
@@ -76,6 +87,40 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 					path := t.obj.Pkg().Path()
 					e.calls.foreign[path] = append(e.calls.foreign[path], site{fn, call, t})
 				}
+			}
+		}
+	}
+}
+
+// indexPassed adds the mutexes that a call passes to a function.
+func (e *engine) indexPassed(fn *ssa.Function, c *ssa.CallCommon, t target) {
+	if !slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return e.isMutex(a.Type()) }) || e.model(t.obj) != nil {
+		return
+	}
+	bind := e.argKeys(c, t)
+	if t.fn != nil {
+		for _, p := range t.fn.Params {
+			if !e.isMutex(p.Type()) {
+				continue
+			}
+			for _, reading := range []bool{false, true} {
+				param := side(e.paramKey(p), reading)
+				if key := bind(param); key != "" && key != param && !slices.Contains(e.calls.passed[key], param) {
+					e.calls.passed[key] = append(e.calls.passed[key], param)
+				}
+			}
+		}
+		return
+	}
+	if s := e.summaryOf(t); s != nil {
+		for _, k := range slices.Concat(s.acquires, s.tries) {
+			if key := bind(k); key != k && key != "" {
+				e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+			}
+		}
+		for _, h := range s.holds {
+			if key := bind(h.Key); key != "" && e.calls.lent[key] == nil {
+				e.calls.lent[key] = &h.Cause
 			}
 		}
 	}
@@ -104,10 +149,16 @@ func (e *engine) longCause(key string) *Cause {
 func (e *engine) settleLock(key string) {
 	keys := []string{key}
 	asked := map[string]bool{key: true}
-	ask := func(eff *Effect) {
-		if k := eff.Lock.Key; k != "" && !asked[k] && !e.settled[k] {
+	add := func(k string) {
+		if k != "" && !asked[k] && !e.settled[k] {
 			asked[k] = true
 			keys = append(keys, k)
+		}
+	}
+	ask := func(eff *Effect) {
+		add(eff.Lock.Key)
+		if eff.Kind == models.Lock && eff.Lock.Key != "" {
+			add(readKey(eff.Lock.Key))
 		}
 	}
 	type wait struct {
@@ -121,7 +172,7 @@ func (e *engine) settleLock(key string) {
 		holders, callbacks := e.holders(key)
 		for _, fn := range holders {
 			for _, s := range e.sections(fn) {
-				if !s.held[key] {
+				if _, ok := s.held[key]; !ok {
 					continue
 				}
 				effs := s.effects
@@ -134,10 +185,18 @@ func (e *engine) settleLock(key string) {
 		for _, c := range callbacks {
 			waits = append(waits, wait{key, c.fn, c.effects})
 		}
+		for _, p := range e.callIndex().passed[key] {
+			add(p)
+		}
 		for _, w := range waits {
 			for j := range w.effs {
 				ask(&w.effs[j])
 			}
+		}
+	}
+	for _, key := range keys {
+		if c := e.calls.lent[key]; c != nil && e.long[key] == nil {
+			e.long[key] = c
 		}
 	}
 	for range maxRounds {
@@ -152,16 +211,31 @@ func (e *engine) settleLock(key string) {
 				found[w.key] = worst
 			}
 		}
-		if len(found) == 0 {
-			break
-		}
 		for key, eff := range found {
 			e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
+		}
+		if !e.passOn(keys) && len(found) == 0 {
+			break
 		}
 	}
 	for _, key := range keys {
 		e.settled[key] = true
 	}
+}
+
+// passOn finds which of the mutexes are held long by functions that they are
+// passed to, and reports whether any is.
+func (e *engine) passOn(keys []string) bool {
+	passed := false
+	for _, key := range keys {
+		for _, p := range e.calls.passed[key] {
+			if c := e.long[p]; c != nil && e.long[key] == nil {
+				e.long[key] = c
+				passed = true
+			}
+		}
+	}
+	return passed
 }
 
 // holders returns the functions that may hold a mutex, and what they or
@@ -176,14 +250,25 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 			fns = append(fns, fn)
 		}
 	}
-	for _, fn := range index.lockers[key] {
-		add(fn)
+	keys := []string{key} // and those of parameters that it is passed as
+	for i := 0; i < len(keys); i++ {
+		for _, fn := range index.lockers[keys[i]] {
+			add(fn)
+		}
+		for _, p := range index.passed[keys[i]] {
+			if !slices.Contains(keys, p) {
+				keys = append(keys, p)
+			}
+		}
+	}
+	leavesLocked := func(s *summary) bool {
+		return slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(s.acquires, k) || slices.Contains(s.tries, k) })
 	}
 	var under []site // calls of functions that call a parameter with the mutex held
 	foreign := index.foreign[packageOf(key)]
 	for _, s := range foreign {
 		if sum := e.summaryOf(s.t); sum != nil {
-			if slices.Contains(sum.acquires, key) {
+			if leavesLocked(sum) {
 				add(s.fn)
 			}
 			under = append(under, s)
@@ -191,7 +276,7 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 	}
 	for i := 0; i < len(fns); i++ {
 		e.ensure(fns[i])
-		if slices.Contains(e.nodes[fns[i]].acquires, key) {
+		if leavesLocked(e.nodes[fns[i]]) {
 			for _, s := range index.local[fns[i]] {
 				add(s.fn)
 			}
@@ -213,11 +298,6 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 	return fns, found
 }
 
-// packageOf returns the import path in the key of a mutex.
-func packageOf(key string) string {
-	return key[:max(0, strings.LastIndexByte(key, '.'))]
-}
-
 // sections returns the instructions of fn that run with mutexes held. A
 // deferred Unlock runs last, so it ends nothing here.
 func (e *engine) sections(fn *ssa.Function) []section {
@@ -227,30 +307,30 @@ func (e *engine) sections(fn *ssa.Function) []section {
 	}
 	e.critical[fn] = nil
 	e.safely(fn, func() {
-		if e.locks(fn) {
-			found = e.findSections(fn)
+		e.ensure(fn)
+		if f := e.lockFlow(fn); f != nil {
+			found = e.findSections(fn, f)
 		}
 	})
 	e.critical[fn] = found
 	return found
 }
 
-func (e *engine) findSections(fn *ssa.Function) []section {
+func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 	var found []section
-	entry := e.heldAtEntry(fn)
 	for _, b := range e.live(fn) {
-		state := maps.Clone(entry[b])
+		if f.entry[b] == nil {
+			continue
+		}
+		state := maps.Clone(f.entry[b])
 		for _, in := range b.Instrs {
-			var l lockSteps
-			if call, ok := in.(*ssa.Call); ok {
-				l = e.lockSteps(&call.Call)
-			}
-			// What the callee releases it may release before it waits.
 			during := maps.Clone(state)
-			during.step(lockSteps{releases: l.releases})
-			if d, ok := in.(*ssa.Defer); ok {
-				// What is deferred later runs before.
-				during.step(lockSteps{releases: e.deferredAfter(d)})
+			switch in := in.(type) {
+			case *ssa.Call:
+				// What the callee releases it may release before it waits.
+				during.release(f.steps[in])
+			case *ssa.Defer:
+				during.release(f.unlockedBefore(in))
 			}
 			if len(during) > 0 {
 				out := e.instr(fn, in)
@@ -260,7 +340,7 @@ func (e *engine) findSections(fn *ssa.Function) []section {
 				}
 				e.unders[fn] = calledUnder(e.unders[fn], &out, during)
 			}
-			state.step(l)
+			f.pass(state, in)
 		}
 	}
 	return found
@@ -272,10 +352,11 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 	var worst *Effect
 	for i := range effs {
 		eff := &effs[i]
-		if eff.Kind == models.Cond && eff.Path.Len() == 1 {
+		name := strings.TrimSuffix(key, readSuffix)
+		if eff.Kind == models.Cond && (eff.Frees == "" || eff.Frees == name) {
 			continue // Wait unlocks the mutex meanwhile
 		}
-		if eff.Doubt || eff.Lock.Key == key {
+		if eff.Doubt || eff.Lock.Key == name {
 			continue
 		}
 		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {

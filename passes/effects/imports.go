@@ -98,7 +98,7 @@ func (im *imports) mayHand(obj *types.Func) bool {
 // held returns what makes the wait for a mutex of another package long, or nil.
 func (im *imports) held(key string) *Cause {
 	if pkg := im.direct(packageOf(key)); pkg != nil {
-		return im.of(pkg).held(strings.TrimSuffix(key, "[]"))
+		return im.of(pkg).held(strings.Replace(key, "[]", "", 1))
 	}
 	return nil
 }

@@ -28,9 +28,12 @@ type Summary struct {
 
 	Under []Under // parameters that it calls with a mutex held
 
-	// Mutexes that the caller has locked and the function unlocks, and those
-	// that are locked when it returns.
-	Releases, Acquires []string
+	// Mutexes that the caller has locked and the function unlocks, those that
+	// are locked when it returns, and those that are if it returns true. One
+	// that is a parameter is a # and its number.
+	Releases, Acquires, Tries []string
+
+	Holds []heldFact // mutexes among its parameters that are held across something that waits
 }
 
 // A ParamCall says that the function calls a parameter.
@@ -92,6 +95,12 @@ func (s *Summary) String() string {
 	for _, k := range s.Acquires {
 		parts = append(parts, "acquires "+k)
 	}
+	for _, k := range s.Tries {
+		parts = append(parts, "tries "+k)
+	}
+	for _, h := range s.Holds {
+		parts = append(parts, h.Key+" held across "+h.Cause.Func)
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -114,7 +123,8 @@ type summary struct {
 	made  []Made
 	under []Under
 
-	releases, acquires []string
+	releases, acquires, tries []string
+	holds                     []heldFact
 
 	model *models.Func // where it comes from, if from a model
 }
@@ -253,8 +263,9 @@ func (e *engine) fact(s *summary) *Summary {
 			f.Hands = append(f.Hands, h)
 		}
 	}
-	f.Releases, f.Acquires, f.Made, f.Under = s.releases, s.acquires, s.made, slices.Clone(s.under)
-	if len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
+	f.Holds = s.holds
+	if len(f.Tries)+len(f.Holds)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {
@@ -314,7 +325,7 @@ func classOf(k models.Kind) class {
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
-		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires}
+		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds}
 }
 
 // fromModel turns a line of the tables into a summary. Bounds that depend on

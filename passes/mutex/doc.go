@@ -14,6 +14,9 @@
 //		c.data = download() // whoever wants c.mu waits for the network
 //	}
 //
+// Who reads waits for writers only. A reader that takes long holds up other
+// readers while a writer waits for it, which is reported as possible.
+//
 // It is a cost too if every item of a parallel loop takes the same mutex, for
 // then the workers queue up for it:
 //

@@ -64,6 +64,12 @@ func judge(op rule.Operation) (rule.Report, bool) {
 
 func lock(op rule.Operation) (rule.Report, bool) {
 	switch {
+	case op.Bound > effects.Short && op.Cause.Readers:
+		return rule.Report{
+			Severity: finding.Error,
+			Message: fmt.Sprintf("task passed to %s may wait long for a lock: %s, which readers hold across %s while a writer waits and keeps others out; unlock before that, or %s",
+				op.Task.Entry, op.Trail(""), op.Because(), op.Blocking()),
+		}, true
 	case op.Bound > effects.Short:
 		return rule.Report{
 			Severity: finding.Error,

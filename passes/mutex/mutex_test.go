@@ -9,7 +9,7 @@ import (
 )
 
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh")
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow")
 }
 
 func TestShort(t *testing.T) {

@@ -80,3 +80,15 @@ func Brief() {
 	time.Sleep(time.Millisecond)
 	brief.Unlock()
 }
+
+// Mutexes that are passed.
+
+func HoldIt(mu *sync.RWMutex) {
+	mu.Lock()
+	defer mu.Unlock()
+	http.Get("z")
+}
+
+func Take(mu *sync.RWMutex) { mu.Lock() }
+
+func Give(mu *sync.RWMutex) { mu.Unlock() }

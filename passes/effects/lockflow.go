@@ -1,0 +1,351 @@
+package effects
+
+import (
+	"go/token"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Which mutexes are held at some point of a function is found forward, block by
+// block. What differs between the ways to a block is forgotten, unless a
+// condition tells them apart that is asked again where the mutex is unlocked.
+
+// A hold says how a mutex is held. Both sides of an RWMutex have a key of their
+// own, see readKey.
+type hold struct {
+	// More than once is how a list is walked hand over hand: the mutexes of all
+	// its nodes have one key.
+	times int
+	when  condition // unset: in any case
+}
+
+// A condition is that a value is true, or false.
+type condition struct {
+	value ssa.Value
+	want  bool
+}
+
+// maxTimes bounds how often a mutex counts as locked, for the sake of loops.
+const maxTimes = 4
+
+// held tells how mutexes are held at some point, by their keys. With the empty
+// key it counts those that are not known.
+type held map[string]hold
+
+// lockSteps is what a call does to the mutexes that are held around it.
+type lockSteps struct {
+	unlocks  []string // unlocked once
+	releases []string // let go of, though somebody else has locked them
+	acquires []string // locked when it returns
+	tries    []string // locked if it returns true
+}
+
+func (l lockSteps) none() bool {
+	return len(l.unlocks)+len(l.releases)+len(l.acquires)+len(l.tries) == 0
+}
+
+// frees returns the keys of what is unlocked.
+func (l lockSteps) frees() []string { return slices.Concat(l.unlocks, l.releases) }
+
+// step does what a call does, which returns result.
+func (h held) step(l lockSteps, result ssa.Value) {
+	for _, k := range l.unlocks {
+		h.unlock(k)
+	}
+	for _, k := range l.releases {
+		if k == "" {
+			h.unlock(k)
+			continue
+		}
+		delete(h, k)
+	}
+	for _, k := range l.acquires {
+		times := 1
+		if old, ok := h[k]; ok && old.when == (condition{}) {
+			times = min(old.times+1, maxTimes)
+		}
+		h[k] = hold{times: times}
+	}
+	for _, k := range l.tries {
+		if _, ok := h[k]; !ok && result != nil && len(*result.Referrers()) > 0 {
+			h[k] = hold{1, condition{result, true}}
+		}
+	}
+}
+
+// unlock gives a mutex back once. If it is not known which, it may be any.
+func (h held) unlock(key string) {
+	old, ok := h[key]
+	switch {
+	case ok && old.times > 1:
+		old.times--
+		h[key] = old
+	case ok:
+		delete(h, key)
+	case key == "":
+		clear(h)
+	}
+}
+
+// release takes away what the call may let go of before it waits.
+func (h held) release(l lockSteps) {
+	h.step(lockSteps{unlocks: l.unlocks, releases: l.releases}, nil)
+}
+
+// A lockFlow is what a function does with mutexes.
+type lockFlow struct {
+	steps  map[ssa.Instruction]lockSteps // of calls, deferred ones too
+	entry  map[*ssa.BasicBlock]held      // when the block begins
+	defers []*ssa.Defer                  // those with steps
+}
+
+// lockFlow returns what a function does with mutexes, or nil if that is nothing.
+func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
+	f := &lockFlow{steps: make(map[ssa.Instruction]lockSteps)}
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			var c *ssa.CallCommon
+			switch in := in.(type) {
+			case *ssa.Call:
+				c = &in.Call
+			case *ssa.Defer:
+				c = &in.Call
+			default:
+				continue
+			}
+			if l := e.lockSteps(c); !l.none() {
+				f.steps[in] = l
+				if d, ok := in.(*ssa.Defer); ok {
+					f.defers = append(f.defers, d)
+				}
+			}
+		}
+	}
+	if len(f.steps) == 0 {
+		return nil
+	}
+	f.follow(fn)
+	return f
+}
+
+// pass does what an instruction does to the mutexes. What is deferred runs last.
+func (f *lockFlow) pass(state held, in ssa.Instruction) {
+	if call, ok := in.(*ssa.Call); ok {
+		if l, ok := f.steps[call]; ok {
+			state.step(l, call)
+		}
+	}
+}
+
+// exit identifies one of the ways out of a block.
+type exit struct {
+	block *ssa.BasicBlock
+	index int
+}
+
+// follow computes what is held when each block begins.
+func (f *lockFlow) follow(fn *ssa.Function) {
+	const maxVisits = 16 // of a block
+	first := fn.Blocks[0]
+	f.entry = map[*ssa.BasicBlock]held{first: {}}
+	leaving := make(map[exit]held)
+	visits := make(map[*ssa.BasicBlock]int)
+	work := []*ssa.BasicBlock{first}
+	for len(work) > 0 {
+		b := work[0]
+		work = work[1:]
+		if visits[b]++; visits[b] > maxVisits {
+			continue
+		}
+		state := maps.Clone(f.entry[b])
+		for _, in := range b.Instrs {
+			f.pass(state, in)
+		}
+		for i := range b.Succs {
+			leaving[exit{b, i}] = along(state, b, i)
+		}
+		for _, succ := range b.Succs {
+			merged := join(succ, leaving)
+			if old, seen := f.entry[succ]; !seen || !maps.Equal(old, merged) {
+				f.entry[succ] = merged
+				if !slices.Contains(work, succ) {
+					work = append(work, succ)
+				}
+			}
+		}
+	}
+}
+
+// along returns what is held after the i-th way out of a block is taken.
+func along(state held, b *ssa.BasicBlock, i int) held {
+	state = maps.Clone(state)
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return state
+	}
+	v, isTrue := plain(branch.Cond, i == 0)
+	for k, h := range state {
+		if h.when.value == nil {
+			continue
+		}
+		switch w, want := plain(h.when.value, h.when.want); {
+		case !sameCondition(v, w):
+		case want == isTrue:
+			state[k] = hold{times: h.times}
+		default:
+			delete(state, k)
+		}
+	}
+	return state
+}
+
+// entries returns the ways into a block, in the order of its predecessors.
+func entries(b *ssa.BasicBlock) []exit {
+	ways := make([]exit, 0, len(b.Preds))
+	for _, p := range b.Preds {
+		for i, s := range p.Succs {
+			if way := (exit{p, i}); s == b && !slices.Contains(ways, way) {
+				ways = append(ways, way)
+				break
+			}
+		}
+	}
+	return ways
+}
+
+// join returns what is held when a block begins, from what is held on the ways
+// there that are known by now.
+func join(b *ssa.BasicBlock, leaving map[exit]held) held {
+	var known []exit
+	for _, way := range entries(b) {
+		if leaving[way] != nil {
+			known = append(known, way)
+		}
+	}
+	keys := make(map[string]bool)
+	for _, way := range known {
+		for k := range leaving[way] {
+			keys[k] = true
+		}
+	}
+	merged := make(held)
+	for k := range keys {
+		var with, without []exit
+		times, same := maxTimes, true
+		var when *condition
+		for _, way := range known {
+			h, ok := leaving[way][k]
+			if !ok {
+				without = append(without, way)
+				continue
+			}
+			with = append(with, way)
+			times = min(times, h.times)
+			same = same && (when == nil || *when == h.when)
+			when = &h.when
+		}
+		switch {
+		case !same:
+		case len(without) == 0:
+			merged[k] = hold{times, *when}
+		case *when == (condition{}):
+			if c := tells(b, with, without); c.value != nil {
+				merged[k] = hold{times, c}
+			}
+		}
+	}
+	return merged
+}
+
+// tells returns the condition that holds if a block was entered in one of some
+// ways, and does not if it was entered in another one: of a branch before, or of
+// a flag that is set meanwhile.
+func tells(b *ssa.BasicBlock, with, without []exit) condition {
+	side := func(d *ssa.BasicBlock, way exit) int {
+		for i, s := range d.Succs {
+			if way == (exit{d, i}) || len(s.Preds) == 1 && s.Dominates(way.block) {
+				return i
+			}
+		}
+		return -1
+	}
+	if d := b.Idom(); d != nil {
+		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok {
+			i := side(d, with[0])
+			on := func(i int) func(exit) bool { return func(way exit) bool { return side(d, way) != i } }
+			if i >= 0 && !slices.ContainsFunc(with, on(i)) && !slices.ContainsFunc(without, on(1-i)) {
+				return condition{branch.Cond, i == 0}
+			}
+		}
+	}
+	all := entries(b)
+	for _, in := range b.Instrs {
+		phi, ok := in.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if len(all) != len(phi.Edges) {
+			continue
+		}
+		is := func(way exit, want bool) bool {
+			v, known := truth(phi.Edges[slices.Index(all, way)], false)
+			return known && v == want
+		}
+		for _, want := range []bool{true, false} {
+			isNot := func(way exit) bool { return !is(way, want) }
+			isToo := func(way exit) bool { return !is(way, !want) }
+			if !slices.ContainsFunc(with, isNot) && !slices.ContainsFunc(without, isToo) {
+				return condition{phi, want}
+			}
+		}
+	}
+	return condition{}
+}
+
+// plain takes negations off a condition, that of a comparison by name only.
+func plain(v ssa.Value, want bool) (ssa.Value, bool) {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op != token.NOT {
+				return v, want
+			}
+			v, want = x.X, !want
+		case *ssa.BinOp:
+			if x.Op == token.NEQ {
+				want = !want // see sameCondition
+			}
+			return v, want
+		default:
+			return v, want
+		}
+	}
+}
+
+// sameCondition reports whether two conditions are the same, though the source
+// may state them twice.
+func sameCondition(a, b ssa.Value) bool {
+	if sameVariable(a, b) {
+		return true
+	}
+	x, ok := a.(*ssa.BinOp)
+	y, ok2 := b.(*ssa.BinOp)
+	equality := func(op token.Token) token.Token {
+		if op == token.NEQ {
+			return token.EQL
+		}
+		return op
+	}
+	return ok && ok2 && equality(x.Op) == equality(y.Op) && sameOperand(x.X, y.X) && sameOperand(x.Y, y.Y)
+}
+
+func sameOperand(a, b ssa.Value) bool {
+	x, ok := a.(*ssa.Const)
+	y, ok2 := b.(*ssa.Const)
+	if ok && ok2 {
+		return x.String() == y.String()
+	}
+	return sameVariable(a, b)
+}
