@@ -70,3 +70,51 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRoundTrip holds that what is written is what is read, for values made of
+// arbitrary numbers and strings, and that the bytes depend on the value only.
+func FuzzRoundTrip(f *testing.F) {
+	f.Add([]byte{}, int64(0), "")
+	f.Add([]byte{0, 1, 2, 3, 4, 5, 255, 7, 8}, int64(math.MinInt64), "a\x00b")
+	f.Fuzz(func(t *testing.T, shape []byte, big int64, text string) {
+		want := build(shape, big, text)
+		data := compact.Marshal(want)
+		if !bytes.Equal(data, compact.Marshal(build(shape, big, text))) {
+			t.Errorf("%+v: two encodings", want)
+		}
+		var got sample
+		if err := compact.Unmarshal(data, &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v became %+v, %v", want, got, err)
+		}
+		// All of it is needed.
+		if compact.Unmarshal(compact.Marshal(struct{ Extra sample }{want}), new(struct {
+			Extra sample
+			More  bool
+		})) == nil {
+			t.Errorf("%+v: the encoding is taken for that of a larger value", want)
+		}
+	})
+}
+
+// build makes a value out of arbitrary input.
+func build(shape []byte, big int64, text string) sample {
+	s := sample{Big: big}
+	for i, b := range shape {
+		part := text[min(int(b>>3), len(text)):]
+		switch b % 6 {
+		case 0:
+			s.On = !s.On
+		case 1:
+			s.Small = int8(b)
+		case 2:
+			s.Kind = b
+		case 3:
+			s.Names = append(s.Names, part)
+		case 4:
+			s.Inner = append(s.Inner, inner{Name: part})
+		case 5:
+			s.Inner = append(s.Inner, inner{part, &inner{text, &inner{Name: text[:min(i, len(text))]}}})
+		}
+	}
+	return s
+}

@@ -49,7 +49,7 @@ func TestTasks(t *testing.T) {
 }
 
 func TestFacts(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), shownFacts(), "./lib", "./flowlib", "./deep", "./api")
+	analysistest.Run(t, analysistest.TestData(), shownFacts(), "./lib", "./flowlib", "./deep", "./api", "./rare")
 }
 
 // TestPools runs on code that is compiled against the real libraries.

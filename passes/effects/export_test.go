@@ -1,6 +1,9 @@
 package effects
 
-import "go/types"
+import (
+	"go/types"
+	"reflect"
+)
 
 // ByName returns what a fact says of the functions of its own package.
 func ByName(f *Facts) map[string]string {
@@ -21,4 +24,16 @@ func ByName(f *Facts) map[string]string {
 func NameOf(fn *types.Func) string {
 	_, name := modelName(fn)
 	return name
+}
+
+// FactType is the type of what facts hold.
+var FactType = reflect.TypeFor[packageFacts]()
+
+// Decode returns what a fact holds, and of how many functions and mutexes.
+func Decode(f *Facts) (facts any, size int) {
+	p, err := f.decode()
+	if err != nil {
+		panic(err)
+	}
+	return p, len(p.Funcs) + len(p.Held)
 }

@@ -1,0 +1,167 @@
+package effects_test
+
+import (
+	"bytes"
+	"compress/flate"
+	"go/build"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/parvet/parvet/internal/compact"
+	"github.com/parvet/parvet/passes/effects"
+)
+
+// factsOf returns the encoded facts of each package of the corpus, and of the
+// packages that it imports.
+func factsOf(t *testing.T, pkgs []*packages.Package) map[string][]byte {
+	facts := make(map[string][]byte)
+	for act := range analyze(t, pkgs, effects.Analyzer).All() {
+		var f effects.Facts
+		if act.Analyzer == effects.Analyzer && act.PackageFact(act.Package.Types, &f) {
+			facts[act.Package.PkgPath] = f.Data
+		}
+	}
+	return facts
+}
+
+// Facts end in the build cache and in the key of whatever depends on them. So
+// they have to be the same in each run and on each machine, and small.
+func TestFactEncoding(t *testing.T) {
+	pkgs := corpusOf(t)
+	first, second := factsOf(t, pkgs), factsOf(t, pkgs)
+	if len(first) < 10 || len(first) != len(second) {
+		t.Fatalf("the corpus has %d facts, and %d the second time", len(first), len(second))
+	}
+	seen := make(coverage)
+	for path, data := range first {
+		if !bytes.Equal(data, second[path]) {
+			t.Errorf("%s: another analysis of it gives other bytes", path)
+		}
+		value, size := effects.Decode(&effects.Facts{Data: data})
+		for range 10 {
+			if !bytes.Equal(compact.Marshal(value), data) {
+				t.Fatalf("%s: another encoding of the same facts gives other bytes", path)
+			}
+		}
+		if limit := 64 + 512*size; len(data) > limit {
+			t.Errorf("%s: %d bytes of facts about %d functions and mutexes, more than %d", path, len(data), size, limit)
+		}
+		for _, trace := range tracesOf(t, data) {
+			t.Errorf("%s: the facts name %s, which is of this machine", path, trace)
+		}
+		seen.add(reflect.ValueOf(value))
+	}
+	// What no fact has is not tested by the above. Nothing in this repository's
+	// models or corpus sets these: they are for tasks that the source declares.
+	declared := []string{"Hand.CPU", "Hand.Way"}
+	for _, field := range seen.missing(effects.FactType) {
+		if !slices.Contains(declared, field) {
+			t.Errorf("no fact of the corpus has a %s", field)
+		}
+	}
+}
+
+// TestTraces holds that TestFactEncoding would find a path of this machine.
+func TestTraces(t *testing.T) {
+	for _, path := range machine(t) {
+		if len(tracesOf(t, compact.Marshal([]string{"example.com/lib/lib.go", "x" + path + "y"}))) == 0 {
+			t.Errorf("%s is not found", path)
+		}
+	}
+	if found := tracesOf(t, compact.Marshal([]string{"example.com/lib/lib.go"})); found != nil {
+		t.Errorf("found %q", found)
+	}
+}
+
+// machine returns paths that differ between machines.
+func machine(t *testing.T) []string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cwd, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []string{home, cwd, os.TempDir(), build.Default.GOROOT, filepath.Join(build.Default.GOPATH, "pkg", "mod"), os.Getenv("GOMODCACHE")}
+	all = slices.DeleteFunc(all, func(s string) bool { return len(s) < 2 })
+	for i := range all {
+		all[i] += string(filepath.Separator)
+	}
+	return all
+}
+
+func tracesOf(t *testing.T, data []byte) []string {
+	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, path := range machine(t) {
+		if bytes.Contains(raw, []byte(path)) {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+// coverage is which exported fields of which structs have been other than zero.
+type coverage map[reflect.Type]map[string]bool
+
+func (c coverage) add(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			c.add(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			c.add(v.Index(i))
+		}
+	case reflect.Struct:
+		if c[v.Type()] == nil {
+			c[v.Type()] = make(map[string]bool)
+		}
+		for f, field := range v.Fields() {
+			if f.IsExported() && !field.IsZero() {
+				c[v.Type()][f.Name] = true
+				c.add(field)
+			}
+		}
+	}
+}
+
+// missing returns the fields that t is made of and that never had a value.
+func (c coverage) missing(t reflect.Type) []string {
+	var missing []string
+	seen := make(map[reflect.Type]bool)
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			visit(t.Elem())
+		case reflect.Struct:
+			if seen[t] {
+				return
+			}
+			seen[t] = true
+			for f := range t.Fields() {
+				if !f.IsExported() {
+					continue
+				}
+				if !c[t][f.Name] {
+					missing = append(missing, t.Name()+"."+f.Name)
+				}
+				visit(f.Type)
+			}
+		}
+	}
+	visit(t)
+	return missing
+}
