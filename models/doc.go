@@ -77,7 +77,7 @@
 //	                    is an *os.File, but gives stdio. Methods that have no
 //	                    line count if they are those of an interface, but for
 //	                    Close.
-//	returnsfunc N       returns a function (or an iterator) that calls the
+//	returnsfunc N       its first result is a function (or an iterator) that calls the
 //	                    function N when it is called.
 //	reads N             the result is a sync.Locker that locks the RWMutex N for
 //	                    reading.

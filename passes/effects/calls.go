@@ -118,6 +118,14 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 // settle drops what concerns parameters that fn cannot know: those of functions
 // that do not enclose it.
 func (e *engine) settle(out *outcome, fn *ssa.Function) {
+	// ofType reports whether fn, or who is around it, knows the type.
+	ofType := func(typ *int, tparam **types.TypeParam) bool {
+		i := typeIndex(fn, *tparam)
+		if i == 0 || fn.Parent() == nil {
+			*typ, *tparam = max(*typ, i), nil
+		}
+		return i > 0
+	}
 	resolve := func(param *int, outer **ssa.Parameter) bool {
 		if *outer == nil {
 			return true
@@ -141,13 +149,21 @@ func (e *engine) settle(out *outcome, fn *ssa.Function) {
 	}
 	invokes := out.invokes[:0]
 	for _, c := range out.invokes {
-		if resolve(&c.Param, &c.outer) {
+		known := resolve(&c.Param, &c.outer)
+		if !known {
+			c.Param, c.outer = noParam, nil
+		}
+		if ofType(&c.Type, &c.tparam) || known && c.Param != noParam {
 			invokes = append(invokes, c)
 		}
 	}
 	hands := out.hands[:0]
 	for _, h := range out.hands {
-		if resolve(&h.Param, &h.outer) {
+		known := resolve(&h.Param, &h.outer)
+		if !known {
+			h.Param, h.outer = noParam, nil
+		}
+		if ofType(&h.Type, &h.tparam) || known && h.Param != noParam {
 			hands = append(hands, h)
 		}
 	}
@@ -198,13 +214,8 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		out.add(&inner)
 		return
 	}
-	if t.param != nil {
-		call := ParamCall{outer: t.param, Elem: t.elem, Pos: pos}
-		if t.method == "" {
-			out.calls = append(out.calls, call)
-		} else {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall: call, Method: t.method})
-		}
+	if t.param != nil || t.tparam != nil {
+		out.passOn(t, Path{}, pos)
 		return
 	}
 	s := e.summaryOf(t)
@@ -239,9 +250,11 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		via := here.join(c.Path)
 		before := out.size()
 		switch {
-		case c.outer != nil:
+		case c.outer != nil || c.tparam != nil:
 			c.Path = via
 			out.invokes = append(out.invokes, c)
+		case c.Type > 0:
+			e.invokeOfType(out, t, c, args, via, at(c.Pos, pos))
 		case c.Elem:
 			e.invokeElements(out, args(c.Param), c.Method, via, at(c.Pos, pos))
 		default:
@@ -252,13 +265,17 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		}
 	}
 	for _, h := range s.hands {
-		if h.outer != nil {
+		if h.outer != nil || h.tparam != nil {
 			out.hands = append(out.hands, h)
 			continue
 		}
 		entry := ""
 		if s.model == nil {
 			entry = t.name()
+		}
+		if h.Type > 0 {
+			e.handOverOfType(out, t, h, args, entry)
+			continue
 		}
 		e.handOver(out, h, args(h.Param), entry)
 	}
@@ -277,9 +294,14 @@ func (o *outcome) add(p *outcome) {
 // it contains. entry is the function that it was passed to, if that is a
 // wrapper.
 func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
-	for _, f := range e.meant(v, h.Elem, h.Method) {
-		if f.param != nil {
-			h.outer, h.Elem, h.Method = f.param, f.elem, f.method
+	e.handOverAll(out, h, e.meant(v, h.Elem, h.Method), entry)
+}
+
+func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
+	for _, f := range fs {
+		if f.param != nil || f.tparam != nil {
+			h.outer, h.tparam, h.Elem, h.Method = f.param, f.tparam, f.elem, f.method
+			h.Param = noParam // unless outer is known
 			out.hands = append(out.hands, h)
 			continue
 		}
@@ -306,12 +328,12 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 		}
 	}
 	for _, c := range s.invokes {
-		if c.outer != nil && task.fn.Parent() != nil {
-			inner.hands = append(inner.hands, Hand{outer: c.outer, Elem: c.Elem, Method: c.Method, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
+			inner.hands = append(inner.hands, Hand{outer: c.outer, tparam: c.tparam, Param: noParam, Elem: c.Elem, Method: c.Method, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
 		}
 	}
 	for _, hand := range s.hands {
-		if hand.outer != nil {
+		if hand.outer != nil || hand.tparam != nil {
 			inner.hands = append(inner.hands, hand)
 		}
 	}
@@ -330,13 +352,8 @@ func at(inner, outer finding.Position) finding.Position {
 
 // through adds what a function does that is called at the end of a path.
 func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
-	if f.param != nil {
-		call := ParamCall{outer: f.param, Elem: f.elem, Path: via, Pos: pos}
-		if f.method == "" {
-			out.calls = append(out.calls, call)
-		} else {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall: call, Method: f.method})
-		}
+	if f.param != nil || f.tparam != nil {
+		out.passOn(f, via, pos)
 		return
 	}
 	f.edge = max(f.edge, Param)

@@ -88,7 +88,10 @@ type engine struct {
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
 	broken     map[*ssa.Function]string         // of which the analysis panicked, and why
-	elems      map[ssa.Value][]ssa.Value        // put into containers, by where those are made
+	elems      map[place][]ssa.Value            // put into containers, by where those are made
+	postponed  []putting                        // see put
+	callSites  map[*ssa.Function][]callSite     // of the functions of this package
+	reached    map[ssa.Value][]source           // see origins
 	indexing   bool                             // elems is incomplete
 	binding    int                              // how deep bindOuter is in itself
 	entering   int                              // how deep enter is in functions that were returned
@@ -141,7 +144,9 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:     make(map[*types.Var][]ssa.Value),
 		broken:     make(map[*ssa.Function]string),
-		elems:      make(map[ssa.Value][]ssa.Value),
+		elems:      make(map[place][]ssa.Value),
+		callSites:  make(map[*ssa.Function][]callSite),
+		reached:    make(map[ssa.Value][]source),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		resolved:   make(map[*ssa.CallCommon][]target),
@@ -187,12 +192,20 @@ func (e *engine) index() {
 		})
 	}
 	e.indexing = false
+	for _, p := range e.postponed {
+		e.put(p.fn, p.container, p.elem)
+	}
+	clear(e.traced) // there was more to come
+	clear(e.reached)
 }
 
 func (e *engine) indexStores() {
 	for _, fn := range e.funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
+				if call, ok := in.(ssa.CallInstruction); ok {
+					e.indexCall(fn, call)
+				}
 				switch in := in.(type) {
 				case *ssa.MakeClosure:
 					lit := in.Fn.(*ssa.Function)

@@ -48,6 +48,11 @@ func TestTasks(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested", "./indirect")
 }
 
+// TestValues is about what a call may run.
+func TestValues(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), tasks, "./values")
+}
+
 func TestFacts(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), shownFacts(), "./lib", "./flowlib", "./deep", "./api", "./rare")
 }

@@ -39,34 +39,82 @@ func (e *engine) put(fn *ssa.Function, container, elem ssa.Value) {
 	if !mayRun(elem.Type()) {
 		return
 	}
-	for _, s := range e.sources(container) {
-		if made := madeAt(s.value); made != nil && !e.testOnly(fn, made.Pos()) {
-			e.elems[made] = append(e.elems[made], elem)
+	if element(container) != nil && e.indexing {
+		e.postponed = append(e.postponed, putting{fn, container, elem})
+		return
+	}
+	for _, s := range e.origins(container) {
+		values := []ssa.Value{s.value}
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			values = e.passed(p) // whoever calls fn has it filled
+		}
+		for _, v := range values {
+			if place := e.containerAt(v); place != nil && !e.testOnly(fn, place.Pos()) {
+				e.elems[place] = append(e.elems[place], elem)
+			}
 		}
 	}
 }
 
-// mayRun reports whether values of the type are functions or have methods.
+// putting is what is put into a container that is itself taken out of one.
+type putting struct {
+	fn              *ssa.Function
+	container, elem ssa.Value
+}
+
+// mayRun reports whether values of the type are functions or have methods, or
+// contain such values.
 func mayRun(t types.Type) bool {
-	switch t.Underlying().(type) {
-	case *types.Signature, *types.Interface:
-		return true
+	for range 4 {
+		switch u := t.Underlying().(type) {
+		case *types.Signature, *types.Interface:
+			return true
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		case *types.Chan:
+			t = u.Elem()
+		default:
+			return false
+		}
 	}
 	return false
 }
 
-// madeAt returns the value that stands for a container: where it is made.
-func madeAt(v ssa.Value) ssa.Value {
+// A place stands for a container: the value that makes it, or the field that is
+// an array.
+type place interface{ Pos() token.Pos }
+
+// containerAt returns what stands for a container, or nil.
+func (e *engine) containerAt(v ssa.Value) place {
 	for {
 		switch x := v.(type) {
 		case *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Alloc, *ssa.Global:
 			return x
 		case *ssa.Slice:
 			v = x.X
+		case *ssa.FieldAddr:
+			if f := fieldOf(x.X.Type(), x.Field); f != nil && isArray(f.Type()) {
+				return f
+			}
+			return nil
+		case *ssa.UnOp:
+			if x.Op != token.MUL || !isArray(x.Type()) {
+				return nil
+			}
+			v = x.X
 		default:
 			return nil
 		}
 	}
+}
+
+func isArray(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Array)
+	return ok
 }
 
 // element returns the container that a value is taken out of, or nil.
@@ -116,37 +164,47 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 	}
 	found := false
 	seen := make(map[ssa.Value]bool)
-	var visit func(v ssa.Value)
-	visit = func(v ssa.Value) {
+	var visit func(v ssa.Value, field bool)
+	copied := func(vals []ssa.Value) { // an array may be a copy of a literal
+		for _, whole := range vals {
+			if from, ok := whole.(*ssa.UnOp); ok && from.Op == token.MUL {
+				visit(from.X, true)
+			}
+		}
+	}
+	visit = func(v ssa.Value, field bool) {
 		if seen[v] {
 			return
 		}
 		seen[v] = true
-		for _, s := range w.e.sources(v) {
+		for _, s := range w.origins(v) {
 			switch x := s.value.(type) {
 			case *ssa.Parameter:
-				if !s.field && !s.elem {
+				if !s.field && !field && !s.elem {
 					found = true
 					w.add(source{value: x, elem: true})
 				}
 			case *ssa.Slice:
-				visit(x.X)
-			case *ssa.Alloc: // of an array, which may be a copy of a literal
-				for _, whole := range w.e.allocStores(x) {
-					if from, ok := whole.(*ssa.UnOp); ok {
-						visit(from.X)
-					}
-				}
+				visit(x.X, field || s.field)
+			case *ssa.Alloc:
+				copied(w.e.allocStores(x))
 			case *ssa.Call:
-				if b, ok := x.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				if isBuiltin(x, "append") {
 					for _, a := range x.Call.Args {
-						visit(a)
+						visit(a, field || s.field)
 					}
 				}
 			}
-			made := madeAt(s.value)
-			if made == nil {
+			made := w.e.containerAt(s.value)
+			switch x := made.(type) {
+			case nil:
 				continue
+			case *ssa.Global:
+				if v, ok := x.Object().(*types.Var); ok && isArray(v.Type()) {
+					copied(w.e.stores[v])
+				}
+			case *types.Var:
+				copied(w.e.stores[x])
 			}
 			for _, elem := range w.e.elems[made] {
 				found = true
@@ -154,7 +212,7 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 			}
 		}
 	}
-	visit(container)
+	visit(container, false)
 	return found
 }
 
@@ -163,7 +221,8 @@ func (e *engine) contents(container ssa.Value) []source {
 	if container == nil {
 		return nil
 	}
-	w := sourceWalk{e: e, seen: make(map[ssa.Value]bool)}
+	w := e.newWalk()
+	w.deep = true
 	w.elements(container)
 	return w.found
 }

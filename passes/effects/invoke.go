@@ -28,7 +28,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			e.invoke(out, w, method, false, via, pos)
 		}
 		if p := e.parameter(v); p != nil {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: p, Path: via, Pos: pos}, method})
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Path: via, Pos: pos}, Method: method})
 		}
 		return
 	}
@@ -45,7 +45,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		}
 	}
 	for _, t := range targets {
-		if t.param != nil {
+		if t.param != nil || t.tparam != nil {
 			e.through(out, t, via, pos)
 			continue
 		}
@@ -76,7 +76,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 func (e *engine) invokeElements(out *outcome, container ssa.Value, method string, via Path, pos finding.Position) {
 	for _, s := range e.contents(container) {
 		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall{outer: p, Elem: true, Path: via, Pos: pos}, method})
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Elem: true, Path: via, Pos: pos}, Method: method})
 			continue
 		}
 		e.invoke(out, s.value, method, false, via, pos)

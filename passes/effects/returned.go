@@ -17,10 +17,13 @@ type Made struct {
 	Summary
 }
 
-// returned resolves a function that a call returns.
+// maxReturned bounds how deep functions return what functions return.
+const maxReturned = 3
+
+// returned resolves a function that a call returns. If that is a call of a
+// parameter, it is up to who knows the argument, see target.result.
 func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []target {
-	const maxDepth = 3 // of functions that return what functions return
-	if depth == maxDepth || call.Call.IsInvoke() || !returnsFunc(call, index) {
+	if depth >= maxReturned || call.Call.IsInvoke() || !returnsFunc(call, index) {
 		return nil
 	}
 	var makers []target
@@ -31,36 +34,87 @@ func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []tar
 	}
 	var ts []target
 	for _, t := range makers {
-		args := argsOf(&call.Call, t)
-		if m := e.model(t.obj); m != nil {
-			for _, i := range m.ReturnsFunc {
-				ts = append(ts, e.functionsDepth(args(i), depth+1)...)
-			}
+		if t.param != nil && t.method == "" {
+			t.result, t.index, t.edge = call, index, max(t.edge, edge)
+			ts = append(ts, t)
 			continue
 		}
-		if t.fn == nil {
-			ts = append(ts, e.madeBy(t, index, args)...)
-			continue
-		}
-		for _, v := range results(t.fn, index) {
-			for _, r := range e.functionsDepth(v, depth+1) {
-				switch {
-				case r.param == nil:
-					r.frames = slices.Concat(r.frames, []frame{{t.fn, args}}, t.frames)
-					r.edge = max(r.edge, edge)
-					ts = append(ts, r)
-				case r.param.Parent() != t.fn || r.method != "":
-				case r.elem: // one of several that it was given
-					ts = append(ts, e.elementFuncs(args(paramIndex(r.param)))...)
-				default: // what it was given
-					ts = append(ts, e.functionsDepth(args(paramIndex(r.param)), depth+1)...)
-				}
-			}
-		}
+		ts = append(ts, e.returnedBy(t, argsOf(&call.Call, t), index, edge, depth)...)
 	}
 	if len(ts) > 1 {
 		for i := range ts {
 			ts[i].edge = max(ts[i].edge, Field) // one of them
+		}
+	}
+	return ts
+}
+
+// returnedBy returns the functions that a call of t with these arguments returns.
+func (e *engine) returnedBy(t target, args args, index int, edge Edge, depth int) []target {
+	var ts []target
+	if m := e.model(t.obj); m != nil {
+		if index > 0 {
+			return nil // the function that stops the first, say
+		}
+		for _, i := range m.ReturnsFunc {
+			for _, r := range e.functionsDepth(args(i), depth+1) {
+				r.edge = max(r.edge, edge)
+				ts = append(ts, r)
+			}
+		}
+		return ts
+	}
+	if t.fn == nil {
+		return e.madeBy(t, index, args)
+	}
+	around := slices.Concat([]frame{{t.fn, args, t.targs}}, t.frames)
+	for _, v := range results(t.fn, index) {
+		for _, r := range e.functionsDepth(v, depth+1) {
+			r.edge = max(r.edge, edge)
+			ts = append(ts, e.asSeenBy(r, around, depth)...)
+		}
+	}
+	return ts
+}
+
+// asSeenBy returns what a function is for the caller of functions that return
+// it. What is a parameter of those is what the caller gave them.
+func (e *engine) asSeenBy(r target, around []frame, depth int) []target {
+	if r.param == nil {
+		r.frames = slices.Concat(r.frames, around)
+		return []target{r}
+	}
+	i := slices.IndexFunc(around, func(f frame) bool { return f.fn == r.param.Parent() })
+	if i < 0 || r.method != "" {
+		return []target{r}
+	}
+	given := around[i].args(paramIndex(r.param))
+	var ts []target
+	add := func(t target, edge Edge, around []frame) {
+		t.edge = max(t.edge, edge)
+		ts = append(ts, e.asSeenBy(t, around, depth)...)
+	}
+	switch {
+	case r.result != nil: // what one returns that it was given, as with middleware
+		if depth+1 >= maxReturned {
+			return nil
+		}
+		for _, m := range e.given(given, r.elem) {
+			for _, t := range e.returnedBy(m, argsOf(&r.result.Call, m), r.index, max(r.edge, m.edge), depth+1) {
+				add(t, Static, around)
+			}
+		}
+	case r.elem: // one of several
+		for _, t := range e.elementFuncs(given) {
+			add(t, Static, around[i+1:])
+		}
+	default:
+		edge := r.edge
+		if edge == Param {
+			edge = Static // it is known after all
+		}
+		for _, t := range e.functionsDepth(given, depth+1) {
+			add(t, edge, around[i+1:])
 		}
 	}
 	return ts
@@ -180,41 +234,50 @@ func (e *engine) bindOuter(out *outcome, frames []frame) {
 	}
 	e.binding++
 	defer func() { e.binding-- }()
-	given := func(p *ssa.Parameter) (ssa.Value, bool) {
-		for _, f := range frames {
-			if p != nil && f.fn == p.Parent() {
-				return f.args(paramIndex(p)), true
-			}
-		}
-		return nil, false
+	for _, f := range frames {
+		e.bindFrame(out, f)
 	}
+}
+
+// bindFrame settles what concerns the parameters of one function.
+func (e *engine) bindFrame(out *outcome, f frame) {
+	of := func(p *ssa.Parameter) bool { return p != nil && p.Parent() == f.fn }
 	calls, invokes, hands := out.calls, out.invokes, out.hands
 	out.calls, out.invokes, out.hands = nil, nil, nil
 	for _, c := range calls {
-		v, ok := given(c.outer)
-		if !ok {
+		if !of(c.outer) {
 			out.calls = append(out.calls, c)
 			continue
 		}
-		for _, f := range e.given(v, c.Elem) {
-			e.through(out, f, c.Path, c.Pos)
+		for _, g := range e.given(f.args(paramIndex(c.outer)), c.Elem) {
+			e.through(out, g, c.Path, c.Pos)
 		}
 	}
 	for _, c := range invokes {
-		v, ok := given(c.outer)
-		if !ok {
+		typ := 0
+		if f.fn != nil {
+			typ = typeIndex(f.fn, c.tparam)
+		}
+		if !of(c.outer) && typ == 0 {
 			out.invokes = append(out.invokes, c)
 			continue
 		}
-		e.invoke(out, v, c.Method, false, c.Path, c.Pos)
+		if c.Param = noParam; c.outer != nil {
+			c.Param = paramIndex(c.outer)
+		}
+		c.Type = typ
+		if typ > 0 {
+			e.invokeOfType(out, target{targs: f.targs}, c, f.args, c.Path, c.Pos)
+			continue
+		}
+		e.invokeArg(out, f.args(c.Param), c, c.Path, c.Pos)
 	}
 	for _, h := range hands {
-		v, ok := given(h.outer)
-		if !ok {
+		if !of(h.outer) {
 			out.hands = append(out.hands, h)
 			continue
 		}
-		e.handOver(out, h, v, "")
+		e.handOver(out, h, f.args(paramIndex(h.outer)), "")
 	}
 }
 

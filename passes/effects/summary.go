@@ -52,7 +52,17 @@ type ParamCall struct {
 type ParamInvoke struct {
 	ParamCall
 	Method string
+
+	// If not 0: of a value of this type parameter of the function or of its
+	// receiver, counted from 1. That Param is such a value is known only if it
+	// is not noParam.
+	Type int
+
+	tparam *types.TypeParam // instead of Type, in a literal
 }
+
+// noParam is the number of none of the parameters.
+const noParam = -3
 
 // A Hand says that the function hands a parameter to a pool, which makes the
 // function an entry too.
@@ -65,8 +75,10 @@ type Hand struct {
 	Each   bool   // run for each item of a data-parallel call
 	CPU    bool   // its pool is for CPU work, whatever the models say of Pool
 	Way    finding.Way
+	Type   int // see ParamInvoke
 
-	outer *ssa.Parameter
+	outer  *ssa.Parameter
+	tparam *types.TypeParam
 }
 
 func (s *Summary) String() string {
@@ -179,7 +191,7 @@ func (s *summary) addCall(c ParamCall) bool {
 
 func (s *summary) addInvoke(c ParamInvoke) bool {
 	for i := range s.invokes {
-		if old := &s.invokes[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer && old.Method == c.Method {
+		if old := &s.invokes[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer && old.Method == c.Method && old.Type == c.Type && old.tparam == c.tparam {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -254,12 +266,12 @@ func (e *engine) fact(s *summary) *Summary {
 		}
 	}
 	for _, c := range s.invokes {
-		if c.outer == nil {
+		if c.outer == nil && c.tparam == nil {
 			f.Invokes = append(f.Invokes, c)
 		}
 	}
 	for _, h := range s.hands {
-		if h.outer == nil {
+		if h.outer == nil && h.tparam == nil {
 			f.Hands = append(f.Hands, h)
 		}
 	}
@@ -275,10 +287,10 @@ func (e *engine) fact(s *summary) *Summary {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem))
 	})
 	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type))
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type))
 	})
 	return f
 }

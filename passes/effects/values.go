@@ -19,14 +19,21 @@ type target struct {
 	method string         // or this method of it
 	edge   Edge
 
+	result *ssa.Call // with param: what that call of it returns,
+	index  int       // as which of its results
+
+	tparam *types.TypeParam // with method: of a value of this type, which param may be
+	targs  []types.Type     // of an instance of a generic function or type
+
 	made   *Made   // if it is the result of a function of another package
 	frames []frame // of the calls that made it, see bindOuter
 }
 
 // A frame is a call of a function that returned a literal.
 type frame struct {
-	fn   *ssa.Function
-	args args
+	fn    *ssa.Function
+	args  args
+	targs []types.Type
 }
 
 func (t target) name() string {
@@ -70,7 +77,7 @@ func (e *engine) sources(v ssa.Value) []source {
 	if found, ok := e.traced[v]; ok {
 		return found
 	}
-	w := sourceWalk{e: e, seen: make(map[ssa.Value]bool)}
+	w := e.newWalk()
 	w.walk(source{value: v})
 	if !e.indexing {
 		e.traced[v] = w.found
@@ -80,8 +87,15 @@ func (e *engine) sources(v ssa.Value) []source {
 
 type sourceWalk struct {
 	e     *engine
+	deep  bool // see origins
+	level int  // of functions that return what functions return
 	seen  map[ssa.Value]bool
+	made  map[result][]source // see call
 	found []source
+}
+
+func (e *engine) newWalk() *sourceWalk {
+	return &sourceWalk{e: e, seen: make(map[ssa.Value]bool), made: make(map[result][]source)}
 }
 
 func (w *sourceWalk) add(s source) {
@@ -97,6 +111,9 @@ func (w *sourceWalk) walk(s source) {
 	w.seen[s.value] = true
 	next := func(v ssa.Value) { w.walk(source{value: v, field: s.field}) }
 	if c := element(s.value); c != nil && mayRun(s.value.Type()) && w.elements(c) {
+		return
+	}
+	if w.deep && mayRun(s.value.Type()) && w.across(s) {
 		return
 	}
 	switch v := s.value.(type) {
@@ -149,7 +166,7 @@ func (w *sourceWalk) asserted(ta *ssa.TypeAssert, field bool) bool {
 		return false
 	}
 	found := false
-	for _, s := range w.e.sources(ta.X) {
+	for _, s := range w.origins(ta.X) {
 		if mi, ok := s.value.(*ssa.MakeInterface); ok && types.Identical(mi.X.Type(), ta.AssertedType) {
 			found = true
 			w.walk(source{value: mi.X, field: field || s.field})
@@ -313,7 +330,11 @@ func (e *engine) fieldStores(alloc *ssa.Alloc, field, depth int) (vals []ssa.Val
 func (e *engine) functions(v ssa.Value) []target {
 	ts, ok := e.funcValues[v]
 	if !ok {
-		ts = e.functionsDepth(v, 0)
+		for _, t := range e.functionsDepth(v, 0) {
+			if t.result == nil {
+				ts = append(ts, t)
+			}
+		}
 		e.funcValues[v] = ts
 	}
 	return ts
@@ -324,7 +345,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 		return nil
 	}
 	var ts []target
-	srcs := e.sources(v)
+	srcs := e.origins(v)
 	for _, s := range srcs {
 		edge := s.edge(srcs)
 		switch v := s.value.(type) {
@@ -350,9 +371,14 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 // function turns an SSA function into a target: an instance becomes the generic
 // function, and a bound method the method and its receiver.
 func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []target {
+	targs := fn.TypeArgs()
 	fn = origin(fn)
 	obj, _ := fn.Object().(*types.Func)
 	switch {
+	case strings.HasPrefix(fn.Synthetic, "thunk") && obj != nil && types.IsInterface(obj.Signature().Recv().Type()):
+		// Of a method expression: the method of what is passed.
+		return []target{{edge: edge, made: &Made{Name: fullName(obj), Summary: Summary{
+			Invokes: []ParamInvoke{{Method: obj.Name()}}}}}}
 	case strings.HasPrefix(fn.Synthetic, "bound method wrapper"):
 		if len(bindings) != 1 || obj == nil {
 			return nil
@@ -361,8 +387,11 @@ func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []t
 	case fn.Parent() != nil && edge == Static:
 		edge = Closure
 	}
-	t := target{obj: obj, edge: edge}
+	t := target{obj: obj, edge: edge, targs: targs}
 	if obj != nil {
+		if recv := obj.Signature().Recv(); recv != nil && len(targs) == 0 {
+			t.targs = typeArgs(recv.Type())
+		}
 		obj = obj.Origin()
 		t.obj = obj
 		if body := e.prog.FuncValue(obj); body != nil {
@@ -381,7 +410,7 @@ func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []t
 // method resolves the method obj of the value recv.
 func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 	if !types.IsInterface(recv.Type()) {
-		t := target{obj: obj.Origin(), recv: recv, edge: edge}
+		t := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
 		if body := e.prog.FuncValue(t.obj); body != nil && e.nodes[body] != nil {
 			t.fn = body
 		}
@@ -398,8 +427,11 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // methods resolves a method of an interface by what the value may be. obj is
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
+	if tp, ok := types.Unalias(v.Type()).(*types.TypeParam); ok {
+		return e.methodOfTypeParam(v, tp, name)
+	}
 	var ts []target
-	srcs := e.sources(v)
+	srcs := e.origins(v)
 	for _, s := range srcs {
 		edge := s.edge(srcs)
 		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
@@ -439,7 +471,7 @@ func (e *engine) methodOf(t types.Type, name string, recv ssa.Value, edge Edge) 
 	if !ok {
 		return nil
 	}
-	tg := target{obj: obj.Origin(), recv: recv, edge: edge}
+	tg := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
 	if types.IsInterface(obj.Signature().Recv().Type()) {
 		return []target{tg} // promoted from an embedded interface: a model may know it
 	}

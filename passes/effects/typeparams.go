@@ -1,0 +1,154 @@
+package effects
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// A generic function is summarised once. What it does by way of the methods of
+// its type parameters is settled at each call, where the types are known.
+
+// methodOfTypeParam returns the method of a value whose type is a type parameter.
+func (e *engine) methodOfTypeParam(v ssa.Value, tp *types.TypeParam, name string) []target {
+	t := target{tparam: tp, method: name, edge: Param}
+	if srcs := e.sources(v); len(srcs) == 1 && !srcs[0].field {
+		// If the type is an interface, it is the argument that tells more.
+		if p, ok := srcs[0].value.(*ssa.Parameter); ok {
+			t.param, t.elem = p, srcs[0].elem
+		}
+	}
+	return []target{t}
+}
+
+// typeArgs returns the type arguments of a type or of what it points to.
+func typeArgs(t types.Type) []types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	var args []types.Type
+	for arg := range n.TypeArgs().Types() {
+		args = append(args, arg)
+	}
+	return args
+}
+
+// typeIndex returns the number of a type parameter of the function around fn, or
+// of its receiver, counted from 1; or 0.
+func typeIndex(fn *ssa.Function, tp *types.TypeParam) int {
+	if tp == nil {
+		return 0
+	}
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	sig := fn.Signature
+	if obj, ok := fn.Object().(*types.Func); ok {
+		sig = obj.Signature()
+	}
+	for _, list := range []*types.TypeParamList{sig.TypeParams(), sig.RecvTypeParams()} {
+		for i := range list.Len() {
+			if list.At(i) == tp {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// invokeOfType adds what the method of a type argument does, given the target
+// that the type belongs to.
+func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, via Path, pos finding.Position) {
+	v := args(c.Param)
+	if c.Type > len(t.targs) {
+		e.invokeArg(out, v, c, via, pos)
+		return
+	}
+	switch arg := types.Unalias(t.targs[c.Type-1]).(type) {
+	case *types.TypeParam:
+		inner := ParamInvoke{ParamCall: ParamCall{Param: noParam, Path: via, Pos: pos}, Method: c.Method, tparam: arg}
+		for _, f := range e.meant(v, c.Elem, c.Method) {
+			if f.param != nil {
+				inner.outer, inner.Elem = f.param, f.elem
+			}
+		}
+		out.invokes = append(out.invokes, inner)
+	default:
+		if types.IsInterface(arg) {
+			e.invokeArg(out, v, c, via, pos)
+			return
+		}
+		for _, m := range e.methodOf(arg, c.Method, v, Param) {
+			var inner outcome
+			e.enter(&inner, m, noArgs, pos)
+			inner.under(via)
+			out.add(&inner)
+		}
+	}
+}
+
+// handOverOfType adds that the method of a type argument is made a task.
+func (e *engine) handOverOfType(out *outcome, t target, h Hand, args args, entry string) {
+	if h.Type <= len(t.targs) {
+		switch arg := types.Unalias(t.targs[h.Type-1]).(type) {
+		case *types.TypeParam:
+			f := target{tparam: arg, method: h.Method}
+			for _, p := range e.meant(args(h.Param), h.Elem, h.Method) {
+				f.param, f.elem = p.param, p.elem
+			}
+			h.Type = 0
+			e.handOverAll(out, h, []target{f}, entry)
+			return
+		default:
+			if !types.IsInterface(arg) {
+				h.Type = 0
+				e.handOverAll(out, h, e.methodOf(arg, h.Method, args(h.Param), Param), entry)
+				return
+			}
+		}
+	}
+	h.Type = 0
+	e.handOver(out, h, args(h.Param), entry)
+}
+
+// invokeArg adds what a method of the argument does.
+func (e *engine) invokeArg(out *outcome, v ssa.Value, c ParamInvoke, via Path, pos finding.Position) {
+	if c.Elem {
+		e.invokeElements(out, v, c.Method, via, pos)
+		return
+	}
+	e.invoke(out, v, c.Method, false, via, pos)
+}
+
+// passOn adds that a parameter is called, or a method of it or of a type
+// parameter: what that does is up to the caller.
+func (o *outcome) passOn(t target, via Path, pos finding.Position) {
+	call := ParamCall{outer: t.param, Elem: t.elem, Path: via, Pos: pos}
+	if t.param == nil {
+		call.Param = noParam
+	}
+	if t.method == "" {
+		o.calls = append(o.calls, call)
+		return
+	}
+	o.invokes = append(o.invokes, ParamInvoke{ParamCall: call, Method: t.method, tparam: t.tparam})
+}
+
+// under puts a path before all that an outcome holds.
+func (o *outcome) under(via Path) {
+	for i := range o.effects {
+		o.effects[i] = o.effects[i].after(via)
+	}
+	for i := range o.calls {
+		o.calls[i].Path = via.join(o.calls[i].Path)
+	}
+	for i := range o.invokes {
+		o.invokes[i].Path = via.join(o.invokes[i].Path)
+	}
+}
