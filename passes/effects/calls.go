@@ -324,12 +324,16 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 	var inner outcome
 	for _, c := range s.calls {
 		if c.outer != nil {
-			inner.hands = append(inner.hands, Hand{outer: c.outer, Elem: c.Elem, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+			through := h
+			through.outer, through.tparam, through.Elem, through.Method = c.outer, nil, c.Elem, ""
+			inner.hands = append(inner.hands, through)
 		}
 	}
 	for _, c := range s.invokes {
 		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
-			inner.hands = append(inner.hands, Hand{outer: c.outer, tparam: c.tparam, Param: noParam, Elem: c.Elem, Method: c.Method, Entry: h.Entry, Pool: h.Pool, Each: h.Each})
+			through := h
+			through.Param, through.outer, through.tparam, through.Elem, through.Method = noParam, c.outer, c.tparam, c.Elem, c.Method
+			inner.hands = append(inner.hands, through)
 		}
 	}
 	for _, hand := range s.hands {
