@@ -14,7 +14,8 @@
 //
 // What an instruction adds to the summary is decided in calls.go, by what its
 // callee may be (values.go; out of a container in elements.go, as the result of
-// a call in returned.go) and what is known of that: a line in models, or its
+// a call in returned.go, from constructors and what is passed to them in
+// passing.go, methods of type parameters in typeparams.go) and what is known of that: a line in models, or its
 // own summary. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go, busy
@@ -57,7 +58,7 @@
 //   - aliasing at run time: what is set through a pointer to a field, what copy
 //     moves, what unsafe makes of memory;
 //   - functions in containers of the standard library that hold any (sync.Map,
-//     atomic.Value, contexts), and in containers of containers;
+//     atomic.Value, contexts);
 //   - chains of functions that return functions, beyond a few.
 //
 // The packages in passes/sleep/testdata/limitations show each of these, next to
