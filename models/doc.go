@@ -108,9 +108,48 @@
 // own in pools, named after the library. Names are sorted within a section, and
 // each decision that a reader could doubt has a comment with the reason. The
 // tests check every line against the real declaration: that the name exists,
-// and that each parameter that the line mentions has a type that fits. They also
-// find functions of the standard library that call what they are given and have
-// no line.
+// and that each parameter that the line mentions has a type that fits.
+//
+// # The standard library
+//
+// The table is complete for the Go release that the tests run with: of each
+// exported function and method, those of unexported types included that exported
+// ones lead to, it is known what it does. There are three ways to know it:
+//
+//   - It is derived from the source that nothing can be reached from its body
+//     that may wait. Package internal/stdscan does that, from what
+//     review/assumed.txt takes for granted.
+//   - It has a line in the table.
+//   - It is a candidate, since the derivation cannot be sure, but a human has
+//     decided that it is harmless: it stands in review/decided.txt, with the
+//     reason. There is no line for it, because a function without one is
+//     harmless anyway.
+//
+// TestStdDecided fails for a function of which none is true, and for each
+// decision that is not needed: of what no longer exists, is derived as harmless
+// meanwhile, or has a line; and of an assumption that nothing is derived with.
+// It loads the source of the library, which takes some seconds, so -short leaves
+// it out. These tell what is wrong, count, and explain one function:
+//
+//	go run ./internal/stdscan/cmd
+//	go run ./internal/stdscan/cmd -counts
+//	go run ./internal/stdscan/cmd -why net/http Client.Do
+//
+// The library is looked at as it is on linux/amd64 without cgo, whatever the
+// machine is, so that all see the same. What only other platforms declare is
+// known by name: it has a line, or counts as harmless by a * in
+// review/decided.txt. In packages with such a * a new function of another
+// platform is not noticed; they are syscall, which is frozen, and syscall/js.
+//
+// For a new release of Go, run the first command with it. Read the source of
+// each function that it names, and write a line if the function may wait, or
+// calls what it is given; else add it to review/decided.txt below a reason that
+// holds, or write a new reason. If many are named for the same doubt, an
+// assumption may settle them all: about a function without a body, about one
+// that does in truth nothing of what its source makes possible, or about a
+// method that no type could make wait. Then delete what is not needed any more.
+//
+// # What belongs in the table
 //
 // What belongs in the table is what a caller can observe: that the function may
 // wait for something outside of its control, or runs code that its caller
