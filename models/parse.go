@@ -159,6 +159,15 @@ func (p *parser) parseFunc(name string, words []string) {
 	p.pkg.funcs[name] = f
 }
 
+// ParseClauses parses what stands behind the name in a line of a model.
+func ParseClauses(text string) (*Func, error) {
+	t, err := Parse("clauses", []byte("package p\nF "+text))
+	if err != nil {
+		return nil, err
+	}
+	return t.Func("p", "F"), nil
+}
+
 // validName reports whether name is Ident or Ident.Ident.
 func validName(name string) bool {
 	first, second, dotted := strings.Cut(name, ".")

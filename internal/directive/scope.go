@@ -15,7 +15,7 @@ type Scope struct {
 
 // Contains reports whether pos is in s.
 func (s *Scope) Contains(pos token.Pos) bool {
-	if s.line != 0 && s.file.Base() <= int(pos) && int(pos) <= s.file.Base()+s.file.Size() && lineOf(s.file, pos) == s.line {
+	if s.line != 0 && s.file.Base() <= int(pos) && int(pos) <= s.file.Base()+s.file.Size() && LineOf(s.file, pos) == s.line {
 		return true
 	}
 	if pos < s.pos || s.end <= pos {
@@ -49,17 +49,9 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 			return Scope{pos: decl.Pos(), end: decl.End()}
 		}
 	}
-	line := lineOf(tf, d.Pos)
-	own := true // nothing but the comment is on the line
+	line, _ := d.Line(tf, file)
 	var stmts []ast.Node
 	ast.Inspect(file, func(n ast.Node) bool {
-		switch n.(type) {
-		case nil, *ast.File, *ast.Comment, *ast.CommentGroup:
-			return true
-		}
-		if n.Pos() < d.Pos && (lineOf(tf, n.Pos()) == line || n.End() <= d.Pos && lineOf(tf, n.End()) == line) {
-			own = false
-		}
 		switch n.(type) {
 		case ast.Stmt, ast.Spec, ast.Decl, *ast.Field, *ast.KeyValueExpr:
 			stmts = append(stmts, n)
@@ -67,11 +59,8 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 		return true
 	})
 	s := Scope{line: line, file: tf}
-	if own {
-		s.line = nextLine(tf, file, line)
-	}
 	for _, n := range stmts {
-		if _, block := n.(*ast.BlockStmt); block || lineOf(tf, n.Pos()) != s.line {
+		if _, block := n.(*ast.BlockStmt); block || LineOf(tf, n.Pos()) != s.line {
 			continue
 		}
 		s.pos, s.end = n.Pos(), n.End() // the outermost, as Inspect visits it first
@@ -92,21 +81,41 @@ func (d *Directive) Scope(fset *token.FileSet, file *ast.File) Scope {
 	return s
 }
 
+// Line returns the line that d speaks of: its own, or the next one if nothing
+// else is on its own.
+func (d *Directive) Line(tf *token.File, file *ast.File) (line int, next bool) {
+	line, next = LineOf(tf, d.Pos), true
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.File, *ast.Comment, *ast.CommentGroup:
+			return true
+		}
+		if n.Pos() < d.Pos && (LineOf(tf, n.Pos()) == line || n.End() <= d.Pos && LineOf(tf, n.End()) == line) {
+			next = false
+		}
+		return next
+	})
+	if next {
+		line = nextLine(tf, file, line)
+	}
+	return line, next
+}
+
 func (s *Scope) leaveOut(body []ast.Stmt) {
 	for _, stmt := range body {
 		s.outside = append(s.outside, stmt)
 	}
 }
 
-// lineOf returns the line in the file, which line directives do not change.
-func lineOf(tf *token.File, pos token.Pos) int { return tf.PositionFor(pos, false).Line }
+// LineOf returns the line in the file, which line directives do not change.
+func LineOf(tf *token.File, pos token.Pos) int { return tf.PositionFor(pos, false).Line }
 
 // nextLine returns the first line after line that is no comment of the group
 // that begins there: directives may be stacked.
 func nextLine(tf *token.File, file *ast.File, line int) int {
 	for _, g := range file.Comments {
-		if lineOf(tf, g.Pos()) <= line && line <= lineOf(tf, g.End()) {
-			return lineOf(tf, g.End()) + 1
+		if LineOf(tf, g.Pos()) <= line && line <= LineOf(tf, g.End()) {
+			return LineOf(tf, g.End()) + 1
 		}
 	}
 	return line + 1

@@ -3,6 +3,7 @@ package directive
 import (
 	_ "embed"
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/parvet/parvet/internal/directive"
 	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/passes/channel"
+	"github.com/parvet/parvet/passes/effects"
 	"github.com/parvet/parvet/passes/internal/directives"
 	"github.com/parvet/parvet/passes/internal/rule"
 	"github.com/parvet/parvet/passes/longloop"
@@ -37,16 +39,22 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "directive",
 	Doc:      rule.MustDoc(doc, "directive"),
 	URL:      rule.URL("directive"),
-	Requires: append([]*analysis.Analyzer{directives.Analyzer}, rules...),
+	Requires: append([]*analysis.Analyzer{directives.Analyzer, effects.Analyzer}, rules...),
 	Run:      run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
+	report := func(pos, end token.Pos, message string) {
+		pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: "directive", Message: message, URL: rule.URL("directive")})
+	}
 	for _, d := range set.Directives {
 		for _, problem := range problems(set, d) {
-			pass.Report(analysis.Diagnostic{Pos: d.Pos, End: d.End, Category: "directive", Message: problem, URL: rule.URL("directive")})
+			report(d.Pos, d.End, problem)
 		}
+	}
+	for _, p := range pass.ResultOf[effects.Analyzer].(*effects.Result).Problems {
+		report(p.Pos, p.End, p.Message)
 	}
 	return nil, nil
 }
@@ -59,8 +67,12 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 			return nil // prose
 		}
 		return []string{fmt.Sprintf("unknown directive //parvet:%s has no effect%s", d.Verb, hint(d.Verb, directive.Verbs()))}
+	case d.Block:
+		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s at the end of a line, or on one of its own", d.Verb)}
 	case d.Spaced:
 		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s without spaces before it", d.Verb)}
+	case d.Verb != directive.Ignore:
+		return nil // the engine knows
 	}
 	names, reason := d.Rules()
 	switch {

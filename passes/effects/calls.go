@@ -72,6 +72,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 			out.effects = append(out.effects, eff)
 		}
 	}
+	e.keeping(&out, fn, in)
 	for i := range out.effects {
 		e.guard(&out.effects[i], fn, in)
 	}
@@ -224,7 +225,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	}
 	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
 	for _, eff := range s.effects {
-		if e.bind(&eff, t, s.model, args) {
+		if e.bind(&eff, t, s.bounds(), args) {
 			out.effects = append(out.effects, eff.after(here))
 		}
 	}
@@ -270,7 +271,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		entry := ""
-		if s.model == nil {
+		if s.model == nil && (t.obj == nil || entryName(t.obj, "") != h.Entry) {
 			entry = t.name()
 		}
 		if h.Type > 0 {
@@ -298,6 +299,7 @@ func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
 }
 
 func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
+	h.said = false // of the wrapper
 	for _, f := range fs {
 		if f.param != nil || f.tparam != nil {
 			h.outer, h.tparam, h.Elem, h.Method = f.param, f.tparam, f.elem, f.method
@@ -488,6 +490,10 @@ func (e *engine) summaryOf(t target) *summary {
 		if s, ok := e.known[obj]; ok {
 			return s
 		}
+		if s := e.saidOfMethod(obj); s != nil {
+			e.known[obj] = s
+			return s
+		}
 		if m := e.model(obj); m != nil {
 			s := fromModel(m, obj, e.table.Package(obj.Pkg().Path()))
 			e.known[obj] = s
@@ -495,7 +501,9 @@ func (e *engine) summaryOf(t target) *summary {
 		}
 	}
 	if t.made != nil {
-		return fromFact(&t.made.Summary)
+		s := fromFact(&t.made.Summary)
+		s.said = t.said
+		return s
 	}
 	if t.fn != nil {
 		e.ensure(t.fn)
@@ -508,6 +516,7 @@ func (e *engine) summaryOf(t target) *summary {
 	var s *summary
 	if f := e.imports.function(obj); f != nil {
 		s = fromFact(&f.Summary)
+		s.said = f.said()
 	}
 	e.known[obj] = s
 	return s

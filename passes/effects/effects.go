@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/internal/annotation"
 )
 
 // Analyzer finds the tasks of a package and the ways in which they may wait.
@@ -73,6 +74,9 @@ func known() []string {
 // Result is what the rules work on.
 type Result struct {
 	Tasks []*Task // in source order
+
+	// Problems are the annotations that do not do what they say.
+	Problems []annotation.Problem
 }
 
 // engine is the analysis of one package.
@@ -80,6 +84,7 @@ type engine struct {
 	pass    *analysis.Pass
 	table   *models.Table
 	imports *imports
+	notes   *notes
 	prog    *ssa.Program
 	funcs   []*ssa.Function // in source order, each literal after its function
 
@@ -128,7 +133,7 @@ func run(pass *analysis.Pass) (any, error) {
 	checkModels(pass)
 	e := newEngine(pass, newImports(pass))
 	e.export()
-	res := &Result{Tasks: e.tasks()}
+	res := &Result{Tasks: e.tasks(), Problems: e.problems()}
 	e.reportBroken()
 	return res, nil
 }
@@ -139,6 +144,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		pass:       pass,
 		table:      table(),
 		imports:    im,
+		notes:      newNotes(pass),
 		nodes:      make(map[*ssa.Function]*summary),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),

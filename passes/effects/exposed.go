@@ -3,6 +3,7 @@ package effects
 import (
 	"cmp"
 	"go/types"
+	"maps"
 	"slices"
 )
 
@@ -14,9 +15,10 @@ const exposeDepth = 2
 
 // exposed returns the exported methods of types of other packages that users of
 // pkg come by without importing those packages: as results, in variables, and
-// in fields, embedded ones included. They are sorted.
-func exposed(pkg *types.Package) []*types.Func {
-	w := exposure{pkg: pkg, depth: make(map[types.Type]int), found: make(map[*types.Func]bool)}
+// in fields, embedded ones included; and these types, with those of parameters,
+// to which users convert what they pass. They are sorted.
+func exposed(pkg *types.Package) ([]*types.Func, []*types.TypeName) {
+	w := exposure{pkg: pkg, depth: make(map[types.Type]int), found: make(map[*types.Func]bool), named: make(map[*types.TypeName]bool)}
 	for _, name := range pkg.Scope().Names() {
 		if obj := pkg.Scope().Lookup(name); obj.Exported() {
 			w.walk(obj.Type(), exposeDepth)
@@ -31,13 +33,17 @@ func exposed(pkg *types.Package) []*types.Func {
 		bp, bn := modelName(b)
 		return cmp.Or(cmp.Compare(ap, bp), cmp.Compare(an, bn))
 	})
-	return methods
+	names := slices.SortedFunc(maps.Keys(w.named), func(a, b *types.TypeName) int {
+		return cmp.Or(cmp.Compare(a.Pkg().Path(), b.Pkg().Path()), cmp.Compare(a.Name(), b.Name()))
+	})
+	return methods, names
 }
 
 type exposure struct {
 	pkg   *types.Package
 	depth map[types.Type]int // with which a type was visited
 	found map[*types.Func]bool
+	named map[*types.TypeName]bool
 }
 
 func (w *exposure) walk(t types.Type, depth int) {
@@ -49,7 +55,7 @@ func (w *exposure) walk(t types.Type, depth int) {
 	case *types.Alias:
 		w.walk(types.Unalias(t), depth)
 	case *types.Named:
-		w.named(t.Origin(), depth)
+		w.visit(t.Origin(), depth)
 		for arg := range t.TypeArgs().Types() {
 			w.walk(arg, depth)
 		}
@@ -65,6 +71,9 @@ func (w *exposure) walk(t types.Type, depth int) {
 		w.walk(t.Key(), depth)
 		w.walk(t.Elem(), depth)
 	case *types.Signature:
+		for v := range t.Params().Variables() {
+			w.param(v.Type())
+		}
 		for v := range t.Results().Variables() {
 			w.walk(v.Type(), depth)
 		}
@@ -81,7 +90,29 @@ func (w *exposure) walk(t types.Type, depth int) {
 	}
 }
 
-func (w *exposure) named(t *types.Named, depth int) {
+// param notes the type of a parameter, or of what one contains.
+func (w *exposure) param(t types.Type) {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		w.mention(t.Obj())
+	case *types.Pointer:
+		w.param(t.Elem())
+	case *types.Slice:
+		w.param(t.Elem())
+	case *types.Map:
+		w.param(t.Elem())
+	case *types.Chan:
+		w.param(t.Elem())
+	}
+}
+
+func (w *exposure) mention(t *types.TypeName) {
+	if p := t.Pkg(); p != nil && p != w.pkg && !isStd(p.Path()) {
+		w.named[t] = true
+	}
+}
+
+func (w *exposure) visit(t *types.Named, depth int) {
 	pkg := t.Obj().Pkg()
 	if pkg == nil || isStd(pkg.Path()) {
 		return
@@ -91,6 +122,7 @@ func (w *exposure) named(t *types.Named, depth int) {
 			return
 		}
 		depth--
+		w.mention(t.Obj())
 	}
 	for m := range t.Methods() {
 		if !m.Exported() {

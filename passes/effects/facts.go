@@ -38,6 +38,9 @@ func (f *Facts) String() string {
 	for _, fn := range p.Funcs {
 		parts = append(parts, fn.String())
 	}
+	for _, n := range p.Notes {
+		parts = append(parts, n.String())
+	}
 	for _, h := range p.Held {
 		parts = append(parts, h.Key+" held across "+h.Cause.Func)
 	}
@@ -57,6 +60,7 @@ func (f *Facts) decode() (*packageFacts, error) {
 type packageFacts struct {
 	Funcs []funcFact
 	Held  []heldFact
+	Notes []noteFact
 }
 
 // A funcFact is about an exported function or method.
@@ -64,6 +68,7 @@ type funcFact struct {
 	Pkg     string // if of another package: its import path
 	Name    string // as in the tables
 	Leaves  bool   // see leaves
+	Line    string // if annotated: what a call does, as in a line of a model
 	Summary Summary
 }
 
@@ -74,6 +79,9 @@ func (f *funcFact) String() string {
 	}
 	if f.Leaves {
 		s += " [may not return]"
+	}
+	if f.Line != "" {
+		s += " [" + f.Line + "]"
 	}
 	return s
 }
@@ -95,7 +103,8 @@ func (e *engine) factsOf() *packageFacts {
 			}
 		}
 	}
-	for _, m := range exposed(e.pass.Pkg) {
+	methods, types := exposed(e.pass.Pkg)
+	for _, m := range methods {
 		if f := e.imports.function(m); f != nil {
 			borrowed := *f
 			borrowed.Pkg, borrowed.Name = modelName(m)
@@ -105,6 +114,7 @@ func (e *engine) factsOf() *packageFacts {
 	slices.SortFunc(p.Funcs, func(a, b funcFact) int {
 		return cmp.Or(cmp.Compare(a.Pkg, b.Pkg), cmp.Compare(a.Name, b.Name))
 	})
+	p.Notes = e.noteFacts(types)
 	for key := range e.exportedMutexes() {
 		if c := e.longCause(key); c != nil {
 			p.Held = append(p.Held, heldFact{Key: key, Cause: *c})
@@ -121,7 +131,7 @@ func (e *engine) export() {
 		return
 	}
 	p := e.factsOf()
-	if len(p.Funcs)+len(p.Held) > 0 {
+	if len(p.Funcs)+len(p.Held)+len(p.Notes) > 0 {
 		e.pass.ExportPackageFact(&Facts{Data: compact.Marshal(p)})
 	}
 }
@@ -142,7 +152,7 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		e.ensure(fn)
 		s := e.nodes[fn]
 		s.made, s.under, s.holds = e.makes(fn), e.under(fn), e.holdsParams(fn)
-		f := &funcFact{Leaves: e.mayLeave(fn, 1)}
+		f := &funcFact{Leaves: e.mayLeave(fn, 1), Line: lineOf(s.said)}
 		_, f.Name = modelName(obj)
 		sum := e.fact(s)
 		if sum != nil {

@@ -85,6 +85,9 @@ func (e *engine) visit(fn *ssa.Function) *mark {
 
 // summarize computes the summaries of functions that depend on one another.
 func (e *engine) summarize(part []*ssa.Function) {
+	for _, fn := range part {
+		e.annotate(fn)
+	}
 	work := part
 	for round := 0; len(work) > 0 && round < maxRounds; round++ {
 		changed := make(map[*ssa.Function]bool)
@@ -100,6 +103,7 @@ func (e *engine) summarize(part []*ssa.Function) {
 	}
 	for _, fn := range part {
 		e.safely(fn, func() { e.balance(fn) })
+		e.dropRepeated(fn)
 	}
 }
 
@@ -110,13 +114,13 @@ func (e *engine) transfer(fn *ssa.Function) bool {
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			out := e.instr(fn, in)
+			e.overrule(fn, &out)
 			changed = s.merge(&out) || changed
 		}
 	}
-	for _, eff := range e.loopEffects(fn) {
-		changed = s.addEffect(eff) || changed
-	}
-	return changed
+	loops := outcome{effects: e.loopEffects(fn)}
+	e.overrule(fn, &loops)
+	return s.merge(&loops) || changed
 }
 
 // depends returns the functions of the package whose summaries that of fn is
@@ -135,6 +139,9 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 		for _, in := range b.Instrs {
 			call, ok := in.(ssa.CallInstruction)
 			if !ok {
+				for _, k := range e.kept(in) {
+					add(e.meant(k.value, false, k.hand.Method))
+				}
 				continue
 			}
 			c := call.Common()

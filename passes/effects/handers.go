@@ -17,7 +17,7 @@ import (
 func (e *engine) mayHandOver(in ssa.Instruction) bool {
 	call, ok := in.(ssa.CallInstruction)
 	if !ok {
-		return false
+		return len(e.kept(in)) > 0
 	}
 	c := call.Common()
 	static := !c.IsInvoke() && c.StaticCallee() != nil
@@ -41,6 +41,9 @@ func (e *engine) mayHand(t target) bool {
 	switch {
 	case t.made != nil:
 		return len(t.made.Hands) > 0
+	case t.obj != nil && isInterfaceMethod(t.obj):
+		n := e.told(t.obj)
+		return n != nil && len(n.Line.Tasks) > 0
 	case t.fn != nil:
 		return e.handers()[t.fn]
 	case t.obj != nil && t.obj.Pkg() != nil:
@@ -71,10 +74,16 @@ func (e *engine) handers() map[*ssa.Function]bool {
 		}
 	}
 	for _, fn := range e.funcs {
+		if n := e.noteOn(fn); n != nil && len(n.Line.Tasks) > 0 {
+			add(fn)
+		}
 		e.safely(fn, func() {
 			var operands []*ssa.Value
 			for _, b := range fn.Blocks {
 				for _, in := range b.Instrs {
+					if len(e.kept(in)) > 0 {
+						add(fn)
+					}
 					if c := dynamicCall(in); c != nil {
 						if takesFunc(c.Signature()) {
 							dynamic = append(dynamic, fn)

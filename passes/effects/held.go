@@ -335,6 +335,9 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 			if len(during) > 0 {
 				out := e.instr(fn, in)
 				s := section{in: in, held: during, effects: out.effects, long: e.longCall(in)}
+				if e.quiet(fn) {
+					s.effects, s.long = nil, nil
+				}
 				if len(s.effects) > 0 || s.long != nil {
 					found = append(found, s)
 				}

@@ -33,6 +33,11 @@ type knowledge interface {
 	// mayHand reports whether the function may hand a parameter to a pool. It
 	// may err on that side, and is cheaper to answer than function.
 	mayHand(path, name string) bool
+
+	// notes returns what annotations say of types, their fields and methods of
+	// interfaces, and of variables: of those of the package itself if path is
+	// empty, else of those of another package that it exposes.
+	notes(path string) []*noteFact
 }
 
 func newImports(pass *analysis.Pass) *imports {
@@ -117,6 +122,7 @@ func (im *imports) direct(path string) *types.Package {
 type packageIndex struct {
 	funcs map[[2]string]*funcFact // by import path, empty for the package itself, and name
 	long  map[string]*Cause
+	noted map[string][]*noteFact // by import path
 }
 
 func (f *Facts) index(path string) *packageIndex {
@@ -124,7 +130,7 @@ func (f *Facts) index(path string) *packageIndex {
 	if err != nil {
 		panic(fmt.Sprintf("the fact about %s: %v", path, err)) // this program wrote it
 	}
-	in := &packageIndex{funcs: make(map[[2]string]*funcFact), long: make(map[string]*Cause)}
+	in := &packageIndex{funcs: make(map[[2]string]*funcFact), long: make(map[string]*Cause), noted: make(map[string][]*noteFact)}
 	for i := range p.Funcs {
 		fn := &p.Funcs[i]
 		in.funcs[[2]string{fn.Pkg, fn.Name}] = fn
@@ -132,12 +138,18 @@ func (f *Facts) index(path string) *packageIndex {
 	for i := range p.Held {
 		in.long[p.Held[i].Key] = &p.Held[i].Cause
 	}
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		in.noted[n.Pkg] = append(in.noted[n.Pkg], n)
+	}
 	return in
 }
 
 func (in *packageIndex) function(path, name string) *funcFact { return in.funcs[[2]string{path, name}] }
 
 func (in *packageIndex) held(key string) *Cause { return in.long[key] }
+
+func (in *packageIndex) notes(path string) []*noteFact { return in.noted[path] }
 
 func (in *packageIndex) mayHand(path, name string) bool {
 	f := in.function(path, name)

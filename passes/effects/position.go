@@ -22,6 +22,14 @@ func spans(files []*ast.File) map[token.Pos]span {
 			switch n := n.(type) {
 			case *ast.CallExpr:
 				m[n.Lparen] = span{n.Pos(), n.End()}
+			case *ast.KeyValueExpr:
+				m[n.Colon] = span{n.Value.Pos(), n.Value.End()}
+			case *ast.AssignStmt:
+				for i, lhs := range n.Lhs {
+					if at := assigned(lhs); at.IsValid() && len(n.Lhs) == len(n.Rhs) {
+						m[at] = span{lhs.Pos(), n.Rhs[i].End()}
+					}
+				}
 			case *ast.SendStmt:
 				m[n.Arrow] = span{n.Pos(), n.End()}
 			case *ast.UnaryExpr:
@@ -41,6 +49,17 @@ func spans(files []*ast.File) map[token.Pos]span {
 		})
 	}
 	return m
+}
+
+// assigned returns where SSA says that an assignment is, or NoPos.
+func assigned(lhs ast.Expr) token.Pos {
+	switch lhs := ast.Unparen(lhs).(type) {
+	case *ast.SelectorExpr:
+		return lhs.Sel.Pos()
+	case *ast.IndexExpr:
+		return lhs.Lbrack
+	}
+	return token.NoPos
 }
 
 // forStmts returns where the for statements are.
@@ -66,6 +85,10 @@ func posOf(in ssa.Instruction) token.Pos {
 				return mc.Fn.(*ssa.Function).Syntax().Pos()
 			}
 		}
+	}
+	switch in.(type) {
+	case *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface:
+		return posOfKept(in)
 	}
 	return in.Pos()
 }

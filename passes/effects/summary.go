@@ -77,6 +77,7 @@ type Hand struct {
 	Way    finding.Way
 	Type   int // see ParamInvoke
 
+	said   bool // by an annotation of the function, which its body may repeat
 	outer  *ssa.Parameter
 	tparam *types.TypeParam
 }
@@ -139,6 +140,7 @@ type summary struct {
 	holds                     []heldFact
 
 	model *models.Func // where it comes from, if from a model
+	said  *models.Func // what an annotation says of the effects
 }
 
 func (s *summary) addEffect(e Effect) bool {
@@ -290,7 +292,8 @@ func (e *engine) fact(s *summary) *Summary {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type))
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
+			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way))
 	})
 	return f
 }
@@ -344,12 +347,7 @@ func fromFact(f *Summary) *summary {
 // arguments are settled at each call, see bounded.
 func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
 	s := &summary{model: m}
-	for _, e := range m.Effects {
-		if e.Kind == models.Once || !e.Kind.Blocks() {
-			continue // see once and lockOp
-		}
-		s.effects = append(s.effects, Effect{Kind: e.Kind, Bound: defaultBound(e)})
-	}
+	s.effects = effectsOf(m)
 	for _, c := range m.Calls {
 		if !c.Go {
 			s.calls = append(s.calls, ParamCall{Param: c.Param, Repeats: true})
@@ -362,6 +360,17 @@ func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
 		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each})
 	}
 	return s
+}
+
+func effectsOf(m *models.Func) []Effect {
+	var effs []Effect
+	for _, e := range m.Effects {
+		if e.Kind == models.Once || !e.Kind.Blocks() {
+			continue // see once and lockOp
+		}
+		effs = append(effs, Effect{Kind: e.Kind, Bound: defaultBound(e)})
+	}
+	return effs
 }
 
 func defaultBound(e models.Effect) Bound {

@@ -56,7 +56,9 @@ func (e *engine) tasks() []*Task {
 					}
 					out := e.instr(fn, in)
 					for _, h := range out.tasks {
-						all = append(all, e.task(h, in))
+						if !e.keptBefore(h, in) {
+							all = append(all, e.task(h, in))
+						}
 					}
 				}
 			}
@@ -76,7 +78,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		Entry:    h.hand.Entry,
 		Way:      h.hand.Way,
 		Pool:     pool,
-		CPU:      pool.Pool == models.CPUPool || cpuPools.contains(pool.Path),
+		CPU:      e.forCPU(pool, h.hand),
 		Each:     h.hand.Each,
 		Pos:      site.pos,
 		End:      site.end,
@@ -91,7 +93,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	if h.task.fn == nil || h.task.fn.Parent() == nil {
 		start = Path{Hops: []Hop{{Func: h.task.name(), Pos: t.Position, Edge: h.task.edge}}}
 	}
-	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil {
+	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil && !e.noteOn(fn).Calls() {
 		for _, b := range e.live(fn) {
 			for _, op := range b.Instrs {
 				out := e.instr(fn, op)

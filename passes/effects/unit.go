@@ -23,6 +23,7 @@ type Unit struct {
 	viewing sync.Mutex
 	view    *types.Package // as some importer sees the package
 	exposed map[[2]string]*types.Func
+	named   []*types.TypeName
 
 	mu     sync.Mutex
 	pass   *analysis.Pass
@@ -32,6 +33,7 @@ type Unit struct {
 	api    map[string]apiFunc
 	facts  map[string]*funcFact // those that have been asked for
 	causes map[string]bool      // keys of exported mutexes
+	noted  []*noteFact
 }
 
 type apiFunc struct {
@@ -44,8 +46,9 @@ type apiFunc struct {
 // loaded: then nothing is known of it. Of the functions of the pass the Unit
 // calls ImportPackageFact only.
 //
-// pools says whether the package can reach, by its imports, one whose functions
-// hand their parameters to a pool: if not, no function of it hands over a task.
+// pools says whether the package is, or can reach by its imports, one whose
+// functions hand their parameters to a pool, or one that is [Annotated]: if not,
+// no function of it hands over a task, and nothing of it has notes.
 func NewUnit(pools bool, load func() *analysis.Pass) *Unit {
 	return &Unit{pools: pools, load: load}
 }
@@ -130,18 +133,47 @@ func (u *Unit) mayHand(path, name string) bool {
 	return ok && u.e.mayHand(target{fn: a.fn, obj: a.obj})
 }
 
+func (u *Unit) notes(path string) []*noteFact {
+	if !u.pools {
+		return nil
+	}
+	if path != "" {
+		u.viewing.Lock()
+		u.expose()
+		u.viewing.Unlock()
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		if !u.prepare() {
+			return nil
+		}
+		return u.im.exposedNotes(path, u.named)
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.noted == nil && u.prepare() {
+		u.noted = newNotes(u.pass).facts()
+	}
+	return u.noted
+}
+
 // exposes returns a method of another package that the package exposes, or nil.
 func (u *Unit) exposes(path, name string) *types.Func {
 	u.viewing.Lock()
 	defer u.viewing.Unlock()
+	u.expose()
+	return u.exposed[[2]string{path, name}]
+}
+
+func (u *Unit) expose() {
 	if u.exposed == nil {
 		u.exposed = make(map[[2]string]*types.Func)
-		for _, m := range exposed(u.view) {
+		var methods []*types.Func
+		methods, u.named = exposed(u.view)
+		for _, m := range methods {
 			path, name := modelName(m)
 			u.exposed[[2]string{path, name}] = m
 		}
 	}
-	return u.exposed[[2]string{path, name}]
 }
 
 // prepare loads the package, and reports whether that was possible.

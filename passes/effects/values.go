@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
 )
 
 // A target is something that a call may run.
@@ -25,8 +27,9 @@ type target struct {
 	tparam *types.TypeParam // with method: of a value of this type, which param may be
 	targs  []types.Type     // of an instance of a generic function or type
 
-	made   *Made   // if it is the result of a function of another package
-	frames []frame // of the calls that made it, see bindOuter
+	made   *Made        // if it is the result of a function of another package, or annotated
+	said   *models.Func // what annotations say of made
+	frames []frame      // of the calls that made it, see bindOuter
 }
 
 // A frame is a call of a function that returned a literal.
@@ -111,6 +114,10 @@ func (w *sourceWalk) walk(s source) {
 	w.seen[s.value] = true
 	next := func(v ssa.Value) { w.walk(source{value: v, field: s.field}) }
 	if c := element(s.value); c != nil && mayRun(s.value.Type()) && w.elements(c) {
+		return
+	}
+	if w.e.saidOf(s.value) != nil {
+		w.found = append(w.found, s)
 		return
 	}
 	if w.deep && mayRun(s.value.Type()) && w.across(s) {
@@ -363,6 +370,10 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 			if call, ok := v.Tuple.(*ssa.Call); ok {
 				ts = append(ts, e.returned(call, v.Index, edge, depth)...)
 			}
+		default:
+			if n := e.saidOf(v); n != nil {
+				ts = append(ts, n.target(edge))
+			}
 		}
 	}
 	return ts
@@ -427,6 +438,9 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // methods resolves a method of an interface by what the value may be. obj is
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
+	if n := e.told(obj); n != nil && n.Line.OK {
+		return []target{{obj: obj, recv: v}} // said of all that v may be
+	}
 	if tp, ok := types.Unalias(v.Type()).(*types.TypeParam); ok {
 		return e.methodOfTypeParam(v, tp, name)
 	}
@@ -453,6 +467,12 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 		if iobj != nil && e.model(iobj) != nil {
 			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
 			continue
+		}
+		if n := e.told(iobj); n != nil {
+			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
+			if n.Calls() {
+				continue
+			}
 		}
 		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
 			ts = append(ts, target{param: p, method: name, edge: Param})
