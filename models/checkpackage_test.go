@@ -22,6 +22,8 @@ func TestCheckPackage(t *testing.T) {
 		{"package io\nCopy invokes 0 Read", "x:2: io.Copy invokes 0 Read: want what has a method Read, parameter 0 is io.Writer"},
 		{"package sync\nMutex.Lock reads recv", "x:2: sync.Mutex.Lock reads recv: want what has a method RLock, parameter -1 is *sync.Mutex"},
 		{"package fmt\nSprint wraps 0", "x:2: fmt.Sprint wraps 0: want what can be wrapped, parameter 0 is any"},
+		{"package io\nLimitedReader.R wraps 0", "x:2: io.LimitedReader.R wraps 0: want what can be wrapped, there is no parameter 0"},
+		{"package io\nLimitedReader.N wraps recv", "x:2: io.LimitedReader.N wraps recv: want a value with methods as a result, have int64"},
 		{"package time\nNow timer", "x:2: time.Now timer: want a channel as a result, have func() time.Time"},
 		{"package context\nCause parent 0", "x:2: context.Cause parent 0: want a context or what carries one as a result, have func(c context.Context) error"},
 		{"package time\nSleep gives net", "x:2: time.Sleep gives net: want a value as a result, have func(d time.Duration)"},

@@ -128,6 +128,9 @@ func (d *declared) check(f *models.Func) (problems []string) {
 		want(t.Param, "a function", isFunc)
 	}
 	for _, n := range f.Wraps {
+		if d.sig == nil && n == models.Receiver {
+			continue // a field: its type is that of the result
+		}
 		want(n, "what can be wrapped", canBeWrapped)
 	}
 	for _, n := range f.ReturnsFunc {

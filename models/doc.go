@@ -70,7 +70,9 @@
 //	                    method that has no line means the method of N with that
 //	                    name, as in io.LimitReader, whose result is but an
 //	                    io.Reader; or else Write, as in io.TeeReader. Wrappers
-//	                    are taken off one at a time.
+//	                    are taken off one at a time. Of a field, wraps recv
+//	                    says that the struct wraps what is stored there, as in
+//	                    &io.LimitedReader{R: conn}.
 //	gives KIND          the result (or the variable, or the field) leads to what
 //	                    has this effect. That is the effect of what is invoked
 //	                    on it, or behind it, whatever else a line says: os.Stdout

@@ -94,7 +94,7 @@ func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
 }
 
 // wrapped returns what a value wraps: the argument of a constructor such as
-// bufio.NewReader.
+// bufio.NewReader, or what is in a field of a struct.
 func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 	var inner []ssa.Value
 	for _, s := range e.sources(v) {
@@ -107,6 +107,7 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 		}
 		call, ok := x.(*ssa.Call)
 		if !ok {
+			inner = append(inner, e.wrappedFields(x)...)
 			continue
 		}
 		for _, t := range e.callees(&call.Call) {

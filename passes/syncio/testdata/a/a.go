@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/cipher"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,6 +51,12 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 		slog.New(slog.NewJSONHandler(f, nil)).Info("x")    // want `blocks on a file: log/slog.\(\*Logger\).Info → .*Handle → os.\(\*File\).Write`
 		io.ReadAll(io.LimitReader(conn, 10))               // want `blocks on the network: io.ReadAll → net.Conn.Read`
 		io.ReadAll(io.TeeReader(strings.NewReader(""), f)) // want `blocks on a file: io.ReadAll → os.\(\*File\).Write`
+		limited := &io.LimitedReader{R: conn, N: 10}
+		limited.Read(nil)                                        // want `blocks on the network: io.\(\*LimitedReader\).Read → net.Conn.Read`
+		io.ReadAll(limited)                                      // want `blocks on the network: io.ReadAll → io.\(\*LimitedReader\).Read → net.Conn.Read`
+		io.ReadAll(cipher.StreamReader{R: f})                    // want `blocks on a file: io.ReadAll → crypto/cipher.StreamReader.Read → os.\(\*File\).Read`
+		cipher.StreamWriter{W: f}.Write(nil)                     // want `blocks on a file: crypto/cipher.StreamWriter.Write → os.\(\*File\).Write`
+		(&textproto.Reader{R: bufio.NewReader(conn)}).ReadLine() // want `blocks on the network: net/textproto.\(\*Reader\).ReadLine → bufio.\(\*Reader\).Read → net.Conn.Read`
 		return err
 	})
 	par.Map(ctx, urls, fetch)
@@ -73,6 +81,9 @@ func negative(ctx context.Context, urls []string, w io.Writer, r io.Reader) {
 		_ = fmt.Sprintf("%s", *u)
 		io.Copy(&buf, strings.NewReader(*u))
 		io.Copy(w, r) // nothing is known of them
+		io.ReadAll(&io.LimitedReader{R: strings.NewReader(*u), N: 10})
+		io.ReadAll(&io.LimitedReader{R: r, N: 10})
+		(&cipher.StreamWriter{W: &buf}).Write(nil)
 		json.NewEncoder(&buf).Encode(u)
 		json.NewDecoder(strings.NewReader(*u)).Decode(u)
 		bufio.NewScanner(strings.NewReader(*u)).Scan()
