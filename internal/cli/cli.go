@@ -8,10 +8,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/parvet/parvet/internal/apply"
 	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/driver/demand"
 	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/show"
@@ -90,11 +92,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // check analyses the packages and prints what is found, or changes it.
 func (c *command) check(ctx context.Context, opts *options) int {
-	tool, err := os.Executable()
+	d, err := c.driver()
 	if err != nil {
 		return c.fail(err)
 	}
-	var d driver.Driver = govet.Driver{Tool: tool}
 	began := time.Now()
 	res, status := c.analyse(ctx, d, opts)
 	if res == nil {
@@ -119,6 +120,42 @@ func (c *command) check(ctx context.Context, opts *options) int {
 		}
 	}
 	return c.report(opts, res)
+}
+
+// driver returns the driver that looks only at what tasks may reach, and leaves
+// to go vet what is out of the ordinary.
+func (c *command) driver() (driver.Driver, error) {
+	tool, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := vettool.FilesOfEnv(c.Aliases)
+	if err != nil {
+		return nil, err
+	}
+	vettool.Guard(c.Analyzers)
+	return &demand.Driver{
+		Analyzers: c.Analyzers,
+		Settings:  settings,
+		Cache:     cacheDir(),
+		Otherwise: govet.Driver{Tool: tool},
+	}, nil
+}
+
+// cacheDir returns where results are kept: PARVET_CACHE, or a directory beside
+// those of other programs. It is empty for "off" and where there is none.
+func cacheDir() string {
+	switch dir := os.Getenv("PARVET_CACHE"); {
+	case dir == "off":
+		return ""
+	case filepath.IsAbs(dir):
+		return dir
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "parvet")
 }
 
 // analyse runs the driver and drops what the user does not want to see. If it

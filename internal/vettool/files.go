@@ -26,8 +26,9 @@ type Files interface {
 // -models.
 func (a Alias) env() string { return "PARVET_" + strings.ToUpper(a.Name) }
 
-// filesOfEnv returns what the environment says of files.
-func filesOfEnv(aliases []Alias) (string, error) {
+// FilesOfEnv returns what the environment says of files: their names, with the
+// hashes of what they contain.
+func FilesOfEnv(aliases []Alias) (string, error) {
 	var all []string
 	for _, a := range aliases {
 		if _, ok := a.Value.(Files); ok {

@@ -59,7 +59,7 @@ func isUnit(name string) bool {
 func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 	args := os.Args[1:]
 	if args[0] == "-V=full" || args[0] == "--V=full" {
-		files, err := filesOfEnv(aliases)
+		files, err := FilesOfEnv(aliases)
 		if err == nil {
 			err = describe(os.Stdout, files)
 		}

@@ -10,24 +10,24 @@ import (
 	"time"
 )
 
-// goCommand runs the go command so that it leaves nothing behind.
-type goCommand struct {
-	dir  string // working directory
-	tmp  string // for the temporary files of the go command
-	tags string
+// GoCommand runs the go command so that it leaves nothing behind.
+type GoCommand struct {
+	Dir  string // working directory
+	Tmp  string // for the temporary files of the go command
+	Tags string // build tags, separated by commas
 }
 
-// output is what a command printed, and whether it exited with another status
+// Output is what a command printed, and whether it exited with another status
 // than 0.
-type output struct {
-	stdout, stderr []byte
-	failed         bool
+type Output struct {
+	Stdout, Stderr []byte
+	Failed         bool
 }
 
 // grace is how long an interrupted go command may take to clean up.
 const grace = 5 * time.Second
 
-// run runs the go command in a process group of its own. When ctx ends it
+// Run runs the go command in a process group of its own. When ctx ends it
 // sends the group an interrupt, as a terminal would: the go command then lets
 // its children end and removes its files. What is left after some seconds is
 // killed.
@@ -35,11 +35,11 @@ const grace = 5 * time.Second
 // The user's environment is passed on unchanged but for GOTMPDIR: whatever
 // happens to the go command, its files are in a directory that the caller
 // removes. No path below it is part of a key of the build cache.
-func (g goCommand) run(ctx context.Context, args ...string) (output, error) {
+func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = g.dir
-	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+g.tmp)
+	cmd.Dir = g.Dir
+	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+g.Tmp)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return interruptGroup(cmd) }
@@ -47,15 +47,15 @@ func (g goCommand) run(ctx context.Context, args ...string) (output, error) {
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		killGroup(cmd)
-		return output{}, context.Cause(ctx)
+		return Output{}, context.Cause(ctx)
 	}
-	out := output{stdout: stdout.Bytes(), stderr: stderr.Bytes()}
+	out := Output{Stdout: stdout.Bytes(), Stderr: stderr.Bytes()}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
-		out.failed = true
+		out.Failed = true
 	case err != nil:
-		return output{}, fmt.Errorf("cannot run go %s: %w", args[0], err)
+		return Output{}, fmt.Errorf("cannot run go %s: %w", args[0], err)
 	}
 	return out, nil
 }
@@ -71,9 +71,10 @@ func remove(dir string) {
 	}
 }
 
-func (g goCommand) tagsFlag() []string {
-	if g.tags == "" {
+// TagsFlag returns the flag -tags, or nothing if there are no tags.
+func (g GoCommand) TagsFlag() []string {
+	if g.Tags == "" {
 		return nil
 	}
-	return []string{"-tags=" + g.tags}
+	return []string{"-tags=" + g.Tags}
 }

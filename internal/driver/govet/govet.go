@@ -44,7 +44,7 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 		return nil, err
 	}
 
-	r := &run{Driver: d, Request: req, goCommand: goCommand{dir: req.Dir, tmp: tmp, tags: req.Tags}}
+	r := &run{Driver: d, Request: req, cmd: GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
 	res, err := r.do(ctx)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -56,7 +56,7 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 type run struct {
 	Driver
 	driver.Request
-	goCommand
+	cmd       GoCommand
 	unmatched []string // patterns that match nothing
 }
 
@@ -70,10 +70,10 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	said := parseStderr(out.stderr)
+	said := parseStderr(out.Stderr)
 	r.unmatched = said.unmatched
 	requested := r.Patterns
-	if out.failed {
+	if out.Failed {
 		// Either go vet gave up before it analysed anything, because some
 		// package cannot be loaded; or it analysed what compiles.
 		loaded, err := r.load(ctx)
@@ -89,42 +89,41 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 			if out, err = r.vet(ctx, requested); err != nil {
 				return nil, err
 			}
-			said = parseStderr(out.stderr)
+			said = parseStderr(out.Stderr)
 		}
-		if out.failed {
+		if out.Failed {
 			res.Failures = append(res.Failures, said.failures(loaded, gaveUp)...)
 			more, err := r.vetWithoutTests(ctx, loaded, res)
 			if err != nil {
 				return nil, err
 			}
-			out.stdout = append(out.stdout, more...)
+			out.Stdout = append(out.Stdout, more...)
 		}
 	}
 	for _, p := range r.unmatched {
 		res.Failures = append(res.Failures, driver.Failure{Message: "no packages match " + p})
 	}
-	if out.failed && len(res.Failures) == 0 {
+	if out.Failed && len(res.Failures) == 0 {
 		res.Failures = append(res.Failures, driver.Failure{Message: "go vet failed without saying why"})
 	}
-	if !out.failed {
+	if !out.Failed {
 		res.Notes = said.notes()
 	}
-	if err := r.read(ctx, out.stdout, requested, res); err != nil {
+	if err := r.read(ctx, out.Stdout, requested, res); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(res.Failures, compareFailures)
-	res.Failures = compact(res.Failures)
+	tidy(res)
 	return res, nil
 }
 
 // vet runs go vet on packages. The flag -json is last, where go vet itself
 // puts it, so that both find the same entries in the build cache.
-func (r *run) vet(ctx context.Context, packages []string, flags ...string) (output, error) {
-	args := append([]string{"vet", "-vettool=" + r.Tool}, r.tagsFlag()...)
+func (r *run) vet(ctx context.Context, packages []string, flags ...string) (Output, error) {
+	args := append([]string{"vet", "-vettool=" + r.Tool}, r.cmd.TagsFlag()...)
 	args = append(args, flags...)
 	args = append(args, r.ToolFlags...)
 	args = append(args, "-json", "--")
-	return r.goCommand.run(ctx, append(args, packages...)...)
+	return r.cmd.Run(ctx, append(args, packages...)...)
 }
 
 // read adds to res what go vet printed on stdout.
@@ -138,15 +137,35 @@ func (r *run) read(ctx context.Context, stdout []byte, requested []string, res *
 	if err != nil {
 		return err
 	}
-	findings := make([]found, 0, len(kept))
-	for _, d := range kept {
+	return add(res, kept, func(packages []string) (map[string]string, error) { return r.list(ctx, packages) })
+}
+
+// Read adds to res what [Encode] wrote of several packages, whose directories
+// dirs tells by import path.
+func Read(reports []byte, dirs map[string]string, res *driver.Result) error {
+	diags, failures, err := decode(bytes.NewReader(reports))
+	if err != nil {
+		return fmt.Errorf("cannot read reports: %w", err)
+	}
+	res.Failures = append(res.Failures, failures...)
+	if err := add(res, diags, func([]string) (map[string]string, error) { return dirs, nil }); err != nil {
+		return err
+	}
+	tidy(res)
+	return nil
+}
+
+// add adds diagnostics to res. list returns the directories of packages.
+func add(res *driver.Result, diags []diagnostic, list func(packages []string) (map[string]string, error)) error {
+	findings := make([]found, 0, len(diags))
+	for _, d := range diags {
 		if d.Category == finding.InternalError {
 			res.Failures = append(res.Failures, driver.Failure{Package: d.pkg, Message: d.Message})
 			continue
 		}
 		findings = append(findings, d.finding())
 	}
-	if err := r.resolve(ctx, findings); err != nil {
+	if err := resolve(findings, list); err != nil {
 		return err
 	}
 	for _, f := range findings {
@@ -154,6 +173,12 @@ func (r *run) read(ctx context.Context, stdout []byte, requested []string, res *
 	}
 	res.Findings = finding.Sort(res.Findings)
 	return nil
+}
+
+// tidy sorts failures and drops repetitions.
+func tidy(res *driver.Result) {
+	slices.SortStableFunc(res.Failures, compareFailures)
+	res.Failures = compact(res.Failures)
 }
 
 func union(a, b []string) []string {

@@ -67,13 +67,13 @@ type listError struct {
 // load asks the go command about the requested packages. It serves to explain
 // a failure of go vet, which analyses nothing if one package cannot be loaded.
 func (r *run) load(ctx context.Context) (*loaded, error) {
-	args := append([]string{"list", "-e"}, r.tagsFlag()...)
+	args := append([]string{"list", "-e"}, r.cmd.TagsFlag()...)
 	args = append(args, "-json=ImportPath,Dir,Error,DepsErrors,Deps,TestImports,XTestImports,TestGoFiles,XTestGoFiles", "--")
-	out, err := r.goCommand.run(ctx, append(args, r.Patterns...)...)
+	out, err := r.cmd.Run(ctx, append(args, r.Patterns...)...)
 	if err != nil {
 		return nil, err
 	}
-	said := parseStderr(out.stderr)
+	said := parseStderr(out.Stderr)
 	l := &loaded{
 		dir:         r.Dir,
 		unmatched:   said.unmatched,
@@ -82,10 +82,10 @@ func (r *run) load(ctx context.Context) (*loaded, error) {
 		dirs:        make(map[string]string),
 		tests:       make(map[string][]string),
 	}
-	if out.failed {
+	if out.Failed {
 		l.failures = append(l.failures, driver.Failure{Message: r.explain(strings.Join(said.general, "\n"))})
 	}
-	dec := json.NewDecoder(bytes.NewReader(out.stdout))
+	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
 	for {
 		var p listed
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {

@@ -1,7 +1,6 @@
 package govet
 
 import (
-	"context"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,9 +15,9 @@ import (
 // its file is right; it is not where a hop is in another package, of which vet
 // knows no more than where functions are declared. Then the directory of the
 // package is needed: it may be known from other positions, or follow from
-// them, else the go command is asked, once for all. A name that nobody knows
-// is left as it is.
-func (r *run) resolve(ctx context.Context, fs []found) error {
+// them, else list is asked, once for all. A name that nobody knows is left as it
+// is.
+func resolve(fs []found, list func(packages []string) (map[string]string, error)) error {
 	dirs := make(map[string]string)
 	var open []*finding.Position
 	for i := range fs {
@@ -43,7 +42,7 @@ func (r *run) resolve(ctx context.Context, fs []found) error {
 	for _, p := range open {
 		unknown = union(unknown, []string{packageOf(p.File)})
 	}
-	listed, err := r.list(ctx, unknown)
+	listed, err := list(unknown)
 	if err != nil {
 		return err
 	}

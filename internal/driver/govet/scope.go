@@ -100,14 +100,14 @@ func basePath(path string) string { return strings.TrimSuffix(path, "_test") }
 // list returns the directories of packages by import path, of those that
 // exist.
 func (r *run) list(ctx context.Context, packages []string) (map[string]string, error) {
-	args := append([]string{"list", "-e", "-find"}, r.tagsFlag()...)
+	args := append([]string{"list", "-e", "-find"}, r.cmd.TagsFlag()...)
 	args = append(args, "-f={{.ImportPath}}\t{{.Dir}}", "--")
-	out, err := r.goCommand.run(ctx, append(args, packages...)...)
+	out, err := r.cmd.Run(ctx, append(args, packages...)...)
 	if err != nil {
 		return nil, err
 	}
 	dirs := make(map[string]string)
-	for line := range strings.Lines(string(out.stdout)) {
+	for line := range strings.Lines(string(out.Stdout)) {
 		path, dir, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if dir != "" {
 			dirs[path] = dir

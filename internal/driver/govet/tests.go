@@ -90,7 +90,7 @@ func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(r.tmp, "overlay.json")
+	file := filepath.Join(r.cmd.Tmp, "overlay.json")
 	if err := os.WriteFile(file, overlay, 0o600); err != nil {
 		return nil, fmt.Errorf("cannot hide tests that do not compile: %w", err)
 	}
@@ -98,17 +98,17 @@ func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result
 	if err != nil {
 		return nil, err
 	}
-	if out.failed {
-		res.Failures = append(res.Failures, parseStderr(out.stderr).failures(l, false)...)
+	if out.Failed {
+		res.Failures = append(res.Failures, parseStderr(out.Stderr).failures(l, false)...)
 	}
-	return out.stdout, nil
+	return out.Stdout, nil
 }
 
 // overlaid reports whether the user has the go command replace files, which
 // an overlay of ours would undo.
 func (r *run) overlaid(ctx context.Context) (bool, error) {
-	out, err := r.goCommand.run(ctx, "env", "GOFLAGS")
-	return strings.Contains(string(out.stdout), "-overlay"), err
+	out, err := r.cmd.Run(ctx, "env", "GOFLAGS")
+	return strings.Contains(string(out.Stdout), "-overlay"), err
 }
 
 // compact drops what a failure before says too: a package that is analysed

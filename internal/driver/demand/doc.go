@@ -1,0 +1,27 @@
+// Package demand is the driver of the command parvet. It follows the parallel
+// code instead of the program: a package that was analysed before and has not
+// changed is not looked at; of the others, those that cannot hand anything to a
+// pool are type-checked only, so that errors are known; and of what they import
+// no function is analysed unless a task may reach it.
+//
+// # How it works
+//
+// The go command lists the requested packages, their tests and all that they
+// import, without building anything (list.go). Each package has a key, made of
+// its files, its imports' keys, the flags and this program (keys.go), under which
+// the reports about it are kept (results.go). For packages without reports, the
+// go command is asked for the export data of what they import from elsewhere;
+// packages of the user's own modules are type-checked from source, imported ones
+// without the bodies of their functions (check.go). The analyzers then run on each
+// requested package (analyze.go). What they ask about imported packages an
+// [effects.Unit] answers, which loads the package when it is first asked.
+//
+// The reports are put down as go vet does and read by the same code (package
+// govet), so that both drivers report the same.
+//
+// # When it is not used
+//
+// Whatever does not go smoothly is left to the go vet driver, which explains it:
+// packages that cannot be listed, do not compile or are named by files, cgo in
+// the packages themselves, and overlays.
+package demand

@@ -1,0 +1,33 @@
+package demand
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver/govet"
+)
+
+// environment is how the go command is set, by the environment and by go env -w.
+type environment struct {
+	GOVERSION, GOOS, GOARCH, GOROOT, GOFLAGS, GOMODCACHE, GOEXPERIMENT, CGO_ENABLED string
+
+	text string // all of it, and what else decides which files are built
+}
+
+func environmentOf(ctx context.Context, gocmd govet.GoCommand) (*environment, error) {
+	out, err := gocmd.Run(ctx, "env", "-json", "GOVERSION", "GOOS", "GOARCH", "GOROOT", "GOFLAGS", "GOMODCACHE", "GOEXPERIMENT", "CGO_ENABLED",
+		"GOAMD64", "GOARM", "GOARM64", "GO386", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS")
+	if err != nil {
+		return nil, err
+	}
+	env := &environment{text: string(out.Stdout)}
+	if err := json.Unmarshal(out.Stdout, env); err != nil {
+		return nil, fmt.Errorf("cannot read the output of go env: %w", err)
+	}
+	if strings.Contains(env.GOFLAGS, "-overlay") {
+		return nil, otherwise("GOFLAGS sets -overlay")
+	}
+	return env, nil
+}

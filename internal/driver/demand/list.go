@@ -1,0 +1,179 @@
+package demand
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/parvet/parvet/internal/driver/govet"
+)
+
+// A listed is a package as the go command lists it.
+type listed struct {
+	ImportPath string // with the variant, as in "p [q.test]"
+	Dir        string
+	Name       string
+	ForTest    string // the package for whose tests this variant is
+	GoFiles    []string
+	CgoFiles   []string
+	Imports    []string          // import paths with their variants
+	ImportMap  map[string]string // from the path in the source, where it is another
+	DepOnly    bool
+	Standard   bool
+	Module     *module
+	Error      *struct{ Err string }
+
+	// Of packages with cgo: files besides those of Go.
+	CFiles, CXXFiles, MFiles, HFiles, FFiles, SFiles, SysoFiles []string
+	CgoCFLAGS, CgoCPPFLAGS                                      []string
+
+	outside bool // it is imported by its export data, see markOutside
+	pools   bool // it may hand over tasks, see markPools
+}
+
+type module struct {
+	Path, Version, GoVersion string
+	Main                     bool
+}
+
+// path returns the import path without the variant.
+func (p *listed) path() string {
+	path, _, _ := strings.Cut(p.ImportPath, " [")
+	return path
+}
+
+// testMain reports whether p is the generated main package of a test.
+func (p *listed) testMain() bool { return strings.HasSuffix(p.ImportPath, ".test") && p.Name == "main" }
+
+// A graph is all that is listed.
+type graph struct {
+	packages []*listed
+	byID     map[string]*listed
+}
+
+// A request is a requested package and its variants with tests.
+type request struct {
+	units []*listed // what is analysed
+
+	key    key
+	report *[]byte
+}
+
+// list asks the go command for the packages, what they import, and their tests.
+func list(ctx context.Context, gocmd govet.GoCommand, patterns []string) (*graph, error) {
+	args := []string{"list", "-e", "-deps", "-test"}
+	args = append(args, gocmd.TagsFlag()...)
+	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+
+		"CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
+	out, err := gocmd.Run(ctx, append(args, patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	if out.Failed || len(bytes.TrimSpace(out.Stderr)) > 0 {
+		return nil, otherwise("go list: %s", bytes.TrimSpace(out.Stderr))
+	}
+	g := &graph{byID: make(map[string]*listed)}
+	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
+	for {
+		p := new(listed)
+		if err := dec.Decode(p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("cannot read the output of go list: %w", err)
+		}
+		if p.Error != nil {
+			return nil, otherwise("%s: %s", p.ImportPath, p.Error.Err)
+		}
+		g.packages = append(g.packages, p)
+		g.byID[p.ImportPath] = p
+	}
+	g.markOutside()
+	return g, nil
+}
+
+// imports yields the packages that p imports.
+func (g *graph) imports(p *listed) func(yield func(*listed) bool) {
+	return func(yield func(*listed) bool) {
+		for _, id := range p.Imports {
+			if q := g.byID[id]; q != nil && !yield(q) {
+				return
+			}
+		}
+	}
+}
+
+// markOutside marks the packages that are imported by their export data: those
+// of the standard library and of modules that other people keep, and all that
+// these import. The go command has built those long since, while the user's own
+// packages are quicker to type-check than to compile.
+func (g *graph) markOutside() {
+	var mark func(p *listed)
+	mark = func(p *listed) {
+		if !p.outside {
+			p.outside = true
+			for q := range g.imports(p) {
+				mark(q)
+			}
+		}
+	}
+	for _, p := range g.packages {
+		if p.Standard || p.Module != nil && !p.Module.Main && p.Module.Version != "" {
+			mark(p)
+		}
+	}
+}
+
+// requested returns the packages that the patterns name.
+func (g *graph) requested() []*request {
+	variants := make(map[string][]*listed) // with tests, by the package under test
+	for _, p := range g.packages {
+		if p.ForTest != "" && !p.testMain() && (p.path() == p.ForTest || p.path() == p.ForTest+"_test") {
+			variants[p.ForTest] = append(variants[p.ForTest], p)
+		}
+	}
+	var all []*request
+	for _, p := range g.packages {
+		if p.DepOnly || p.ForTest != "" || p.testMain() || p.Standard {
+			continue
+		}
+		r := new(request)
+		inPackage := false
+		for _, v := range variants[p.ImportPath] {
+			inPackage = inPackage || v.path() == p.ImportPath
+		}
+		if !inPackage && len(p.GoFiles)+len(p.CgoFiles) > 0 {
+			r.units = append(r.units, p)
+		}
+		r.units = append(r.units, variants[p.ImportPath]...)
+		all = append(all, r)
+	}
+	return all
+}
+
+// dirs returns where the packages are, by import path.
+func (g *graph) dirs() map[string]string {
+	dirs := make(map[string]string, len(g.packages))
+	for _, p := range g.packages {
+		if !p.testMain() {
+			dirs[p.path()] = p.Dir
+		}
+	}
+	return dirs
+}
+
+// files returns the names of Go files with their directory.
+func (p *listed) files() []string {
+	names := make([]string, len(p.GoFiles))
+	for i, f := range p.GoFiles {
+		names[i] = f
+		if !filepath.IsAbs(f) {
+			names[i] = filepath.Join(p.Dir, f)
+		}
+	}
+	return names
+}

@@ -1,0 +1,231 @@
+package demand
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/types"
+	"io"
+	"maps"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/parvet/parvet/internal/driver/govet"
+	"github.com/parvet/parvet/passes/effects"
+	"go/token"
+)
+
+// A program is what is known of packages while some of them are analysed.
+type program struct {
+	g         *graph
+	env       *environment
+	analyzers []*analysis.Analyzer // in the order in which they run
+	roots     map[*analysis.Analyzer]bool
+	checker   *checker
+
+	mu    sync.Mutex
+	units map[*listed]*effects.Unit
+}
+
+func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program {
+	pr := &program{
+		g: g, env: env,
+		roots: make(map[*analysis.Analyzer]bool),
+		units: make(map[*listed]*effects.Unit),
+		checker: &checker{
+			g: g, env: env,
+			fset:     token.NewFileSet(),
+			exports:  make(map[string]string),
+			compiled: make(map[string][]string),
+			outside:  make(map[string]*types.Package),
+			wanted:   make(map[*listed]bool),
+		},
+	}
+	for _, a := range roots {
+		pr.roots[a] = true
+	}
+	pr.analyzers = inOrder(roots)
+	return pr
+}
+
+// analyze sets the reports of the requests.
+func (pr *program) analyze(ctx context.Context, gocmd govet.GoCommand, missed []*request) error {
+	var units []*listed
+	for _, r := range missed {
+		units = append(units, r.units...)
+	}
+	for _, p := range units {
+		pr.checker.wanted[p] = true
+	}
+	if err := pr.export(ctx, gocmd, units); err != nil {
+		return err
+	}
+	pr.g.markPools()
+
+	// All are type-checked before the first is analysed: most are not analysed
+	// at all, and if one does not compile the work is another driver's.
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range units {
+		g.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			_, err := pr.checker.api(p)
+			if !pr.worthAnalyzing(p) {
+				pr.checker.full.forget(p) // there are many, and only their API is needed
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return otherwise("%v", err)
+	}
+	for _, r := range missed {
+		var report bytes.Buffer
+		for _, p := range r.units {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if !pr.worthAnalyzing(p) {
+				continue
+			}
+			data, err := pr.run(p)
+			if err != nil {
+				return err
+			}
+			report.Write(data)
+		}
+		*r.report = report.Bytes()
+	}
+	return nil
+}
+
+// export asks for the export data of what the packages import from outside,
+// and so of all that this imports.
+func (pr *program) export(ctx context.Context, gocmd govet.GoCommand, units []*listed) error {
+	seen := make(map[*listed]bool)
+	outside := make(map[string]bool)
+	var visit func(p *listed) error
+	visit = func(p *listed) error {
+		if seen[p] {
+			return nil
+		}
+		seen[p] = true
+		if p.outside {
+			outside[p.ImportPath] = true
+			return nil
+		}
+		if len(p.CgoFiles) > 0 {
+			return otherwise("%s has cgo", p.ImportPath)
+		}
+		for q := range pr.g.imports(p) {
+			if err := visit(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, p := range units {
+		if err := visit(p); err != nil {
+			return err
+		}
+	}
+	delete(outside, "unsafe")
+	if len(outside) == 0 {
+		return nil
+	}
+	args := []string{"list", "-export", "-compiled", "-deps"}
+	args = append(args, gocmd.TagsFlag()...)
+	args = append(args, "-json=ImportPath,Export,CgoFiles,CompiledGoFiles", "--")
+	out, err := gocmd.Run(ctx, append(args, slices.Sorted(maps.Keys(outside))...)...)
+	if err != nil {
+		return err
+	}
+	if out.Failed {
+		return otherwise("go list -export: %s", bytes.TrimSpace(out.Stderr))
+	}
+	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
+	for {
+		var p struct {
+			ImportPath, Export        string
+			CgoFiles, CompiledGoFiles []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("cannot read the output of go list: %w", err)
+		}
+		pr.checker.exports[p.ImportPath] = p.Export
+		if len(p.CgoFiles) > 0 {
+			pr.checker.compiled[p.ImportPath] = p.CompiledGoFiles
+		}
+	}
+}
+
+// unitOf returns who answers for a package as somebody imports it, or nil.
+func (pr *program) unitOf(pkg *types.Package) *effects.Unit {
+	v, ok := pr.checker.ids.Load(pkg)
+	if !ok {
+		return nil
+	}
+	p := v.(*listed)
+	if p.Standard {
+		return nil
+	}
+	pr.mu.Lock()
+	defer pr.mu.Unlock()
+	u := pr.units[p]
+	if u == nil {
+		u = effects.NewUnit(p.pools, func() *analysis.Pass {
+			full, err := pr.checker.check(p)
+			if err != nil {
+				debug("nothing is known of %s: %v", p.ImportPath, err)
+				return nil
+			}
+			return pr.pass(p, full, effects.Analyzer)
+		})
+		pr.units[p] = u
+	}
+	return u
+}
+
+// pass returns what an analyzer is told of a package.
+func (pr *program) pass(p *listed, full *checked, a *analysis.Analyzer) *analysis.Pass {
+	pass := &analysis.Pass{
+		Analyzer:   a,
+		Fset:       pr.checker.fset,
+		Files:      full.files,
+		Pkg:        full.pkg,
+		TypesInfo:  full.info,
+		TypesSizes: pr.checker.sizes(),
+		ResultOf:   make(map[*analysis.Analyzer]any),
+		Report:     func(analysis.Diagnostic) {},
+		ReadFile:   os.ReadFile,
+		ImportPackageFact: func(pkg *types.Package, f analysis.Fact) bool {
+			facts, ok := f.(*effects.Facts)
+			if !ok {
+				return false
+			}
+			u := pr.unitOf(pkg)
+			if u != nil {
+				facts.Ask(u)
+			}
+			return u != nil
+		},
+	}
+	if m := p.Module; m != nil {
+		pass.Module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}
+	}
+	return pass
+}
