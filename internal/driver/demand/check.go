@@ -21,18 +21,20 @@ type checker struct {
 	env  *environment
 	fset *token.FileSet
 
-	// Of packages from outside: the files with their export data, and what cgo
-	// makes of their source. They are set before the first check.
-	exports  map[string]string
-	compiled map[string][]string
+	// Of packages from outside: the files with their export data. They are set
+	// before the first check.
+	exports map[string]string
+
+	// cgo returns the files of a package that cgo has seen to.
+	cgo func(p *listed) ([]string, error)
 
 	reading sync.Mutex // of export data
 	outside map[string]*types.Package
 
-	parsed  memo[string, *ast.File]
-	apis    memo[*listed, *types.Package]
-	full    memo[*listed, *checked]
-	ids     sync.Map // *types.Package → *listed
+	parsed memo[string, *ast.File]
+	apis   memo[*listed, *types.Package]
+	full   memo[*listed, *checked]
+	ids    sync.Map // *types.Package → *listed
 
 	// wanted are the local packages that are checked in full anyway: importers
 	// then take those.
@@ -76,7 +78,7 @@ func (m *memo[K, V]) forget(k K) {
 // check returns a package with its syntax.
 func (c *checker) check(p *listed) (*checked, error) {
 	return c.full.get(p, func() (*checked, error) {
-		files, err := c.parse(c.source(p))
+		files, err := c.parse(p)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +111,7 @@ func (c *checker) api(p *listed) (*types.Package, error) {
 			}
 			return full.pkg, nil
 		}
-		files, err := c.parse(c.source(p))
+		files, err := c.parse(p)
 		if err != nil {
 			return nil, err
 		}
@@ -187,24 +189,20 @@ func (c *checker) read(p *listed) (*types.Package, error) {
 	return pkg, nil
 }
 
-// source returns the files of a package as the compiler sees them.
-func (c *checker) source(p *listed) []string {
-	names := c.compiled[p.ImportPath]
-	if len(names) == 0 {
-		return p.files()
-	}
-	abs := make([]string, len(names))
-	for i, name := range names {
-		if abs[i] = name; !filepath.IsAbs(name) {
-			abs[i] = filepath.Join(p.Dir, name)
+// parse returns the files of a package as the compiler sees them.
+func (c *checker) parse(p *listed) ([]*ast.File, error) {
+	names := p.files()
+	if len(p.CgoFiles) > 0 {
+		var err error
+		if names, err = c.cgo(p); err != nil {
+			return nil, err
 		}
 	}
-	return abs
-}
-
-func (c *checker) parse(names []string) ([]*ast.File, error) {
 	files := make([]*ast.File, len(names))
 	for i, name := range names {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(p.Dir, name)
+		}
 		f, err := c.parsed.get(name, func() (*ast.File, error) {
 			return parser.ParseFile(c.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
 		})

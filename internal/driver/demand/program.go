@@ -41,11 +41,10 @@ func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program
 		units: make(map[*listed]*effects.Unit),
 		checker: &checker{
 			g: g, env: env,
-			fset:     token.NewFileSet(),
-			exports:  make(map[string]string),
-			compiled: make(map[string][]string),
-			outside:  make(map[string]*types.Package),
-			wanted:   make(map[*listed]bool),
+			fset:    token.NewFileSet(),
+			exports: make(map[string]string),
+			outside: make(map[string]*types.Package),
+			wanted:  make(map[*listed]bool),
 		},
 	}
 	for _, a := range roots {
@@ -67,6 +66,7 @@ func (pr *program) analyze(ctx context.Context, gocmd govet.GoCommand, missed []
 	if err := pr.export(ctx, gocmd, units); err != nil {
 		return err
 	}
+	pr.checker.cgo = func(p *listed) ([]string, error) { return cgo(ctx, gocmd, p) }
 	pr.g.markPools()
 
 	// All are type-checked before the first is analysed: most are not analysed
@@ -145,9 +145,9 @@ func (pr *program) export(ctx context.Context, gocmd govet.GoCommand, units []*l
 	if len(outside) == 0 {
 		return nil
 	}
-	args := []string{"list", "-export", "-compiled", "-deps"}
+	args := []string{"list", "-export", "-deps"}
 	args = append(args, gocmd.TagsFlag()...)
-	args = append(args, "-json=ImportPath,Export,CgoFiles,CompiledGoFiles", "--")
+	args = append(args, "-json=ImportPath,Export", "--")
 	out, err := gocmd.Run(ctx, append(args, slices.Sorted(maps.Keys(outside))...)...)
 	if err != nil {
 		return err
@@ -157,20 +157,29 @@ func (pr *program) export(ctx context.Context, gocmd govet.GoCommand, units []*l
 	}
 	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
 	for {
-		var p struct {
-			ImportPath, Export        string
-			CgoFiles, CompiledGoFiles []string
-		}
+		var p struct{ ImportPath, Export string }
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("cannot read the output of go list: %w", err)
 		}
 		pr.checker.exports[p.ImportPath] = p.Export
-		if len(p.CgoFiles) > 0 {
-			pr.checker.compiled[p.ImportPath] = p.CompiledGoFiles
-		}
 	}
+}
+
+// cgo asks what cgo makes of the source of a package.
+func cgo(ctx context.Context, gocmd govet.GoCommand, p *listed) ([]string, error) {
+	args := append([]string{"list", "-compiled", "-json=CompiledGoFiles"}, gocmd.TagsFlag()...)
+	out, err := gocmd.Run(ctx, append(args, "--", p.ImportPath)...)
+	if err != nil {
+		return nil, err
+	}
+	var q struct{ CompiledGoFiles []string }
+	if out.Failed {
+		return nil, errors.New(string(bytes.TrimSpace(out.Stderr)))
+	}
+	err = json.Unmarshal(out.Stdout, &q)
+	return q.CompiledGoFiles, err
 }
 
 // unitOf returns who answers for a package as somebody imports it, or nil.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -35,6 +36,8 @@ func encode(fset *token.FileSet, d analysis.Diagnostic) diagnostic {
 			start, end := fset.Position(e.Pos), fset.Position(cmp.Or(e.End, e.Pos))
 			edits = append(edits, edit{Filename: start.Filename, Start: start.Offset, End: end.Offset, New: string(e.NewText)})
 		}
+		// As go vet does, which applies them in this order.
+		slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 		out.SuggestedFixes = append(out.SuggestedFixes, fix{Message: f.Message, Edits: edits})
 	}
 	for _, r := range d.Related {
