@@ -6,6 +6,8 @@ import (
 	"github.com/parvet/parvet/analyzer"
 	"github.com/parvet/parvet/docs/rules"
 	"github.com/parvet/parvet/internal/cli"
+	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/driver/demand"
 	"github.com/parvet/parvet/internal/vettool"
 	"github.com/parvet/parvet/passes/effects"
 )
@@ -16,6 +18,9 @@ func main() {
 		Rules:     analyzer.Rules(),
 		Aliases:   aliases("cpupools", "max-wait", "models"),
 		Pages:     rules.Pages,
+		Driver: func(vet driver.Driver, settings string) driver.Driver {
+			return &demand.Driver{Analyzers: analyzer.All(), Settings: settings, Cache: demand.CacheDir(), Otherwise: vet}
+		},
 	}.Main()
 }
 

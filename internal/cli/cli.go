@@ -8,12 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/parvet/parvet/internal/apply"
 	"github.com/parvet/parvet/internal/driver"
-	"github.com/parvet/parvet/internal/driver/demand"
 	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/show"
@@ -36,6 +34,11 @@ type Program struct {
 	Rules     []rule.Rule
 	Aliases   []vettool.Alias // flags of the tool that stand for those of analyzers
 	Pages     fs.FS           // RULE.md for each rule
+
+	// Driver returns the program's own driver, which leaves to go vet what it
+	// does not do. The settings are what results depend on besides flags. If it
+	// is nil, go vet does all.
+	Driver func(vet driver.Driver, settings string) driver.Driver
 }
 
 // Main runs p with the arguments of the process and exits. The process may
@@ -122,40 +125,22 @@ func (c *command) check(ctx context.Context, opts *options) int {
 	return c.report(opts, res)
 }
 
-// driver returns the driver that looks only at what tasks may reach, and leaves
-// to go vet what is out of the ordinary.
+// driver returns the driver to use: the program's own, or go vet.
 func (c *command) driver() (driver.Driver, error) {
 	tool, err := os.Executable()
 	if err != nil {
 		return nil, err
+	}
+	vet := govet.Driver{Tool: tool}
+	if c.Driver == nil {
+		return vet, nil
 	}
 	settings, err := vettool.FilesOfEnv(c.Aliases)
 	if err != nil {
 		return nil, err
 	}
 	vettool.Guard(c.Analyzers)
-	return &demand.Driver{
-		Analyzers: c.Analyzers,
-		Settings:  settings,
-		Cache:     cacheDir(),
-		Otherwise: govet.Driver{Tool: tool},
-	}, nil
-}
-
-// cacheDir returns where results are kept: PARVET_CACHE, or a directory beside
-// those of other programs. It is empty for "off" and where there is none.
-func cacheDir() string {
-	switch dir := os.Getenv("PARVET_CACHE"); {
-	case dir == "off":
-		return ""
-	case filepath.IsAbs(dir):
-		return dir
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "parvet")
+	return c.Driver(vet, settings), nil
 }
 
 // analyse runs the driver and drops what the user does not want to see. If it

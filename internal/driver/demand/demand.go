@@ -33,7 +33,7 @@ type Driver struct {
 
 var _ driver.Driver = (*Driver)(nil)
 
-// errOtherwise says that the request is one for another driver. It wraps the
+// An otherwiseError says that the request is one for another driver. It wraps the
 // reason.
 type otherwiseError struct{ reason string }
 
@@ -46,16 +46,50 @@ func otherwise(format string, args ...any) error {
 // Run implements driver.Driver. The flags of the analyzers must have been set
 // already: req.ToolFlags are part of the keys only.
 func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, error) {
-	res, err := d.run(ctx, req)
-	if ctx.Err() != nil {
+	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	if tmp, err = filepath.Abs(tmp); err != nil { // the go command runs in req.Dir
+		return nil, err
+	}
+	gocmd := &goCommand{GoCommand: govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
+	var res *driver.Result
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		res, err = d.run(ctx, gocmd, req)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		// Who interrupts does not want to wait for the analysis of a package,
+		// but must not leave processes behind.
+		gocmd.running.Lock()
 		return nil, context.Cause(ctx)
 	}
 	var other *otherwiseError
-	if errors.As(err, &other) {
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.As(err, &other):
 		debug("go vet is asked instead: %s", other.reason)
 		return d.Otherwise.Run(ctx, req)
 	}
 	return res, err
+}
+
+// goCommand is the go command. Whoever locks running waits until none runs.
+type goCommand struct {
+	govet.GoCommand
+	running sync.RWMutex
+}
+
+func (g *goCommand) Run(ctx context.Context, args ...string) (govet.Output, error) {
+	g.running.RLock()
+	defer g.running.RUnlock()
+	return g.GoCommand.Run(ctx, args...)
 }
 
 // debug tells whoever sets PARVET_DEBUG=driver what the driver does.
@@ -65,20 +99,10 @@ func debug(format string, args ...any) {
 	}
 }
 
-func (d *Driver) run(ctx context.Context, req driver.Request) (*driver.Result, error) {
+func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) (*driver.Result, error) {
 	if slices.ContainsFunc(req.Patterns, func(p string) bool { return strings.HasSuffix(p, ".go") }) {
 		return nil, otherwise("packages are named by files")
 	}
-	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(tmp)
-	if tmp, err = filepath.Abs(tmp); err != nil { // the go command runs in req.Dir
-		return nil, err
-	}
-	gocmd := govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}
-
 	// Both are asked at once, since each takes the go command some time.
 	var env *environment
 	var envErr error

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-
-	"github.com/parvet/parvet/internal/driver/govet"
 )
 
 // environment is how the go command is set, by the environment and by go env -w.
@@ -16,7 +14,7 @@ type environment struct {
 	text string // all of it, and what else decides which files are built
 }
 
-func environmentOf(ctx context.Context, gocmd govet.GoCommand) (*environment, error) {
+func environmentOf(ctx context.Context, gocmd *goCommand) (*environment, error) {
 	out, err := gocmd.Run(ctx, "env", "-json", "GOVERSION", "GOOS", "GOARCH", "GOROOT", "GOFLAGS", "GOMODCACHE", "GOEXPERIMENT", "CGO_ENABLED",
 		"GOAMD64", "GOARM", "GOARM64", "GO386", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS")
 	if err != nil {

@@ -9,8 +9,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-
-	"github.com/parvet/parvet/internal/driver/govet"
 )
 
 // A listed is a package as the go command lists it.
@@ -65,7 +63,7 @@ type request struct {
 }
 
 // list asks the go command for the packages, what they import, and their tests.
-func list(ctx context.Context, gocmd govet.GoCommand, patterns []string) (*graph, error) {
+func list(ctx context.Context, gocmd *goCommand, patterns []string) (*graph, error) {
 	args := []string{"list", "-e", "-deps", "-test"}
 	args = append(args, gocmd.TagsFlag()...)
 	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+

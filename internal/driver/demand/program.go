@@ -17,7 +17,6 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/passes/effects"
 	"go/token"
 )
@@ -55,7 +54,7 @@ func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program
 }
 
 // analyze sets the reports of the requests.
-func (pr *program) analyze(ctx context.Context, gocmd govet.GoCommand, missed []*request) error {
+func (pr *program) analyze(ctx context.Context, gocmd *goCommand, missed []*request) error {
 	var units []*listed
 	for _, r := range missed {
 		units = append(units, r.units...)
@@ -113,7 +112,7 @@ func (pr *program) analyze(ctx context.Context, gocmd govet.GoCommand, missed []
 
 // export asks for the export data of what the packages import from outside,
 // and so of all that this imports.
-func (pr *program) export(ctx context.Context, gocmd govet.GoCommand, units []*listed) error {
+func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed) error {
 	seen := make(map[*listed]bool)
 	outside := make(map[string]bool)
 	var visit func(p *listed) error
@@ -168,7 +167,7 @@ func (pr *program) export(ctx context.Context, gocmd govet.GoCommand, units []*l
 }
 
 // cgo asks what cgo makes of the source of a package.
-func cgo(ctx context.Context, gocmd govet.GoCommand, p *listed) ([]string, error) {
+func cgo(ctx context.Context, gocmd *goCommand, p *listed) ([]string, error) {
 	args := append([]string{"list", "-compiled", "-json=CompiledGoFiles"}, gocmd.TagsFlag()...)
 	out, err := gocmd.Run(ctx, append(args, "--", p.ImportPath)...)
 	if err != nil {

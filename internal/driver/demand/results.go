@@ -2,9 +2,27 @@ package demand
 
 import (
 	"os"
+	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/cache"
 )
+
+// CacheDir returns where results are kept: PARVET_CACHE, an absolute path, or a
+// directory beside the caches of other programs. It is empty for "off" and where
+// there is none.
+func CacheDir() string {
+	switch dir := os.Getenv("PARVET_CACHE"); {
+	case dir == "off":
+		return ""
+	case filepath.IsAbs(dir):
+		return dir
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "parvet")
+}
 
 // results keeps reports between runs. A cache that cannot be used costs time
 // only, so its errors are none.
