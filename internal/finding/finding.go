@@ -22,6 +22,9 @@ const (
 	Possible Tier = "possible" // it depends on what is out of sight
 )
 
+// Rank returns 0 for the surest tier, and more for those that are less sure.
+func (t Tier) Rank() int { return slices.Index([]Tier{Definite, Probable, Possible}, t) }
+
 // Severity says what a finding costs the program.
 type Severity string
 
@@ -107,6 +110,7 @@ type Finding struct {
 	Message   string `json:"message"`
 	Task      Task   `json:"task"`
 	Trace     []Hop  `json:"trace"`
+	More      int    `json:"more"` // how many others of the same kind the line leads to, not shown
 	Fixes     []Fix  `json:"fixes"`
 	URL       string `json:"url"`
 }

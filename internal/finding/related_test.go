@@ -52,12 +52,19 @@ func TestRelatedWay(t *testing.T) {
 }
 
 func TestParseRelated(t *testing.T) {
-	var got finding.Finding
-	if err := got.ParseRelated(sample.Related()); err != nil {
-		t.Fatal(err)
+	several := sample
+	several.More = 12
+	for _, want := range []finding.Finding{sample, several} {
+		var got finding.Finding
+		if err := got.ParseRelated(want.Related()); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("parsed\n%+v\nwant\n%+v", got, want)
+		}
 	}
-	if !reflect.DeepEqual(got, sample) {
-		t.Errorf("parsed\n%+v\nwant\n%+v", got, sample)
+	if got := several.Related()[0]; !strings.HasSuffix(got, ", error, 12 more)") {
+		t.Errorf("the sentence of a finding that stands for others is %q", got)
 	}
 }
 
@@ -71,6 +78,7 @@ func TestParseRelatedErrors(t *testing.T) {
 		{task, "1. f at x.go:1 (static)"},
 		{task, "1. f at x.go:99999999999999999999:1 (static)"},
 		{strings.Replace(task, "14", "99999999999999999999", 1)},
+		{strings.Replace(task, "error)", "error, 99999999999999999999 more)", 1)},
 	} {
 		var f finding.Finding
 		if err := f.ParseRelated(sentences); err == nil {
@@ -86,6 +94,8 @@ func FuzzParseRelated(f *testing.F) {
 	s := sample.Related()
 	f.Add(s[0], s[1])
 	f.Add(s[0], s[2])
+	f.Add("task passed to f at x:1:1 (pool , a, b, 3 more)", s[2])
+	f.Add("task passed to f at x:1:1 (pool , a, b, 00 more)", s[2])
 	f.Add("task passed to f at x:1:1 (pool , a, b)", "1.  at :1:1 ()")
 	f.Add("task passed to f at x:01:1 (pool , a, b)", "1. f at x:1:+1 (a)")
 	f.Fuzz(func(t *testing.T, task, hop string) {

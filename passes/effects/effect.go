@@ -198,6 +198,11 @@ func (e *Effect) compare(f *Effect) int {
 	)
 }
 
+// Compare orders effects by how much they matter and how well they can be shown:
+// the sure ones first, then the worst bound, the shortest path, the fewest
+// dynamic hops.
+func (e *Effect) Compare(f *Effect) int { return e.compare(f) }
+
 func comparePaths(p, q Path) int {
 	for i := range min(len(p.Hops), len(q.Hops)) {
 		if c := cmp.Or(p.Hops[i].Pos.Compare(q.Hops[i].Pos), cmp.Compare(p.Hops[i].Func, q.Hops[i].Func)); c != 0 {

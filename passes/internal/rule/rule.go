@@ -52,13 +52,16 @@ func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any,
 			op := Operation{Task: t, Block: b, pkg: pass.Pkg.Path(), place: effects.Position(pass.Fset, pass.Pkg.Path(), b.Pos)}
 			r, ok := judge(op)
 			if r.Message != "" && !set.Ignored(pass.Analyzer.Name, op.Pos) && ok && t.CPU && !b.Brief() {
-				reports = append(reports, reported{op, r})
+				reports = append(reports, reported{op: op, Report: r})
 			}
 		}
 	}
-	fixes := suggest(pass, reports)
-	for i, r := range reports {
-		r.op.report(pass, r.Report, fixes[i])
+	suggest(pass, reports)
+	for _, r := range fold(reports) {
+		if r.op.more > 0 {
+			r.Report, _ = judge(r.op) // the message says so
+		}
+		r.report(pass)
 	}
 	return nil, nil
 }
@@ -69,6 +72,7 @@ type Operation struct {
 	*effects.Block
 	pkg   string
 	place finding.Position // of the report
+	more  int              // how many others are shown by this one, see fold
 }
 
 // Name returns the short name of the operation.
@@ -78,7 +82,8 @@ func (op Operation) Name() string { return effects.ShortName(op.Path.Last().Func
 //
 //	load → (*client).get → net/http.(*Client).Do (network) at client.go:41
 //
-// The place is left out where it is that of the report.
+// The place is left out where it is that of the report. If the report stands for
+// others too, it ends with ", and 3 more like it".
 func (op Operation) Trail(detail string) string {
 	var b strings.Builder
 	for i, h := range op.hops() {
@@ -92,6 +97,9 @@ func (op Operation) Trail(detail string) string {
 	}
 	if at := op.Path.Last().Pos; at.File != op.place.File || at.Line != op.place.Line {
 		fmt.Fprintf(&b, " at %s", Place(at))
+	}
+	if op.more > 0 {
+		fmt.Fprintf(&b, ", and %d more like it", op.more)
 	}
 	return b.String()
 }
@@ -150,10 +158,11 @@ func (op Operation) hops() []finding.Hop {
 type reported struct {
 	op Operation
 	Report
+	fixes []analysis.SuggestedFix
 }
 
-// suggest returns the fixes of each of the reports.
-func suggest(pass *analysis.Pass, reports []reported) [][]analysis.SuggestedFix {
+// suggest finds the fixes of each of the reports.
+func suggest(pass *analysis.Pass, reports []reported) {
 	suggested := make([][]analysis.SuggestedFix, len(reports))
 	var all []analysis.SuggestedFix
 	for i, r := range reports {
@@ -167,26 +176,25 @@ func suggest(pass *analysis.Pass, reports []reported) [][]analysis.SuggestedFix 
 	}
 	right := fix.Verify(pass, all)
 	for i, fixes := range suggested {
-		suggested[i] = nil
 		for j, f := range fixes {
 			if right[j] {
-				suggested[i] = append(suggested[i], f)
+				reports[i].fixes = append(reports[i].fixes, f)
 			}
 		}
 		right = right[len(fixes):]
 	}
-	return suggested
 }
 
-func (op Operation) report(pass *analysis.Pass, r Report, fixes []analysis.SuggestedFix) {
-	id := pass.Analyzer.Name
+func (r *reported) report(pass *analysis.Pass) {
+	id, op := pass.Analyzer.Name, r.op
 	f := finding.Finding{
 		Severity: r.Severity,
 		Tier:     op.tier(),
 		Task:     finding.Task{Way: op.Task.Way, Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
 		Trace:    op.hops(),
+		More:     op.more,
 	}
-	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id), SuggestedFixes: fixes}
+	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id), SuggestedFixes: r.fixes}
 	for i, sentence := range f.Related() {
 		pos := op.Task.Pos
 		if i > 0 {

@@ -1,0 +1,88 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/effects"
+)
+
+// A line of a task often leads to the same kind of operation in several ways: a
+// call of one of several handlers, a join of five files. That is one thing to
+// mend, so it is one report, which names the best path and counts the others.
+
+// likeness tells apart the reports of a rule: those of the same likeness are
+// shown as one.
+type likeness struct {
+	task     *effects.Task
+	file     string
+	line     int // of the report, in the task
+	kind     models.Kind
+	sink     string
+	severity finding.Severity
+}
+
+func (r *reported) likeness() likeness {
+	return likeness{r.op.Task, r.op.place.File, r.op.place.Line, r.op.Kind, r.op.sink(), r.Severity}
+}
+
+// sink returns what the operation waits for, as far as that makes a difference
+// to who mends it: which mutex or group, which channel. One file is like
+// another.
+func (op Operation) sink() string {
+	switch op.Kind {
+	case models.Send, models.Recv, models.Select, models.Loop:
+		return op.Path.Last().Func
+	}
+	return op.Lock.Key
+}
+
+// fold returns the reports that are shown, in the order that they came in, each
+// with the number of others that it stands for.
+//
+// It stands for those that are as sure as it is: the path of a finding is the
+// surest, and what is less sure must not make it look worse. Its fixes are those
+// of the operation that it names, or of the next that has any: statements on one
+// line are mended one at a time, since the fix of each rewrites the line.
+func fold(reports []reported) []reported {
+	shown := make([]bool, len(reports))
+	groups := make(map[likeness][]int)
+	for i := range reports {
+		l := reports[i].likeness()
+		groups[l] = append(groups[l], i)
+	}
+	for _, group := range groups {
+		slices.SortFunc(group, func(i, j int) int {
+			return cmp.Or(reports[i].compare(&reports[j]), cmp.Compare(i, j))
+		})
+		best := &reports[group[0]]
+		shown[group[0]] = true
+		for _, i := range group[1:] {
+			if reports[i].op.tier() == best.op.tier() {
+				best.op.more++
+			}
+			if len(best.fixes) == 0 {
+				best.fixes = reports[i].fixes
+			}
+		}
+	}
+	var left []reported
+	for i, r := range reports {
+		if shown[i] {
+			left = append(left, r)
+		}
+	}
+	return left
+}
+
+// compare orders reports of the same likeness: the surest first, then as the
+// engine orders effects.
+func (r *reported) compare(s *reported) int {
+	return cmp.Or(
+		cmp.Compare(r.op.tier().Rank(), s.op.tier().Rank()),
+		r.op.Compare(&s.op.Effect),
+		cmp.Compare(r.op.Pos, s.op.Pos),
+	)
+}
