@@ -17,7 +17,7 @@ import (
 // used concurrently. Units ask those of the packages that they import, so these
 // must not be in a circle, as imports are not.
 type Unit struct {
-	pools bool
+	reach Reach
 	load  func() *analysis.Pass
 
 	viewing sync.Mutex
@@ -41,16 +41,20 @@ type apiFunc struct {
 	obj *types.Func
 }
 
+// A Reach is what is known of a package without loading it, by what it imports.
+// It may err on the side of true.
+type Reach struct {
+	Pools     bool // it is, or imports in the end, a package that [HandsOver] or that has annotations
+	Annotated bool // a file of it has annotations, see [Annotated]
+	Notes     bool // it, or what it imports in the end, is annotated
+}
+
 // NewUnit returns a Unit. load is called at most once; it returns the package
 // with its syntax, as for a run of [Analyzer], or nil if the package cannot be
 // loaded: then nothing is known of it. Of the functions of the pass the Unit
 // calls ImportPackageFact only.
-//
-// pools says whether the package is, or can reach by its imports, one whose
-// functions hand their parameters to a pool, or one that is [Annotated]: if not,
-// no function of it hands over a task, and nothing of it has notes.
-func NewUnit(pools bool, load func() *analysis.Pass) *Unit {
-	return &Unit{pools: pools, load: load}
+func NewUnit(r Reach, load func() *analysis.Pass) *Unit {
+	return &Unit{reach: r, load: load}
 }
 
 // Ask makes the fact one that asks u. It is what a driver's ImportPackageFact
@@ -112,7 +116,7 @@ func (u *Unit) held(key string) *Cause {
 }
 
 func (u *Unit) mayHand(path, name string) bool {
-	if !u.pools {
+	if !u.reach.Pools {
 		return false
 	}
 	if path != "" {
@@ -134,10 +138,10 @@ func (u *Unit) mayHand(path, name string) bool {
 }
 
 func (u *Unit) notes(path string) []*noteFact {
-	if !u.pools {
-		return nil
-	}
 	if path != "" {
+		if !u.reach.Notes {
+			return nil
+		}
 		u.viewing.Lock()
 		u.expose()
 		u.viewing.Unlock()
@@ -147,6 +151,9 @@ func (u *Unit) notes(path string) []*noteFact {
 			return nil
 		}
 		return u.im.exposedNotes(path, u.named)
+	}
+	if !u.reach.Annotated {
+		return nil
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -1,15 +1,12 @@
 package demand
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/parvet/parvet/internal/driver/govet"
-	"github.com/parvet/parvet/passes/effects"
 )
 
 // inOrder returns the analyzers and all that they require, each after what it
@@ -53,40 +50,4 @@ func (pr *program) run(p *listed) ([]byte, error) {
 		}
 	}
 	return govet.Encode(pr.checker.fset, p.ImportPath, reports)
-}
-
-// worthAnalyzing reports whether the analyzers may report something about a
-// package: it may hand over a task, has a directive, or the user has described
-// it.
-func (pr *program) worthAnalyzing(p *listed) bool {
-	return p.pools || p.directives() || effects.Described(p.path())
-}
-
-// markPools marks the packages that may hand over a task: they can reach, by
-// what they import, a package that has such functions.
-func (g *graph) markPools() {
-	done := make(map[*listed]bool)
-	var mark func(p *listed)
-	mark = func(p *listed) {
-		if done[p] {
-			return
-		}
-		done[p] = true
-		p.pools = effects.HandsOver(p.path())
-		for q := range g.imports(p) {
-			mark(q)
-			p.pools = p.pools || q.pools
-		}
-	}
-	for _, p := range g.packages {
-		mark(p)
-	}
-}
-
-// directives reports whether a file of the package may have a directive.
-func (p *listed) directives() bool {
-	return slices.ContainsFunc(p.files(), func(name string) bool {
-		src, err := os.ReadFile(name)
-		return err != nil || bytes.Contains(src, []byte("parvet:"))
-	})
 }

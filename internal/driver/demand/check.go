@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -91,6 +92,9 @@ func (c *checker) check(p *listed) (*checked, error) {
 			Selections:   make(map[*ast.SelectorExpr]*types.Selection),
 			Scopes:       make(map[ast.Node]*types.Scope),
 			FileVersions: make(map[*ast.File]string),
+		}
+		if fn := withoutBody(p, files); fn != "" {
+			return nil, fmt.Errorf("%s: missing function body of %s", p.ImportPath, fn)
 		}
 		pkg, err := c.config(p, false).Check(p.path(), c.fset, files, info)
 		if err != nil {
@@ -212,4 +216,32 @@ func (c *checker) parse(p *listed) ([]*ast.File, error) {
 		files[i] = f
 	}
 	return files, nil
+}
+
+// withoutBody returns a function whose body is missing for the compiler, though
+// not for package types: it is not linked to another name, and no file of another
+// language could have it.
+func withoutBody(p *listed, files []*ast.File) string {
+	if len(p.SFiles)+len(p.SysoFiles)+len(p.CgoFiles) > 0 {
+		return ""
+	}
+	linked := make(map[string]bool)
+	for _, f := range files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				if rest, ok := strings.CutPrefix(c.Text, "//go:linkname "); ok {
+					name, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+					linked[name] = true
+				}
+			}
+		}
+	}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Body == nil && !linked[fn.Name.Name] {
+				return fn.Name.Name
+			}
+		}
+	}
+	return ""
 }

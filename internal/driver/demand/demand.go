@@ -142,7 +142,7 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	debug("%d packages listed, %d requested, %d of them to be analysed", len(graph.packages), len(requested), len(missed))
 	if len(missed) > 0 {
 		p := newProgram(graph, env, d.Analyzers)
-		if err := p.analyze(ctx, gocmd, missed); err != nil {
+		if err := p.analyze(ctx, gocmd, results, missed); err != nil {
 			return nil, err
 		}
 		for _, r := range missed {

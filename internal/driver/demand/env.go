@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 )
 
@@ -29,3 +30,6 @@ func environmentOf(ctx context.Context, gocmd *goCommand) (*environment, error) 
 	}
 	return env, nil
 }
+
+// modcache returns what the names of directories in the module cache begin with.
+func (env *environment) modcache() string { return env.GOMODCACHE + string(filepath.Separator) }

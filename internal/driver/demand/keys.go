@@ -27,7 +27,7 @@ type keys struct {
 func newKeys(g *graph, env *environment, settings string, req driver.Request) *keys {
 	return &keys{
 		g:        g,
-		modcache: env.GOMODCACHE + string(filepath.Separator),
+		modcache: env.modcache(),
 		settings: strings.Join([]string{programHash(), env.text, settings, req.Tags, strings.Join(req.ToolFlags, "\x00")}, "\x01"),
 		known:    make(map[*listed]key),
 	}

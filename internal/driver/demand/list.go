@@ -9,6 +9,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/parvet/parvet/passes/effects"
 )
 
 // A listed is a package as the go command lists it.
@@ -31,7 +33,7 @@ type listed struct {
 	CgoCFLAGS, CgoCPPFLAGS                                      []string
 
 	outside bool // it is imported by its export data, see markOutside
-	pools   bool // it may hand over tasks, see markPools
+	reach   effects.Reach
 }
 
 type module struct {

@@ -54,7 +54,7 @@ func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program
 }
 
 // analyze sets the reports of the requests.
-func (pr *program) analyze(ctx context.Context, gocmd *goCommand, missed []*request) error {
+func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results, missed []*request) error {
 	var units []*listed
 	for _, r := range missed {
 		units = append(units, r.units...)
@@ -62,11 +62,14 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, missed []*requ
 	for _, p := range units {
 		pr.checker.wanted[p] = true
 	}
-	if err := pr.export(ctx, gocmd, units); err != nil {
+	// The source is read while the go command looks for export data.
+	var asked errgroup.Group
+	asked.Go(func() error { return pr.export(ctx, gocmd, units) })
+	pr.g.markReach(pr.env.modcache(), kept)
+	if err := asked.Wait(); err != nil {
 		return err
 	}
 	pr.checker.cgo = func(p *listed) ([]string, error) { return cgo(ctx, gocmd, p) }
-	pr.g.markPools()
 
 	// All are type-checked before the first is analysed: most are not analysed
 	// at all, and if one does not compile the work is another driver's.
@@ -78,7 +81,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, missed []*requ
 				return ctx.Err()
 			}
 			_, err := pr.checker.api(p)
-			if !pr.worthAnalyzing(p) {
+			if !p.worthAnalyzing() {
 				pr.checker.full.forget(p) // there are many, and only their API is needed
 			}
 			return err
@@ -96,7 +99,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, missed []*requ
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if !pr.worthAnalyzing(p) {
+			if !p.worthAnalyzing() {
 				continue
 			}
 			data, err := pr.run(p)
@@ -195,7 +198,7 @@ func (pr *program) unitOf(pkg *types.Package) *effects.Unit {
 	defer pr.mu.Unlock()
 	u := pr.units[p]
 	if u == nil {
-		u = effects.NewUnit(p.pools, func() *analysis.Pass {
+		u = effects.NewUnit(p.reach, func() *analysis.Pass {
 			full, err := pr.checker.check(p)
 			if err != nil {
 				debug("nothing is known of %s: %v", p.ImportPath, err)
