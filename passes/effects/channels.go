@@ -42,6 +42,12 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		case e.closedBefore(in.X, in):
 			return eff, false
 		default:
+			switch e.loanOf(fn, in) {
+			case briefLoan:
+				return eff, false
+			case doubtLoan:
+				eff.Doubt = true
+			}
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)

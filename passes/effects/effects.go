@@ -113,6 +113,8 @@ type engine struct {
 	guards     map[*ssa.BasicBlock]Guard  // see guard
 	lockable   map[*types.TypeName]bool   // see isMutex
 	full       map[*ssa.MakeChan]bool     // see madeFull
+	lending    map[ssa.Instruction]bool   // receives that loanOf is asked about
+	receivers  map[any][]ssa.Instruction  // see receives
 	graph      *graph
 	order      map[*ssa.Function]int // in the source
 	calls      *calls
@@ -165,6 +167,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		guards:     make(map[*ssa.BasicBlock]Guard),
 		lockable:   make(map[*types.TypeName]bool),
 		full:       make(map[*ssa.MakeChan]bool),
+		lending:    make(map[ssa.Instruction]bool),
 		order:      make(map[*ssa.Function]int),
 		settled:    make(map[string]bool),
 		critical:   make(map[*ssa.Function][]section),

@@ -45,7 +45,7 @@ var tasks = &analysis.Analyzer{
 }
 
 func TestTasks(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested", "./indirect")
+	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested", "./indirect", "./lent")
 }
 
 // TestValues is about what a call may run.

@@ -1,0 +1,122 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A channel that is filled where it is made holds things to be lent: encoders,
+// buffers, connections. Who receives waits for those who have borrowed, as for
+// a mutex; and as there, that matters only if they do something long meanwhile.
+
+// A loan says how long a receive waits for who has borrowed.
+type loan uint8
+
+const (
+	noLoan    loan = iota // the channel does not lend
+	briefLoan             // for a computation
+	doubtLoan             // for one, or for others who borrow for longer
+)
+
+// loanOf returns how long a receive of fn waits for those who have borrowed what
+// it receives. It is brief if the only function that borrows gives back before
+// it returns, and does not wait in between.
+func (e *engine) loanOf(fn *ssa.Function, in *ssa.UnOp) loan {
+	if e.lending[in] || !e.roomInPool(in.X) {
+		return noLoan
+	}
+	id := e.chanID(in.X)
+	if id == nil || !e.returnsLoan(fn, in, id) {
+		return noLoan
+	}
+	e.lending[in] = true
+	defer delete(e.lending, in)
+	for _, b := range e.live(fn) {
+		for _, op := range b.Instrs {
+			if op == in || !comesBefore(in, op) {
+				continue
+			}
+			for _, eff := range e.instr(fn, op).effects {
+				if eff.Waits() {
+					return noLoan
+				}
+			}
+		}
+	}
+	for _, other := range e.receives(id) {
+		if other != in {
+			return doubtLoan
+		}
+	}
+	return briefLoan
+}
+
+// returnsLoan reports whether fn sends to the channel after a receive, itself or
+// in a literal that it defers.
+func (e *engine) returnsLoan(fn *ssa.Function, in ssa.Instruction, id any) bool {
+	sends := func(fn *ssa.Function, after ssa.Instruction) bool {
+		for _, b := range fn.Blocks {
+			for _, op := range b.Instrs {
+				if after != nil && !comesBefore(after, op) {
+					continue
+				}
+				if send, ok := op.(*ssa.Send); ok && e.chanID(send.Chan) == id {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if sends(fn, in) {
+		return true
+	}
+	for _, b := range fn.Blocks {
+		for _, op := range b.Instrs {
+			d, ok := op.(*ssa.Defer)
+			if !ok || !comesBefore(in, d) {
+				continue
+			}
+			if mc, ok := d.Call.Value.(*ssa.MakeClosure); ok && sends(mc.Fn.(*ssa.Function), nil) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// receives returns the instructions of this package that receive from a channel.
+func (e *engine) receives(id any) []ssa.Instruction {
+	if e.receivers == nil {
+		e.receivers = make(map[any][]ssa.Instruction)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					e.indexReceive(in)
+				}
+			}
+		}
+	}
+	return e.receivers[id]
+}
+
+func (e *engine) indexReceive(in ssa.Instruction) {
+	add := func(ch ssa.Value) {
+		if id := e.chanID(ch); id != nil {
+			e.receivers[id] = append(e.receivers[id], in)
+		}
+	}
+	switch in := in.(type) {
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			add(in.X)
+		}
+	case *ssa.Select:
+		for _, st := range in.States {
+			if st.Dir == types.RecvOnly {
+				add(st.Chan)
+			}
+		}
+	}
+}
