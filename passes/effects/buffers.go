@@ -124,7 +124,7 @@ func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
 	}
 	mc := e.makeChan(ch)
 	if mc == nil {
-		return false
+		return e.returnedClosed(ch, in)
 	}
 	for _, c := range e.chanUses(mc).closes {
 		if e.runsAfter(in, c) {

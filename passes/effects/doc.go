@@ -18,7 +18,8 @@
 // passing.go, methods of type parameters in typeparams.go) and what is known of that: a line in models, or its
 // own summary. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
-// Channels, whose bound depends on who else uses them, are in channels.go, busy
+// Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
+// what they lend is waited for as a mutex is; closed.go: what is closed is not waited for), busy
 // waits in busywait.go, loops without a way out in longloop.go; what counts as a
 // way out though it returns nothing, a panic say, in leaves.go.
 //

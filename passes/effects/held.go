@@ -362,6 +362,9 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 		if eff.Doubt || eff.Lock.Key == name {
 			continue
 		}
+		if eff.Kind == models.Stdio {
+			continue // the mutex is there to keep lines whole; who prints is told so
+		}
 		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
 			worst = eff
 		}

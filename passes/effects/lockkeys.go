@@ -42,6 +42,13 @@ func (e *engine) lockKey(v ssa.Value, depth int) string {
 	}
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
+		// A field of the standard library is no name: L of a sync.Cond is the
+		// mutex that it was made with.
+		if f := fieldOf(v.X.Type(), v.Field); f != nil && f.Pkg() != nil && isStd(f.Pkg().Path()) {
+			if made := e.wrapped(v.X); len(made) == 1 {
+				return next(made[0])
+			}
+		}
 		return e.fieldKey(v.X.Type(), v.Field)
 	case *ssa.Field:
 		return e.fieldKey(v.X.Type(), v.Field)
