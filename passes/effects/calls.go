@@ -154,7 +154,7 @@ func (e *engine) settle(out *outcome, fn *ssa.Function) {
 		if !known {
 			c.Param, c.outer = noParam, nil
 		}
-		if ofType(&c.Type, &c.tparam) || known && c.Param != noParam {
+		if ofType(&c.Type, &c.tparam) || known && (c.Param != noParam || c.outer != nil) {
 			invokes = append(invokes, c)
 		}
 	}
@@ -164,7 +164,7 @@ func (e *engine) settle(out *outcome, fn *ssa.Function) {
 		if !known {
 			h.Param, h.outer = noParam, nil
 		}
-		if ofType(&h.Type, &h.tparam) || known && h.Param != noParam {
+		if ofType(&h.Type, &h.tparam) || known && (h.Param != noParam || h.outer != nil) {
 			hands = append(hands, h)
 		}
 	}

@@ -142,6 +142,9 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 				for _, k := range e.kept(in) {
 					add(e.meant(k.value, false, k.hand.Method))
 				}
+				if ret, ok := in.(*ssa.Return); ok && len(e.notes.Notes) > 0 {
+					add(e.returnedLiterals(ret))
+				}
 				continue
 			}
 			c := call.Common()

@@ -40,9 +40,40 @@ func (e *engine) keeping(out *outcome, fn *ssa.Function, in ssa.Instruction) {
 			}
 		}
 	}
+	if ret, ok := in.(*ssa.Return); ok && len(e.notes.Notes) > 0 {
+		e.keptByResult(out, ret)
+	}
 	if len(out.hands) > 0 {
 		e.settle(out, fn)
 	}
+}
+
+// keptByResult adds that a function keeps a parameter if the one that it returns
+// does when it is called, as an option does.
+func (e *engine) keptByResult(out *outcome, ret *ssa.Return) {
+	for _, t := range e.returnedLiterals(ret) {
+		e.ensure(t.fn)
+		for _, h := range e.nodes[t.fn].hands {
+			if h.outer != nil && h.outer.Parent() == ret.Parent() && h.Way != finding.Passed {
+				out.hands = append(out.hands, h)
+			}
+		}
+	}
+}
+
+func (e *engine) returnedLiterals(ret *ssa.Return) []target {
+	var lits []target
+	for _, r := range ret.Results {
+		if _, ok := r.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		for _, t := range e.functions(r) {
+			if t.fn != nil && t.fn.Parent() == ret.Parent() {
+				lits = append(lits, t)
+			}
+		}
+	}
+	return lits
 }
 
 // kept returns what an instruction makes a task without a call.

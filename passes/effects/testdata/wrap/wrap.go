@@ -57,6 +57,16 @@ func tasks(ctx context.Context, p *par.Pool, xs []int, c *lib.Client, s *lib.Set
 	lib.Each(xs, func(x int) {})
 }
 
+// inLiteral hands over in a literal that it calls.
+func inLiteral(ctx context.Context, p *par.Pool, f func(context.Context)) {
+	func() { p.Go(ctx, f) }()
+}
+
+func literals(ctx context.Context, p *par.Pool) {
+	inLiteral(ctx, p, func(context.Context) { nap() }) // want `inLiteral \(par.\(\*Pool\).Go\): nap → time.Sleep`
+	inLiteral(ctx, p, func(context.Context) {})
+}
+
 type slowReader struct{}
 
 func (slowReader) Read(p []byte) (int, error) { nap(); return 0, io.EOF }

@@ -85,6 +85,29 @@ type Job struct {
 	A, B   func() //parvet:task
 }
 
+// An Option sets up a queue.
+type Option func(*config)
+
+type config struct {
+	idle  func() //parvet:task
+	other func()
+}
+
+// OnIdle has f run when there is nothing to do.
+func OnIdle(f func()) Option { return func(c *config) { c.idle = f } }
+
+// OnOther is another matter.
+func OnOther(f func()) Option { return func(c *config) { c.other = f } }
+
+// New returns a queue.
+func New(opts ...Option) *Queue {
+	var c config
+	for _, o := range opts {
+		o(&c)
+	}
+	return nil
+}
+
 // A Task is run by a queue.
 type Task func() //parvet:task
 

@@ -179,6 +179,10 @@ func imported(q *jobs.Queue, p jobs.Pool) {
 	p.Submit(func() { read() })                                                   // want `^passed to jobs.Pool.Submit: read`
 	go q.Add(func() { read() })                                                   // want `^passed to jobs.\(\*Queue\).Add: read`
 	defer q.Add(func() { read() })                                                // want `^passed to jobs.\(\*Queue\).Add: read`
+	jobs.New(
+		jobs.OnIdle(func() { read() }), // want `^passed to jobs.OnIdle \(jobs.config.idle\): read`
+		jobs.OnOther(func() { read() }),
+	)
 	var s jobs.Step = imp{}
 	_ = s
 	jobs.Task(func() { read() })() // want `^converted to jobs.Task: read`
