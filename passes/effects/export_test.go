@@ -29,11 +29,11 @@ func NameOf(fn *types.Func) string {
 // FactType is the type of what facts hold.
 var FactType = reflect.TypeFor[packageFacts]()
 
-// Decode returns what a fact holds, and of how many functions and mutexes.
+// Decode returns what a fact holds, and of how many functions, mutexes and notes.
 func Decode(f *Facts) (facts any, size int) {
 	p, err := f.decode()
 	if err != nil {
 		panic(err)
 	}
-	return p, len(p.Funcs) + len(p.Held)
+	return p, len(p.Funcs) + len(p.Held) + len(p.Notes)
 }

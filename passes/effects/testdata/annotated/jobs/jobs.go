@@ -108,6 +108,26 @@ func New(opts ...Option) *Queue {
 	return nil
 }
 
+// Workers compute.
+//
+//parvet:cpu
+type Workers struct {
+	Tasks chan func() //parvet:task
+	q     Queue
+}
+
+// Compute has f run by a worker.
+func (w *Workers) Compute(f func()) { w.Tasks <- f }
+
+// Wrap goes to a queue that is for all.
+func (w *Workers) Wrap(f func()) { w.q.Add(f) }
+
+// Crunch has f run by a worker.
+//
+//parvet:cpu
+//parvet:task
+func Crunch(f func()) {}
+
 // A Task is run by a queue.
 type Task func() //parvet:task
 

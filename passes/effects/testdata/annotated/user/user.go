@@ -32,6 +32,11 @@ func tasks(q *wrap.Queue) {
 	wrap.Do1(reader{})
 	q.All(func() { read() }, func() { os.ReadFile("") })               // want `^passed to jobs.\(\*Queue\).All: read → os.ReadFile$` `^passed to jobs.\(\*Queue\).All: os.ReadFile$`
 	q.Grouped(func() { read() }, func() { read() }, func() { read() }) // want `Grouped: read` `Grouped: read`
+	wrap.Compute(func() { read() })                                    // want `^passed to wrap.Compute \(jobs.Workers.Tasks\) \[cpu\]: read`
+	wrap.Crunch(func() { read() })                                     // want `^passed to wrap.Crunch \(jobs.Crunch\) \[cpu\]: read`
+	wrap.Workers().Compute(func() { read() })                          // want `^passed to jobs.\(\*Workers\).Compute \(jobs.Workers.Tasks\) \[cpu\]: read`
+	wrap.Workers().Wrap(func() { read() })                             // want `^passed to jobs.\(\*Workers\).Wrap \(jobs.\(\*Queue\).Add\) \[cpu\]: read`
+	wrap.Workers().Tasks <- func() { read() }                          // want `^sent to jobs.Workers.Tasks \[cpu\]: read`
 	j := wrap.NewJob()
 	j.Run = func() { read() } // want `^stored in jobs.Job.Run: read`
 	j.Done = func() { read() }

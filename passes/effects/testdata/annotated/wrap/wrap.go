@@ -13,6 +13,15 @@ type Queue struct{ jobs.Queue }
 // Enqueue adds a task.
 func Enqueue(q *jobs.Queue, f func()) { q.Add(f) }
 
+// Compute has f run by a worker.
+func Compute(f func()) { new(jobs.Workers).Compute(f) }
+
+// Crunch has f run by a worker.
+func Crunch(f func()) { jobs.Crunch(f) }
+
+// Workers returns workers.
+func Workers() *jobs.Workers { return nil }
+
 // Job makes a job.
 func Job(f, done func()) jobs.Job { return jobs.Job{Run: f, Done: done} }
 
