@@ -19,4 +19,14 @@
 //
 // A directive that is misspelt, that names no rule or gives no reason, and one
 // where the rule has nothing to report any more, is reported.
+//
+// Other directives, the annotations, say what the program does:
+//
+//	//parvet:blocking net          a call of this function waits
+//	//parvet:nonblocking reason    a call of this one does not wait for long
+//	//parvet:task                  what is put here becomes a task
+//	//parvet:cpu                   of a pool that blocking starves
+//
+// They are reported where they are misplaced or misspelt, contradict each other,
+// or make no difference.
 package directive

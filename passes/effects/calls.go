@@ -93,6 +93,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 			out.repeat(before)
 		}
 	}
+	e.mergeTold(out, targets)
 	before := out.size()
 	// The body of a range over a function runs wherever that function comes
 	// from: who writes the loop expects it to.

@@ -40,6 +40,10 @@
 // by import path (position.go), since facts must not depend on the machine;
 // locate.go finds them again in the files of a driver.
 //
+// The source may say of itself what waits and what makes a task: notes.go puts
+// annotations in the place of what the body shows, kept.go finds what becomes a
+// task by being stored, sent or converted, and notefacts.go tells importers.
+//
 // The standard library is not analysed: its functions are lines in models.
 // Users add lines of their own (usermodels.go), and say which waits are too
 // short to matter (brief.go).

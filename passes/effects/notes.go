@@ -213,6 +213,27 @@ func (e *engine) told(obj *types.Func) *annotation.Note {
 	return nil
 }
 
+// mergeTold drops tasks of a call of an annotated method of an interface that are
+// there twice: as the annotation says, and as one of the methods does that may
+// be meant. It keeps the first, or the one that is for CPU work.
+func (e *engine) mergeTold(out *outcome, targets []target) {
+	if len(targets) < 2 || targets[0].obj == nil || e.told(targets[0].obj) == nil {
+		return
+	}
+	var kept []handOver
+	for _, h := range out.tasks {
+		same := func(k handOver) bool { return k.task.fn == h.task.fn && k.task.obj == h.task.obj }
+		i := slices.IndexFunc(kept, same)
+		switch {
+		case i < 0:
+			kept = append(kept, h)
+		case !e.handedForCPU(kept[i].hand) && e.handedForCPU(h.hand):
+			kept[i] = h
+		}
+	}
+	out.tasks = kept
+}
+
 // about returns what annotations say of a variable, a field, a type or a method
 // of an interface of any package, or nil.
 func (e *engine) about(obj types.Object) *note {
@@ -274,6 +295,14 @@ func (n *note) hand(way finding.Way) *Hand {
 		return nil
 	}
 	return &Hand{Entry: n.pkg.Name() + "." + n.name, Pool: n.pkg.Path(), Each: t.Each, CPU: n.CPU, Way: way}
+}
+
+func (e *engine) handedForCPU(h Hand) bool {
+	pool := e.table.Package(h.Pool)
+	if pool == nil {
+		pool = &models.Package{Path: h.Pool}
+	}
+	return e.forCPU(pool, h)
 }
 
 // forCPU reports whether a hand-over is to a pool that blocking starves. What

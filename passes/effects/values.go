@@ -438,13 +438,16 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // methods resolves a method of an interface by what the value may be. obj is
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
-	if n := e.told(obj); n != nil && n.Line.OK {
-		return []target{{obj: obj, recv: v}} // said of all that v may be
+	var ts []target
+	if n := e.told(obj); n != nil && (n.Line.OK || n.Line.Tasks != nil) {
+		ts = []target{{obj: obj, recv: v}} // said of all that v may be
+		if n.Line.OK {
+			return ts
+		}
 	}
 	if tp, ok := types.Unalias(v.Type()).(*types.TypeParam); ok {
 		return e.methodOfTypeParam(v, tp, name)
 	}
-	var ts []target
 	srcs := e.origins(v)
 	for _, s := range srcs {
 		edge := s.edge(srcs)
@@ -468,11 +471,11 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
 			continue
 		}
-		if n := e.told(iobj); n != nil {
-			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
-			if n.Calls() {
-				continue
+		if e.told(iobj).Calls() {
+			if len(ts) == 0 || ts[0].obj != iobj {
+				ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
 			}
+			continue
 		}
 		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
 			ts = append(ts, target{param: p, method: name, edge: Param})

@@ -89,6 +89,36 @@ func wrapped(j *job) {
 	j.task(func() { read() })             // want `^passed to \(\*job\).task \(local.job.run\): read`
 }
 
+// Methods of interfaces.
+
+type submitter interface {
+	submit(f func()) //parvet:task
+}
+
+type hidden struct{}
+
+func (hidden) submit(f func())
+
+type shown struct{ j *job }
+
+func (s shown) submit(f func()) { s.j.run = f }
+
+type pooled struct{ p *par.Pool }
+
+func (p pooled) submit(f func()) {
+	p.p.Go(context.Background(), func(context.Context) { f() })
+}
+
+func submits(j *job, p *par.Pool, s submitter) {
+	s.submit(func() { read() }) // want `^passed to local.submitter.submit: read`
+	h := submitter(hidden{})
+	h.submit(func() { read() }) // want `^passed to local.submitter.submit: read`
+	h = shown{j}
+	h.submit(func() { read() }) // want `^passed to local.submitter.submit: read`
+	h = pooled{p}
+	h.submit(func() { read() }) // want `^passed to pooled.submit \(par.\(\*Pool\).Go\): .*read`
+}
+
 // Types.
 
 type task func() //parvet:task
