@@ -73,7 +73,7 @@ func TestAnnotationsAsked(t *testing.T) {
 			Report: func(d analysis.Diagnostic) { t.Error(d.Message) },
 			ImportPackageFact: func(pkg *types.Package, f analysis.Fact) bool {
 				if units[pkg] == nil {
-					units[pkg] = effects.NewUnit(true, func() *analysis.Pass { return passOf(known[pkg]) })
+					units[pkg] = effects.NewUnit(effects.Reach{Pools: true, Annotated: true, Notes: true}, func() *analysis.Pass { return passOf(known[pkg]) })
 				}
 				f.(*effects.Facts).Ask(units[pkg])
 				return true
