@@ -50,6 +50,17 @@ func (e *engine) madeFull(mc *ssa.MakeChan) bool {
 	return full
 }
 
+// eachTurn reports whether a channel is another one in each turn of the loop
+// around it: the loop is over a container of channels.
+func eachTurn(ch ssa.Value) bool {
+	ex, ok := unchanged(ch).(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	_, ok = ex.Tuple.(*ssa.Next)
+	return ok
+}
+
 // alwaysBuffered reports whether channels of a type have a buffer wherever they
 // are made: their elements are of a type that only this package can name. As
 // long as a send is not repeated, it is out of sight whether it has to wait.

@@ -100,7 +100,33 @@ func (s *shared) encodeAll(b []byte) []byte {
 	return enc.encode(b)
 }
 
-func tasks(ctx context.Context, p *par.Pool, c *codec, w *writer, s *stream, sh *shared, b []byte) {
+// reply is the answer to a request; whoever asks makes room for it.
+type reply struct{ err error }
+
+type requests struct {
+	open map[int]chan<- reply
+	last chan<- reply
+}
+
+func (r *requests) ask(id int) error {
+	ch := make(chan reply, 1)
+	r.open[id], r.last = ch, ch
+	return (<-ch).err
+}
+
+func (r *requests) fail(err error) {
+	for _, ch := range r.open {
+		ch <- reply{err}
+	}
+}
+
+func (r *requests) failLast(err error) {
+	for range r.open {
+		r.last <- reply{err}
+	}
+}
+
+func tasks(ctx context.Context, p *par.Pool, c *codec, w *writer, s *stream, sh *shared, r *requests, b []byte) {
 	p.Go(ctx, func(ctx context.Context) {
 		c.encodeAll(b)
 	})
@@ -109,6 +135,12 @@ func tasks(ctx context.Context, p *par.Pool, c *codec, w *writer, s *stream, sh 
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		s.begin() // want `stream..begin → receive from field encoders$`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		r.fail(nil) // want `fail → send to a channel \[possible\]$`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		r.failLast(nil) // want `failLast → send to field last$`
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		sh.encodeAll(b) // want `shared..encodeAll → receive from field encoders \[possible\]$`
