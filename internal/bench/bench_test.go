@@ -15,35 +15,113 @@ import (
 // tree is a module of some size: 77 packages, about 1,100 with what they import.
 const tree = "sigs.k8s.io/controller-runtime@v0.22.4"
 
-// BenchmarkDrivers compares a run of parvet in which nothing has changed with
-// one of plain go vet on the same tree. The two alternate, so that both see the
-// same machine. It prints the ratio of the medians, and that of the fastest.
+// BenchmarkDrivers runs plain go vet, parvet, and parvet as a vet tool on the
+// tree in three states, one after the other, so that all see the same machine. The
+// build cache is warm in all states: what the tree imports has been compiled.
 //
-// The first run of parvet, for which nothing is cached, is not timed, but its
-// largest process is measured, in MB. It is go vet itself, or parvet as its tool.
+//   - cold: nothing is known of the tree but what has been compiled
+//   - changed: a function was added to a package that others import; that these
+//     have to be compiled anew is part of it
+//   - unchanged: the same again
+//
+// It reports the median of go vet in each state, the ratios of the other medians to
+// it, the largest process of each (that is a child, if a child is larger), and the
+// size of all facts that the vet tool writes about the tree.
 func BenchmarkDrivers(b *testing.B) {
 	dir := checkout(b)
 	parvet := build(b)
-	run(b, dir, "go", "vet", "./...")
-	first := run(b, dir, parvet, "-cpupools", "all", "./...")
+	results := filepath.Join(b.TempDir(), "results")
+	run(b, dir, nil, "go", "build", "./...")
+	run(b, dir, nil, "go", "vet", "./...") // compiles what only tests import
 
-	var vet, ours []time.Duration
-	var largest int64
-	for b.Loop() {
-		vet = append(vet, run(b, dir, "go", "vet", "./...").elapsed)
-		r := run(b, dir, parvet, "-cpupools", "all", "./...")
-		ours = append(ours, r.elapsed)
-		largest = max(largest, r.maxRSS)
+	// A flag that means nothing for this tree makes go vet forget what it knows.
+	nonce := time.Now().UnixNano()
+	contenders := []struct {
+		name   string
+		forget func()
+		run    func() usage
+	}{
+		{"govet", func() { nonce++ }, func() usage {
+			return run(b, dir, nil, "go", "vet", fmt.Sprintf("-printf.funcs=f%d", nonce), "./...")
+		}},
+		{"parvet", func() { os.RemoveAll(results) }, func() usage {
+			return run(b, dir, []string{"PARVET_CACHE=" + results}, parvet, "-cpupools=all", "./...")
+		}},
+		{"vettool", func() { nonce++ }, func() usage {
+			return run(b, dir, nil, "go", "vet", "-vettool="+parvet, "-cpupools=all", fmt.Sprintf("-max-wait=%dns", 10_000_000+nonce%1000), "./...")
+		}},
 	}
-	slices.Sort(vet)
-	slices.Sort(ours)
-	b.ReportMetric(float64(ours[len(ours)/2])/float64(vet[len(vet)/2]), "ratio-median")
-	b.ReportMetric(float64(ours[0])/float64(vet[0]), "ratio-min")
-	b.ReportMetric(float64(vet[len(vet)/2].Milliseconds()), "ms-go-vet")
-	b.ReportMetric(float64(ours[len(ours)/2].Milliseconds()), "ms-parvet")
-	b.ReportMetric(float64(largest>>20), "MB-unchanged")
-	b.ReportMetric(float64(first.maxRSS>>20), "MB-first")
-	b.ReportMetric(first.elapsed.Seconds(), "s-first")
+	states := []string{"cold", "changed", "unchanged"}
+	times := make(map[string][]time.Duration)
+	largest := make(map[string]int64)
+	change := 0
+	for b.Loop() {
+		for _, c := range contenders {
+			for _, state := range states {
+				switch state {
+				case "cold":
+					c.forget()
+				case "changed":
+					change++
+					addFunction(b, filepath.Join(dir, "pkg", "client", "client.go"), change)
+				}
+				u := c.run()
+				times[state+c.name] = append(times[state+c.name], u.elapsed)
+				largest[c.name] = max(largest[c.name], u.maxRSS)
+			}
+		}
+	}
+	b.ReportMetric(0, "ns/op") // the sum of all says nothing
+	for _, state := range states {
+		vet := median(times[state+"govet"])
+		b.ReportMetric(float64(vet.Milliseconds()), state+"-govet-ms")
+		for _, c := range contenders[1:] {
+			b.ReportMetric(float64(median(times[state+c.name]))/float64(vet), state+"-"+c.name+"-ratio")
+		}
+	}
+	for _, c := range contenders {
+		b.ReportMetric(float64(largest[c.name]>>20), c.name+"-MB")
+	}
+	b.ReportMetric(float64(factsOf(b, dir, parvet))/1e6, "facts-MB")
+}
+
+func median(ds []time.Duration) time.Duration {
+	slices.Sort(ds)
+	return ds[len(ds)/2]
+}
+
+// addFunction appends a function to a file of the tree.
+func addFunction(b *testing.B, file string, n int) {
+	b.Helper()
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := fmt.Fprintf(f, "\n// Added%d is one more function.\nfunc Added%d() int { return %d }\n", n, n, n); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// factsOf returns the size of the facts about the tree and what it imports.
+func factsOf(b *testing.B, dir, parvet string) int64 {
+	b.Helper()
+	tmp := b.TempDir()
+	// What go vet knows it need not write down, so it has to forget first.
+	run(b, dir, []string{"GOTMPDIR=" + tmp}, "go", "vet", "-work", "-vettool="+parvet, "-cpupools=all", fmt.Sprintf("-max-wait=%dns", time.Now().UnixNano()%1000+20_000_000), "./...")
+	files, err := filepath.Glob(filepath.Join(tmp, "go-build*", "*", "vet.out"))
+	if err != nil || len(files) == 0 {
+		b.Fatalf("no facts in %s: %v", tmp, err)
+	}
+	var size int64
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size += info.Size()
+	}
+	return size
 }
 
 type usage struct {
@@ -51,11 +129,11 @@ type usage struct {
 	maxRSS  int64 // bytes, of the largest of the process and those it waited for
 }
 
-func run(b *testing.B, dir, name string, args ...string) usage {
+func run(b *testing.B, dir string, env []string, name string, args ...string) usage {
 	b.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off")
+	cmd.Env = slices.Concat(os.Environ(), []string{"GOWORK=off"}, env)
 	start := time.Now()
 	out, err := cmd.CombinedOutput()
 	elapsed := time.Since(start)
