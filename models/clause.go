@@ -21,9 +21,12 @@ var clauseForms = map[string]clauseForm{
 	"once":    {"once N", parseOnce},
 	"calls":   {"calls N [go]", parseCalls},
 	"invokes": {"invokes N METHOD", parseInvokes},
-	"task":    {"task N each|one", parseTask},
+	"task":    {"task N each|parts|one", parseTask},
 	"gives":   {"gives KIND", parseGives},
 	"timer":   {"timer [for=N]", parseTimer},
+	"limits":  {"limits N [METHOD...]", parseLimits},
+	"clock":   {"clock", flag(func(f *Func) *bool { return &f.Clock })},
+	"after":   {"after N", params(func(f *Func) *[]int { return &f.After })},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
 	"logs":    {"logs", flag(func(f *Func) *bool { return &f.Logs })},
@@ -47,7 +50,7 @@ func (f *Func) parseClause(words []string) error {
 		if kind == None {
 			return fmt.Errorf("want a clause, have %q", words[0])
 		}
-		form = clauseForm{words[0] + " [for=N] [ctx=N] [short]", func(f *Func, args []string) bool {
+		form = clauseForm{words[0] + " [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", func(f *Func, args []string) bool {
 			return parseEffect(f, kind, args)
 		}}
 	}
@@ -102,12 +105,15 @@ func parseParam(word string, n *int) bool {
 }
 
 func parseEffect(f *Func, kind Kind, args []string) bool {
-	e := Effect{Kind: kind, Param: NoParam, For: NoParam, Ctx: NoParam}
+	e := Effect{Kind: kind, Param: NoParam, For: NoParam, Ctx: NoParam, Addr: NoParam}
 	for _, arg := range args {
 		option, n, _ := strings.Cut(arg, "=")
 		switch {
 		case option == "for" && e.For == NoParam && parseParam(n, &e.For):
 		case option == "ctx" && e.Ctx == NoParam && parseParam(n, &e.Ctx):
+		case option == "addr" && e.Addr == NoParam && parseParam(n, &e.Addr):
+		case option == "max" && e.Max == "" && token.IsIdentifier(n):
+			e.Max = n
 		case arg == "short" && !e.Short:
 			e.Short = true
 		default:
@@ -119,7 +125,7 @@ func parseEffect(f *Func, kind Kind, args []string) bool {
 }
 
 func parseOnce(f *Func, args []string) bool {
-	e := Effect{Kind: Once, For: NoParam, Ctx: NoParam}
+	e := Effect{Kind: Once, For: NoParam, Ctx: NoParam, Addr: NoParam}
 	if len(args) != 1 || !parseParam(args[0], &e.Param) {
 		return false
 	}
@@ -149,10 +155,10 @@ func parseInvokes(f *Func, args []string) bool {
 
 func parseTask(f *Func, args []string) bool {
 	var t Task
-	if len(args) != 2 || !parseParam(args[0], &t.Param) || args[1] != "each" && args[1] != "one" {
+	if len(args) != 2 || !parseParam(args[0], &t.Param) || args[1] != "each" && args[1] != "parts" && args[1] != "one" {
 		return false
 	}
-	t.Each = args[1] == "each"
+	t.Each, t.Parts = args[1] != "one", args[1] == "parts"
 	f.Tasks = append(f.Tasks, t)
 	return true
 }
@@ -175,6 +181,21 @@ func parseTimer(f *Func, args []string) bool {
 	}
 	n, ok := strings.CutPrefix(args[0], "for=")
 	return ok && parseParam(n, &f.Timer.For)
+}
+
+func parseLimits(f *Func, args []string) bool {
+	l := new(Limit)
+	if f.Limits != nil || len(args) == 0 || !parseParam(args[0], &l.Time) {
+		return false
+	}
+	for _, m := range args[1:] {
+		if !token.IsIdentifier(m) {
+			return false
+		}
+		l.Methods = append(l.Methods, m)
+	}
+	f.Limits = l
+	return true
 }
 
 // context returns the context that f describes, which it makes if need be.

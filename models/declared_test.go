@@ -109,6 +109,10 @@ func (d *declared) check(f *models.Func) (problems []string) {
 	for _, e := range f.Effects {
 		want(e.Param, "a function", isFunc)
 		want(e.For, "a time.Duration", isNamed("time", "Duration"))
+		want(e.Addr, "a string", isString)
+		if e.Max != "" && !d.hasDuration(e.Max) {
+			problems = append(problems, fmt.Sprintf("want a receiver with a time.Duration in the field %s", e.Max))
+		}
 		want(e.Ctx, "a context or what carries one", carriesContext)
 	}
 	for _, c := range f.Calls {
@@ -136,6 +140,16 @@ func (d *declared) check(f *models.Func) (problems []string) {
 	for _, n := range f.ReturnsFunc {
 		want(n, "a function", isFunc)
 	}
+	for _, n := range f.After {
+		want(n, "a time.Duration", isNamed("time", "Duration"))
+		want(models.Receiver, "a time.Time", isNamed("time", "Time"))
+	}
+	if l := f.Limits; l != nil {
+		want(l.Time, "a time.Time", isNamed("time", "Time"))
+		for _, m := range l.Methods {
+			want(models.Receiver, "what has a method "+m, hasMethod(m))
+		}
+	}
 	for _, n := range f.Reads {
 		want(n, "what has a method RLock", hasMethod("RLock"))
 	}
@@ -159,6 +173,7 @@ func (d *declared) checkResult(f *models.Func) (problems []string) {
 		}
 	}
 	want(f.Timer != nil, "a channel", holdsChan)
+	want(f.Clock || f.After != nil, "a time.Time", isNamed("time", "Time"))
 	want(f.Done, "a channel", holdsChan)
 	want(f.Context != nil, "a context or what carries one", carriesContext)
 	want(f.Gives != models.None, "a value", isAny)
@@ -200,6 +215,21 @@ func (d *declared) param(n int) types.Type {
 		return t.(*types.Slice).Elem()
 	}
 	return t
+}
+
+func isString(t types.Type) bool { return t == types.Typ[types.String] }
+
+// hasDuration reports whether the receiver has a time.Duration in a field.
+func (d *declared) hasDuration(field string) bool {
+	if d.sig == nil || d.sig.Recv() == nil {
+		return false
+	}
+	t := d.sig.Recv().Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	f := member(t, field)
+	return f != nil && isNamed("time", "Duration")(f.typ)
 }
 
 func isAny(types.Type) bool { return true }

@@ -46,12 +46,16 @@
 //	ok                  has been looked at: does not block for long. It stands
 //	                    alone.
 //
-//	KIND [for=N] [ctx=N] [short]
+//	KIND [for=N] [ctx=N] [max=FIELD] [addr=N] [short]
 //	                    has this effect, see [Kind] for the words. With for=N
 //	                    it waits no longer than the time.Duration N. With ctx=N
 //	                    it returns when the context N is cancelled; N may also
 //	                    carry a context, as an *http.Request or an *exec.Cmd
-//	                    does. With short it may wait, but not for long. The
+//	                    does. With max=FIELD it waits no longer than the
+//	                    time.Duration in that field of recv, if it is not 0.
+//	                    With addr=N it does not wait if the string N is a
+//	                    constant with an IP address, or with a port only.
+//	                    With short it may wait, but not for long. The
 //	                    word blocking is for a wait of another kind.
 //	once N              the effect of sync.Once.Do: it calls the function N, and
 //	                    whoever comes second waits for that call.
@@ -62,8 +66,10 @@
 //	                    the receiver wraps; nothing if that is not known.
 //	offloads N          calls the function N, with the worker given back
 //	                    meanwhile: N may block.
-//	task N each|one     makes the function N a task, run for each item of a
-//	                    data-parallel call, or as one coarse piece of work.
+//	task N each|parts|one
+//	                    makes the function N a task, run for each item of a
+//	                    data-parallel call, for parts of many items, or as one
+//	                    coarse piece of work.
 //
 //	wraps N             the result wraps N. A line "invokes recv METHOD" of one of
 //	                    its methods means METHOD of N, as in bufio.NewReader. A
@@ -85,6 +91,12 @@
 //	                    reading.
 //	timer [for=N]       the result, variable or field is a channel, or holds one,
 //	                    that a timer feeds; the first time after the duration N.
+//
+//	clock               the time.Time returned is that of the call.
+//	after N             the time.Time returned is the duration N after recv.
+//	limits N [METHOD…]  the methods of recv with these names, all if there are
+//	                    none, return at the time.Time N at the latest. There is
+//	                    no limit if that is zero.
 //
 //	background          the context returned is never cancelled.
 //	cancel              the context returned can be cancelled.

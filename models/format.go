@@ -60,7 +60,9 @@ func (f *Func) String() string {
 		add("offloads %s", paramName(n))
 	}
 	for _, t := range f.Tasks {
-		if t.Each {
+		if t.Parts {
+			add("task %s parts", paramName(t.Param))
+		} else if t.Each {
 			add("task %s each", paramName(t.Param))
 		} else {
 			add("task %s one", paramName(t.Param))
@@ -77,6 +79,15 @@ func (f *Func) String() string {
 	}
 	for _, n := range f.Reads {
 		add("reads %s", paramName(n))
+	}
+	if f.Clock {
+		add("clock")
+	}
+	for _, n := range f.After {
+		add("after %s", paramName(n))
+	}
+	if l := f.Limits; l != nil {
+		add("%s", strings.Join(append([]string{"limits", paramName(l.Time)}, l.Methods...), " "))
 	}
 	if f.Timer != nil {
 		add("timer%s", option("for", f.Timer.For))
@@ -103,6 +114,10 @@ func (e Effect) String() string {
 		text += " " + paramName(e.Param)
 	}
 	text += option("for", e.For) + option("ctx", e.Ctx)
+	if e.Max != "" {
+		text += " max=" + e.Max
+	}
+	text += option("addr", e.Addr)
 	if e.Short {
 		text += " short"
 	}

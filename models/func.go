@@ -28,6 +28,9 @@ type Func struct {
 	Timer       *Timer   // the result is, or holds, the channel of a timer
 	Context     *Context // the result is, or carries, a context
 	Done        bool     // the result is the done channel of a context
+	Clock       bool     // the result is the time of the call
+	After       []int    // the result is the receiver plus this time.Duration
+	Limits      *Limit   // it sets how long methods of its receiver may take
 	Exits       bool     // it never returns: it panics, or ends the goroutine or the program
 	Logs        bool     // what it writes is a record for those who run the program
 
@@ -42,6 +45,9 @@ type Effect struct {
 	For   int  // a time.Duration that bounds the wait, or NoParam
 	Ctx   int  // a context (or what carries one) that bounds the wait, or NoParam
 	Short bool // never waits for long
+
+	Max  string // a field of the receiver, a time.Duration that bounds the wait unless it is 0, or ""
+	Addr int    // a string that needs no wait if it is a constant IP address, or NoParam
 }
 
 // A Call says that a function calls its parameter.
@@ -60,6 +66,13 @@ type Invoke struct {
 type Task struct {
 	Param int
 	Each  bool // run for each item of a data-parallel call, not as one coarse task
+	Parts bool // with Each: run for parts of many items, not for each of them
+}
+
+// A Limit says that methods of the receiver end at a time at the latest.
+type Limit struct {
+	Time    int      // a time.Time; there is no limit if it is zero
+	Methods []string // all if there are none
 }
 
 // A Timer describes a channel that a timer feeds.

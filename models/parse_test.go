@@ -17,12 +17,15 @@ pool any
 offer blocking a.Blocking
 offer collect a.Reduce,  the  result of a.Map
 
-Get     net for=2 ctx=recv short; calls 0; calls 1 go
+Get     net for=2 ctx=recv max=Timeout addr=1 short; calls 0; calls 1 go
 Once.Do once 0
-T.M     invokes recv Read; offloads 1; task 2 each; task 3 one
+T.M     invokes recv Read; offloads 1; task 2 each; task 3 one; task 4 parts
 New     wraps 0; wraps 1; gives file; returnsfunc 4; reads recv; timer for=5
 After   timer
 With    cancel; parent 0; deadline 1; timeout 2; done
+T.Set   limits 0 Read Close
+Now     clock
+T.Add   after 0
 Bg      background
 Fine    ok
 `))
@@ -36,18 +39,18 @@ Fine    ok
 	for _, want := range []*models.Func{
 		{
 			Name: "Get", Line: 8,
-			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Short: true}},
+			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Max: "Timeout", Addr: 1, Short: true}},
 			Calls:   []models.Call{{Param: 0}, {Param: 1, Go: true}},
 		},
 		{
 			Name: "Once.Do", Line: 9,
-			Effects: []models.Effect{{Kind: models.Once, Param: 0, For: none, Ctx: none}},
+			Effects: []models.Effect{{Kind: models.Once, Param: 0, For: none, Ctx: none, Addr: none}},
 		},
 		{
 			Name: "T.M", Line: 10,
 			Invokes:  []models.Invoke{{Param: models.Receiver, Method: "Read"}},
 			Offloads: []int{1},
-			Tasks:    []models.Task{{Param: 2, Each: true}, {Param: 3}},
+			Tasks:    []models.Task{{Param: 2, Each: true}, {Param: 3}, {Param: 4, Each: true, Parts: true}},
 		},
 		{
 			Name: "New", Line: 11,
@@ -58,11 +61,14 @@ Fine    ok
 			Name: "With", Line: 13, Done: true,
 			Context: &models.Context{Cancel: true, Parent: 0, Deadline: 1, Timeout: 2},
 		},
+		{Name: "T.Set", Line: 14, Limits: &models.Limit{Time: 0, Methods: []string{"Read", "Close"}}},
+		{Name: "Now", Line: 15, Clock: true},
+		{Name: "T.Add", Line: 16, After: []int{0}},
 		{
-			Name: "Bg", Line: 14,
+			Name: "Bg", Line: 17,
 			Context: &models.Context{Background: true, Parent: none, Deadline: none, Timeout: none},
 		},
-		{Name: "Fine", Line: 15, OK: true},
+		{Name: "Fine", Line: 18, OK: true},
 	} {
 		want.Package, want.File = "example.org/a", "x.txt"
 		if got := table.Func(want.Package, want.Name); !reflect.DeepEqual(got, want) {
@@ -90,17 +96,17 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet net; ok", `x:2: Get: want ok alone, have other clauses beside it`},
 		{"package a\nGet net; net", `x:2: Get: want each clause once, have "net" again`},
 		{"package a\nGet ok now", `x:2: Get: want "ok", have "ok now"`},
-		{"package a\nGet net soon", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net soon"`},
-		{"package a\nGet net for=x", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net for=x"`},
-		{"package a\nGet net for=1 for=2", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net for=1 for=2"`},
-		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net ctx=-1"`},
-		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [short]", have "net ctx=128"`},
+		{"package a\nGet net soon", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net soon"`},
+		{"package a\nGet net for=x", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net for=x"`},
+		{"package a\nGet net for=1 for=2", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net for=1 for=2"`},
+		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=-1"`},
+		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=128"`},
 		{"package a\nGet once", `x:2: Get: want "once N", have "once"`},
 		{"package a\nGet calls", `x:2: Get: want "calls N [go]", have "calls"`},
 		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [go]", have "calls 0 later"`},
 		{"package a\nGet invokes 0", `x:2: Get: want "invokes N METHOD", have "invokes 0"`},
-		{"package a\nGet task 0", `x:2: Get: want "task N each|one", have "task 0"`},
-		{"package a\nGet task 0 all", `x:2: Get: want "task N each|one", have "task 0 all"`},
+		{"package a\nGet task 0", `x:2: Get: want "task N each|parts|one", have "task 0"`},
+		{"package a\nGet task 0 all", `x:2: Get: want "task N each|parts|one", have "task 0 all"`},
 		{"package a\nGet wraps", `x:2: Get: want "wraps N", have "wraps"`},
 		{"package a\nGet gives", `x:2: Get: want "gives KIND", have "gives"`},
 		{"package a\nGet gives unlock", `x:2: Get: want "gives KIND", have "gives unlock"`},
@@ -110,7 +116,7 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet background; cancel", `x:2: Get: want background without a bound, have one beside it`},
 		{"Get net\npackage a\nGet\nPut sleep 1", `x:1: want "package PATH" before the first line, have "Get"
 x:3: want a clause after Get
-x:4: Put: want "sleep [for=N] [ctx=N] [short]", have "sleep 1"`},
+x:4: Put: want "sleep [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "sleep 1"`},
 	} {
 		table, err := models.Parse("x", []byte(test.src))
 		if err == nil || err.Error() != test.want || table != nil {

@@ -109,7 +109,7 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 			}
 			return asksOther
 		}
-		if !m.OK {
+		if !m.OK && !m.Clock {
 			return asksOther
 		}
 	}

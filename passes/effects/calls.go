@@ -109,7 +109,8 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	out.repeat(before)
 	left := out.effects[:0]
 	for _, eff := range out.effects {
-		if !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
+		e.limit(&eff, in)
+		if !e.joinedBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
 			left = append(left, eff)
 		}
 	}
@@ -417,6 +418,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
 		e.bindLock(eff, args(eff.Lock.Param))
 	}
+	e.bindEndpoint(eff, t, args)
 	if m == nil {
 		return eff.Bound != Never
 	}
@@ -445,6 +447,9 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 				return d > 0
 			}
 		}
+		if me.Addr != models.NoParam && isAddress(args(me.Addr)) {
+			return false
+		}
 		if me.Ctx != models.NoParam {
 			switch b, d := e.contextBound(args(me.Ctx)); b {
 			case Forever:
@@ -454,9 +459,16 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 				eff.Bound, eff.For = Timed, d
 			}
 		}
+		if me.Max != "" {
+			e.limitedByField(eff, args(models.Receiver), me.Max)
+		}
 		break
 	}
 	if v := args(models.Receiver); v != nil {
+		if eff.Kind == models.Net && t.obj != nil {
+			eff.end = e.endpointOf(v)
+			eff.end.method = t.obj.Name()
+		}
 		if g, _ := e.gives(v); g != nil {
 			eff.Kind = g.Gives
 		}

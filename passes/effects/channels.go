@@ -37,9 +37,11 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from "+e.chanName(in.X)
 		case what == byTimer:
 			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from a timer"
+		case what == byContext && e.endedBefore(in, true):
+			return eff, false
 		case what == byContext:
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
-		case e.closedBefore(in.X, in):
+		case e.closedBefore(in.X, in) || e.endedBefore(in, false):
 			return eff, false
 		default:
 			switch e.loanOf(fn, in) {

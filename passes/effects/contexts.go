@@ -77,9 +77,11 @@ func (e *engine) contextOf(v ssa.Value, depth int) (Bound, time.Duration) {
 		}
 		bound = Timed
 	case m.Context.Deadline != models.NoParam:
-		if bound != Timed {
-			bound, d = Timed, 0
+		own, known := e.untilTime(args(m.Context.Deadline))
+		if bound != Timed || known && own < d {
+			d = own
 		}
+		bound = Timed
 	case m.Context.Cancel && bound == Forever:
 		bound = Ctx
 	}

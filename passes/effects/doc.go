@@ -19,9 +19,11 @@
 // own summary. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
-// what they lend is waited for as a mutex is; closed.go: what is closed is not waited for), busy
-// waits in busywait.go, loops without a way out in longloop.go; what counts as a
-// way out though it returns nothing, a panic say, in leaves.go.
+// what they lend is waited for as a mutex is; closed.go: what is closed is not
+// waited for), busy waits in busywait.go, waits for what has ended in done.go, the
+// deadlines and timeouts of input and output in limits.go, loops without a way
+// out in longloop.go; what counts as a way out though it returns nothing, a panic
+// say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. held.go finds out
 // which mutexes are held across something that waits (callbacks.go: across what

@@ -116,8 +116,9 @@ type Effect struct {
 	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
 	Path    Path
 
-	channel any  // for Send and Recv, within the package: see chanID
-	permit  bool // for Recv: what is received does not matter, only that it is
+	channel any      // for Send and Recv, within the package: see chanID
+	end     endpoint // for methods that models know, within the package
+	permit  bool     // for Recv: what is received does not matter, only that it is
 }
 
 // A Cause is an operation that others wait for.

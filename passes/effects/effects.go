@@ -115,6 +115,9 @@ type engine struct {
 	full       map[*ssa.MakeChan]bool     // see madeFull
 	lending    map[ssa.Instruction]bool   // receives that loanOf is asked about
 	receivers  map[any][]ssa.Instruction  // see receives
+	setting    map[*ssa.Function][]deadline
+	sent       map[*types.Var]bool                // see sentTo
+	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
 	graph      *graph
 	order      map[*ssa.Function]int // in the source
 	calls      *calls
@@ -166,6 +169,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		endless:    make(map[*ssa.Function][]Effect),
 		guards:     make(map[*ssa.BasicBlock]Guard),
 		lockable:   make(map[*types.TypeName]bool),
+		setting:    make(map[*ssa.Function][]deadline),
 		full:       make(map[*ssa.MakeChan]bool),
 		lending:    make(map[ssa.Instruction]bool),
 		order:      make(map[*ssa.Function]int),

@@ -73,6 +73,7 @@ type Hand struct {
 	Entry  string // the modelled entry, such as "par.ForEach"
 	Pool   string // import path of the pool's package
 	Each   bool   // run for each item of a data-parallel call
+	Parts  bool   // with Each: for parts of many items
 	CPU    bool   // its pool is for CPU work, whatever the models say of Pool
 	Way    finding.Way
 	Type   int // see ParamInvoke
@@ -357,7 +358,7 @@ func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
 		s.invokes = append(s.invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param, Repeats: true}, Method: c.Method})
 	}
 	for _, t := range m.Tasks {
-		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each})
+		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each, Parts: t.Parts})
 	}
 	return s
 }

@@ -17,7 +17,8 @@ type Task struct {
 	Way      finding.Way
 	Pool     *models.Package
 	CPU      bool // a blocked worker of the pool starves the others
-	Each     bool // it runs for each item of a data-parallel call
+	Each     bool // it runs for each item of a data-parallel call,
+	Parts    bool // or for parts of many items
 	Pos, End token.Pos
 	Position finding.Position
 	Blocks   []Block // in source order
@@ -80,6 +81,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		Pool:     pool,
 		CPU:      e.forCPU(pool, h.hand),
 		Each:     h.hand.Each,
+		Parts:    h.hand.Parts,
 		Pos:      site.pos,
 		End:      site.end,
 		Position: e.position(posOf(in)),
@@ -131,7 +133,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 // from hands over.
 func (t *Task) add(e *engine, task target, from *ssa.Function, eff Effect, at span) {
 	e.lengthen(&eff)
-	b := Block{Effect: eff, Contended: t.Each && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
+	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
 	for i := range t.Blocks {
 		old := &t.Blocks[i]
 		if old.Pos == b.Pos && old.Kind == b.Kind && old.Path.Last().Func == b.Path.Last().Func && old.Lock.Key == b.Lock.Key {

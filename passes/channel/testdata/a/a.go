@@ -29,6 +29,9 @@ func positive(ctx context.Context, xs []int, results chan int, s *server) {
 	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
 		s.emit(*x)   // want `\(\*server\).emit → send to field out at a.go:\d+; return`
 		<-ctx.Done() // want `receive from Done\(\)`
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
 		select {
 		case <-ctx.Done(): // want `receive from Done\(\)`
 		}

@@ -41,7 +41,9 @@ func contention(ctx context.Context, xs []int, r *results) {
 		return nil
 	})
 	par.For(ctx, 10, func(lo, hi int) error {
-		r.add(lo) // want `task passed to par.For takes the same lock for each item`
+		for i := lo; i < hi; i++ {
+			r.add(i) // want `task passed to par.For takes the same lock for each item`
+		}
 		return nil
 	})
 }

@@ -1,0 +1,377 @@
+package effects
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// Input and output end when a deadline passes that was set on the connection,
+// or a time that is a field of the client.
+
+// An endpoint is what a method reads from, writes to or dials with, as far as
+// one function knows it: a value, or a field of one.
+type endpoint struct {
+	base   ssa.Value
+	field  *types.Var
+	method string // that is called
+}
+
+// endpointOf returns the endpoint that a receiver is.
+func (e *engine) endpointOf(v ssa.Value) endpoint {
+	for range maxKey {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		case *ssa.TypeAssert:
+			v = x.X
+			continue
+		case *ssa.FieldAddr: // of an embedded part
+			if !e.isModelled(deref(x.X.Type())) {
+				return endpoint{base: e.single(x.X), field: fieldOf(x.X.Type(), x.Field)}
+			}
+			v = x.X
+			continue
+		case *ssa.UnOp:
+			if f, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
+				return endpoint{base: e.single(f.X), field: fieldOf(f.X.Type(), f.Field)}
+			}
+		}
+		break
+	}
+	return endpoint{base: e.single(v)}
+}
+
+// isModelled reports whether a type is of a package that has models.
+func (e *engine) isModelled(t types.Type) bool {
+	n := namedType(t)
+	return n != nil && n.Pkg() != nil && e.table.Package(n.Pkg().Path()) != nil
+}
+
+// single returns where a value comes from if that is one place, else itself.
+func (e *engine) single(v ssa.Value) ssa.Value {
+	srcs := e.sources(v)
+	if len(srcs) != 1 || srcs[0].field || srcs[0].elem {
+		return v
+	}
+	v = srcs[0].value
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		return mi.X
+	}
+	return v
+}
+
+// bindEndpoint settles what the endpoint of a callee's effect is at a call.
+func (e *engine) bindEndpoint(eff *Effect, t target, args args) {
+	p, ok := eff.end.base.(*ssa.Parameter)
+	if !ok || p.Parent() != t.fn {
+		return
+	}
+	v := args(paramIndex(p))
+	switch {
+	case v == nil:
+		eff.end = endpoint{}
+	case eff.end.field == nil:
+		method := eff.end.method
+		eff.end = e.endpointOf(v)
+		eff.end.method = method
+	default:
+		eff.end.base = e.single(v)
+	}
+}
+
+// limit bounds an effect by the deadline that is set on its endpoint before
+// instruction in leads there.
+func (e *engine) limit(eff *Effect, in ssa.Instruction) {
+	if eff.end.base == nil || eff.Bound <= Timed {
+		return
+	}
+	var last *deadline
+	all := e.deadlines(in.Parent())
+	for i := range all {
+		d := &all[i]
+		if d.end.base == eff.end.base && d.end.field == eff.end.field && d.ends(eff.end.method) && comesBefore(d.call, in) &&
+			(last == nil || comesBefore(last.call, d.call)) {
+			last = d
+		}
+	}
+	if last == nil || last.zero {
+		return
+	}
+	longest := last.after
+	for i := range all {
+		d := &all[i]
+		if d == last || d.end.base != eff.end.base || d.end.field != eff.end.field || !d.ends(eff.end.method) || comesBefore(d.call, last.call) {
+			continue
+		}
+		if e.leads(last.call.Block(), d.call.Block(), nil) && e.leads(d.call.Block(), in.Block(), last.call.Block()) {
+			if d.zero {
+				return
+			}
+			if d.after == 0 || longest == 0 {
+				longest = 0
+			} else {
+				longest = max(longest, d.after)
+			}
+		}
+	}
+	eff.Bound, eff.For = Timed, longest
+}
+
+// A deadline is a call that sets one.
+type deadline struct {
+	call  *ssa.Call
+	end   endpoint
+	limit *models.Limit
+	zero  bool          // it takes the deadline away
+	after time.Duration // from then, 0 if unknown
+}
+
+func (d *deadline) ends(method string) bool {
+	return len(d.limit.Methods) == 0 || slices.Contains(d.limit.Methods, method)
+}
+
+// deadlines returns the calls of a function that set deadlines.
+func (e *engine) deadlines(fn *ssa.Function) []deadline {
+	found, ok := e.setting[fn]
+	if ok {
+		return found
+	}
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, t := range e.callees(&call.Call) {
+				m := e.model(t.obj)
+				if m == nil || m.Limits == nil {
+					continue
+				}
+				args := argsOf(&call.Call, t)
+				recv, at := args(models.Receiver), args(m.Limits.Time)
+				if recv == nil || at == nil {
+					continue
+				}
+				d := deadline{call: call, end: e.endpointOf(recv), limit: m.Limits, zero: zeroStruct(at)}
+				d.after, _ = e.untilTime(at)
+				found = append(found, d)
+			}
+		}
+	}
+	e.setting[fn] = found
+	return found
+}
+
+// untilTime returns how long it is until a time, if that is known: the clock
+// plus a constant.
+func (e *engine) untilTime(v ssa.Value) (time.Duration, bool) {
+	add, ok := e.single(v).(*ssa.Call)
+	if !ok {
+		return 0, false
+	}
+	m := e.modelOfValue(add)
+	if m == nil || len(m.After) != 1 {
+		return 0, false
+	}
+	for _, t := range e.callees(&add.Call) {
+		args := argsOf(&add.Call, t)
+		now, ok := args(models.Receiver).(*ssa.Call)
+		if !ok {
+			break
+		}
+		if clock := e.modelOfValue(now); clock != nil && clock.Clock {
+			return constDuration(args(m.After[0]))
+		}
+	}
+	return 0, false
+}
+
+// zeroStruct reports whether a value is the zero value of a struct.
+func zeroStruct(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value == nil
+	case *ssa.UnOp:
+		a, ok := v.X.(*ssa.Alloc)
+		if !ok {
+			return false
+		}
+		for _, ref := range *a.Referrers() {
+			if ref != v {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// limitedByField bounds an effect by a field of the receiver.
+func (e *engine) limitedByField(eff *Effect, recv ssa.Value, name string) {
+	d, ok := e.fieldDuration(recv, name, 0)
+	if !ok {
+		return
+	}
+	if eff.Bound == Timed && (d == 0 || eff.For > 0 && eff.For < d) {
+		return
+	}
+	eff.Bound, eff.For = Timed, d
+}
+
+// fieldDuration returns the time in a field of a struct, 0 if it is not
+// constant, and whether there is one that is not 0.
+func (e *engine) fieldDuration(v ssa.Value, name string, depth int) (time.Duration, bool) {
+	const maxDepth = 3 // of functions that return what functions return
+	if v == nil || depth > maxDepth {
+		return 0, false
+	}
+	st, ok := deref(v.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return 0, false
+	}
+	field := -1
+	for i := range st.NumFields() {
+		if st.Field(i).Name() == name {
+			field = i
+		}
+	}
+	if field < 0 {
+		return 0, false
+	}
+	longest, limited := time.Duration(0), false
+	add := func(d time.Duration, ok bool) bool {
+		switch {
+		case !ok:
+			return false
+		case limited && (d == 0 || longest == 0):
+			longest = 0
+		default:
+			longest = max(longest, d)
+		}
+		limited = true
+		return true
+	}
+	constants := func(vals []ssa.Value) bool {
+		for _, val := range vals {
+			d, known := constDuration(val)
+			if !add(d, !known || d > 0) {
+				return false
+			}
+		}
+		return len(vals) > 0
+	}
+	for _, s := range e.sources(v) {
+		switch x := s.value.(type) {
+		case *ssa.Alloc:
+			vals, _ := e.fieldStores(x, field, 0)
+			if !constants(vals) {
+				return 0, false
+			}
+		case *ssa.FieldAddr, *ssa.Global: // that holds the struct itself
+			if obj := e.place(x); !e.own(obj) || !constants(e.partsOf(obj)[field]) {
+				return 0, false
+			}
+		case *ssa.Call:
+			fn := e.callee(&x.Call)
+			if fn == nil {
+				return 0, false
+			}
+			rs := results(fn, 0)
+			for _, r := range rs {
+				if !add(e.fieldDuration(r, name, depth+1)) {
+					return 0, false
+				}
+			}
+		default:
+			return 0, false
+		}
+	}
+	return longest, limited
+}
+
+// own reports whether nobody but this package can change a variable.
+func (e *engine) own(v *types.Var) bool {
+	return v != nil && v.Pkg() == e.pass.Pkg && !v.Exported()
+}
+
+// partsOf returns what is stored in the fields of a struct that is itself in a
+// field or a package-level variable.
+func (e *engine) partsOf(v *types.Var) map[int][]ssa.Value {
+	if e.parts == nil {
+		e.parts = make(map[*types.Var]map[int][]ssa.Value)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					e.indexPart(fn, in)
+				}
+			}
+		}
+	}
+	return e.parts[v]
+}
+
+func (e *engine) indexPart(fn *ssa.Function, in ssa.Instruction) {
+	st, ok := in.(*ssa.Store)
+	if !ok {
+		return
+	}
+	set := func(outer *types.Var, field int, vals ...ssa.Value) {
+		if !e.own(outer) || e.testOnly(fn, outer.Pos()) {
+			return
+		}
+		if e.parts[outer] == nil {
+			e.parts[outer] = make(map[int][]ssa.Value)
+		}
+		e.parts[outer][field] = append(e.parts[outer][field], vals...)
+	}
+	if f, ok := st.Addr.(*ssa.FieldAddr); ok {
+		if outer := e.place(f.X); outer != nil {
+			set(outer, f.Field, st.Val)
+		}
+	}
+	// A whole struct, of which a composite literal is made elsewhere.
+	load, ok := st.Val.(*ssa.UnOp)
+	if !ok {
+		return
+	}
+	from, ok := load.X.(*ssa.Alloc)
+	outer := e.place(st.Addr)
+	if s, isStruct := st.Val.Type().Underlying().(*types.Struct); ok && isStruct && outer != nil {
+		for i := range s.NumFields() {
+			if vals, _ := e.fieldStores(from, i, 0); len(vals) > 0 {
+				set(outer, i, vals...)
+			}
+		}
+	}
+}
+
+// isAddress reports whether a value is a constant with an IP address, with a
+// port or without, or with a port only: there is nothing to look up.
+func isAddress(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return false
+	}
+	text := constant.StringVal(c.Value)
+	if host, port, ok := strings.Cut(text, ":"); ok && host == "" && !strings.Contains(port, ":") {
+		return true
+	}
+	if _, err := netip.ParseAddrPort(text); err == nil {
+		return true
+	}
+	_, err := netip.ParseAddr(text)
+	return err == nil
+}
