@@ -276,6 +276,14 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 	}
 	for i := 0; i < len(fns); i++ {
 		e.ensure(fns[i])
+		for _, lit := range fns[i].AnonFuncs { // it may hand the mutex to one
+			if e.nodes[lit] != nil {
+				e.ensure(lit)
+				if frees(e.nodes[lit], keys) {
+					add(lit)
+				}
+			}
+		}
 		if leavesLocked(e.nodes[fns[i]]) {
 			for _, s := range index.local[fns[i]] {
 				add(s.fn)
@@ -296,6 +304,11 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 	}
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return cmp.Compare(e.order[a], e.order[b]) })
 	return fns, found
+}
+
+// frees reports whether a function unlocks one of some mutexes for its caller.
+func frees(s *summary, keys []string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(s.releases, k) })
 }
 
 // sections returns the instructions of fn that run with mutexes held. A

@@ -89,6 +89,13 @@ func (h held) unlock(key string) {
 	}
 }
 
+// pass gives a mutex to a goroutine, if it is held.
+func (h held) pass(key string) {
+	if _, ok := h[key]; ok {
+		h.unlock(key)
+	}
+}
+
 // release takes away what the call may let go of before it waits.
 func (h held) release(l lockSteps) {
 	h.step(lockSteps{unlocks: l.unlocks, releases: l.releases}, nil)
@@ -96,7 +103,7 @@ func (h held) release(l lockSteps) {
 
 // A lockFlow is what a function does with mutexes.
 type lockFlow struct {
-	steps  map[ssa.Instruction]lockSteps // of calls, deferred ones too
+	steps  map[ssa.Instruction]lockSteps // of calls, also in defer and go statements
 	entry  map[*ssa.BasicBlock]held      // when the block begins
 	defers []*ssa.Defer                  // those with steps
 }
@@ -112,10 +119,16 @@ func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
 				c = &in.Call
 			case *ssa.Defer:
 				c = &in.Call
+			case *ssa.Go: // what it starts unlocks the mutex, and holds it until then
+				c = &in.Call
 			default:
 				continue
 			}
-			if l := e.lockSteps(c); !l.none() {
+			l := e.lockSteps(c)
+			if _, ok := in.(*ssa.Go); ok {
+				l = lockSteps{releases: l.frees()}
+			}
+			if !l.none() {
 				f.steps[in] = l
 				if d, ok := in.(*ssa.Defer); ok {
 					f.defers = append(f.defers, d)
@@ -123,18 +136,60 @@ func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
 			}
 		}
 	}
-	if len(f.steps) == 0 {
+	start := e.takenOver(fn)
+	if len(f.steps) == 0 && len(start) == 0 {
 		return nil
 	}
-	f.follow(fn)
+	f.follow(fn, start)
 	return f
+}
+
+// takenOver returns what is held when a literal begins that a go statement
+// starts, and that unlocks what is locked around it.
+func (e *engine) takenOver(fn *ssa.Function) held {
+	start := make(held)
+	if fn.Parent() == nil || len(e.nodes[fn].releases) == 0 {
+		return start
+	}
+	sites := e.closures[fn]
+	if len(sites) != 1 {
+		return start
+	}
+	for _, use := range *sites[0].Referrers() {
+		in, ok := use.(*ssa.Go)
+		if !ok || in.Call.Value != sites[0] {
+			continue
+		}
+		f := e.lockFlow(in.Parent())
+		if f == nil || f.entry[in.Block()] == nil {
+			continue
+		}
+		state := maps.Clone(f.entry[in.Block()])
+		for _, before := range in.Block().Instrs {
+			if before == in {
+				break
+			}
+			f.pass(state, before)
+		}
+		for _, k := range e.nodes[fn].releases {
+			if h, ok := state[k]; ok {
+				start[k] = h
+			}
+		}
+	}
+	return start
 }
 
 // pass does what an instruction does to the mutexes. What is deferred runs last.
 func (f *lockFlow) pass(state held, in ssa.Instruction) {
-	if call, ok := in.(*ssa.Call); ok {
-		if l, ok := f.steps[call]; ok {
-			state.step(l, call)
+	switch in := in.(type) {
+	case *ssa.Call:
+		if l, ok := f.steps[in]; ok {
+			state.step(l, in)
+		}
+	case *ssa.Go:
+		for _, k := range f.steps[in].releases {
+			state.pass(k)
 		}
 	}
 }
@@ -146,10 +201,10 @@ type exit struct {
 }
 
 // follow computes what is held when each block begins.
-func (f *lockFlow) follow(fn *ssa.Function) {
+func (f *lockFlow) follow(fn *ssa.Function, start held) {
 	const maxVisits = 16 // of a block
 	first := fn.Blocks[0]
-	f.entry = map[*ssa.BasicBlock]held{first: {}}
+	f.entry = map[*ssa.BasicBlock]held{first: start}
 	leaving := make(map[exit]held)
 	visits := make(map[*ssa.BasicBlock]int)
 	work := []*ssa.BasicBlock{first}

@@ -209,6 +209,8 @@ func (e *engine) balance(fn *ssa.Function) {
 					}
 				}
 				f.pass(state, in)
+			case *ssa.Go:
+				f.pass(state, in)
 			case *ssa.Return:
 				f.runDefers(state, released, in)
 				returns = append(returns, atEnd{state, in})
