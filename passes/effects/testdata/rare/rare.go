@@ -3,9 +3,12 @@
 package rare
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/parvet/parvet/runtime/par"
 )
 
 // Quietly does not sleep if its second parameter says so.
@@ -92,3 +95,45 @@ func a8() { a9() }
 func a9() { time.Sleep(pause) }
 
 var pause time.Duration
+
+// A Gate opens once for all.
+type Gate struct {
+	mu    sync.RWMutex
+	ready *sync.Cond
+	n     int
+}
+
+func NewGate() *Gate {
+	g := new(Gate)
+	g.ready = sync.NewCond(&g.mu)
+	return g
+}
+
+// Wait unlocks the mutex meanwhile.
+func (g *Gate) Wait() { // want Wait:`cond forever: sync.\(\*Cond\).Wait`
+	g.ready.Wait()
+}
+
+// Try locks the mutex if it returns true.
+func (g *Gate) Try() bool { // want Try:`tries .*rare.mu:\d+`
+	return g.mu.TryLock()
+}
+
+// Get waits for other readers if a writer comes along.
+func (g *Gate) Get() int { // want Get:`rlock external: .*RLock`
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.n
+}
+
+// Slowly reads for long.
+func (g *Gate) Slowly() { // want Slowly:`sleep timed: time.Sleep; rlock external: .*RLock`
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	time.Sleep(time.Second)
+}
+
+// InParts is a wrapper of par.For.
+func InParts(ctx context.Context, n int, f func(lo, hi int) error) error { // want InParts:`hands 2 to par.For`
+	return par.For(ctx, n, f)
+}
