@@ -162,10 +162,14 @@ type effectKey struct {
 	early int // the parameter, for what callers may know better
 	doubt bool
 	guard Guard
+	sink  string // of input and output: the operation, since a remedy for one is none for another
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{e.Kind, e.Lock.Key, models.NoParam, e.Doubt, e.Guard}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, early: models.NoParam, doubt: e.Doubt, guard: e.Guard}
+	if classOf(e.Kind) == classIO {
+		k.sink = e.Path.Last().Func
+	}
 	if e.Lock.Early {
 		k.early = e.Lock.Param
 	}

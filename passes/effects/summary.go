@@ -160,17 +160,43 @@ func (s *summary) addEffect(e Effect) bool {
 		*old = e
 		return worse
 	}
-	same := 0
+	// If there is no room, the worst stay, one of each kind at least.
+	same, last := 0, -1
 	for i := range s.effects {
-		if classOf(s.effects[i].Kind) == classOf(e.Kind) {
-			same++
+		old := &s.effects[i]
+		if classOf(old.Kind) != classOf(e.Kind) {
+			continue
+		}
+		same++
+		if s.crowded(old.Kind) && (last < 0 || old.compare(&s.effects[last]) > 0) {
+			last = i
 		}
 	}
-	if same == maxEffects {
-		return false
+	if same >= maxEffects {
+		if last < 0 || s.has(e.Kind) && e.compare(&s.effects[last]) >= 0 {
+			return false
+		}
+		s.effects[last] = e
+		return true
 	}
 	s.effects = append(s.effects, e)
 	return true
+}
+
+// has reports whether there is an effect of the kind.
+func (s *summary) has(k models.Kind) bool {
+	return slices.ContainsFunc(s.effects, func(e Effect) bool { return e.Kind == k })
+}
+
+// crowded reports whether there are several effects of the kind.
+func (s *summary) crowded(k models.Kind) bool {
+	n := 0
+	for i := range s.effects {
+		if s.effects[i].Kind == k {
+			n++
+		}
+	}
+	return n > 1
 }
 
 func (s *summary) addCall(c ParamCall) bool {

@@ -137,3 +137,18 @@ func (g *Gate) Slowly() { // want Slowly:`sleep timed: time.Sleep; rlock externa
 func InParts(ctx context.Context, n int, f func(lo, hi int) error) error { // want InParts:`hands 2 to par.For`
 	return par.For(ctx, n, f)
 }
+
+// A Runner is what Start makes a task of.
+type Runner interface{ Run(context.Context) }
+
+// Start makes a task of a value whose type its caller chooses.
+func Start[T Runner](ctx context.Context, p *par.Pool, x T) { // want Start:`hands .*to par.\(\*Pool\).Go`
+	p.Go(ctx, func(ctx context.Context) { x.Run(ctx) })
+}
+
+// Later says that what it keeps is for a pool of its own.
+type Later struct {
+	//parvet:task
+	//parvet:cpu
+	Todo func()
+}
