@@ -16,7 +16,7 @@ func deadlines(ctx context.Context, p *par.Pool) {
 
 		end, cancel2 := context.WithDeadline(context.Background(), time.Now().Add(time.Second))
 		defer cancel2()
-		<-end.Done() // want `receive from Done\(\);`
+		<-end.Done() // want `receive from Done\(\) \(1s\);`
 	})
 }
 
