@@ -229,7 +229,13 @@ func (e *engine) contents(container ssa.Value) []source {
 
 // elementFuncs returns what the functions in a container may be.
 func (e *engine) elementFuncs(container ssa.Value) []target {
-	return e.eachElement(container, "", func(v ssa.Value) []target { return e.functions(v) })
+	return e.eachElement(container, "", e.functions)
+}
+
+// elementFuncsDepth is elementFuncs at some depth of functions that are returned
+// by what others return.
+func (e *engine) elementFuncsDepth(container ssa.Value, depth int) []target {
+	return e.eachElement(container, "", func(v ssa.Value) []target { return e.functionsDepth(v, depth) })
 }
 
 // elementMethods returns what a method of the values in a container may be.

@@ -99,13 +99,13 @@ func (e *engine) asSeenBy(r target, around []frame, depth int) []target {
 		if depth+1 >= maxReturned {
 			return nil
 		}
-		for _, m := range e.given(given, r.elem) {
+		for _, m := range e.givenDepth(given, r.elem, depth+1) {
 			for _, t := range e.returnedBy(m, argsOf(&r.result.Call, m), r.index, max(r.edge, m.edge), depth+1) {
 				add(t, Static, around)
 			}
 		}
 	case r.elem: // one of several
-		for _, t := range e.elementFuncs(given) {
+		for _, t := range e.elementFuncsDepth(given, depth+1) {
 			add(t, Static, around[i+1:])
 		}
 	default:
@@ -279,6 +279,14 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 		}
 		e.handOver(out, h, f.args(paramIndex(h.outer)), "")
 	}
+}
+
+// givenDepth is given at some depth of functions that others return.
+func (e *engine) givenDepth(v ssa.Value, elem bool, depth int) []target {
+	if elem {
+		return e.elementFuncsDepth(v, depth)
+	}
+	return e.functionsDepth(v, depth)
 }
 
 // given returns the functions that an argument is, or contains.
