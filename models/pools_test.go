@@ -29,6 +29,7 @@ require (
 	github.com/fatih/semgroup v1.2.0
 	github.com/panjf2000/ants/v2 v2.12.1
 	golang.org/x/sync v0.24.0
+	golang.org/x/sys v0.46.0
 )
 `)
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), mod, 0o666); err != nil {
@@ -46,6 +47,7 @@ require (
 		"golang.org/x/sync/errgroup",
 		"golang.org/x/sync/semaphore",
 		"golang.org/x/sync/singleflight",
+		"golang.org/x/sys/unix",
 	)
 }
 
