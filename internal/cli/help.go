@@ -64,6 +64,10 @@ What to print:
 Findings go to stdout; the summary, and what could not be analysed, to stderr.
 Colours are used on terminals, unless NO_COLOR is set.
 
+Reports about packages are kept until these, what they import, or the flags
+change: in PARVET_CACHE, an absolute path or off, by default in the directory
+for caches. What has not been used for some days is removed.
+
 Exit status:
 
 	0    nothing found; with -fix nothing left, with -diff nothing to change

@@ -198,6 +198,8 @@ func (e *engine) resolve(c *ssa.CallCommon) []target {
 
 // enter adds what a call of t at pos does.
 func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
+	e.descend()
+	defer e.leave()
 	if len(t.frames) > 0 {
 		// A function may be made of itself, as in h = wrap(h).
 		const maxDepth = 4

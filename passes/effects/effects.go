@@ -98,6 +98,7 @@ type engine struct {
 	callSites  map[*ssa.Function][]callSite     // of the functions of this package
 	reached    map[ssa.Value][]source           // see origins
 	indexing   bool                             // elems is incomplete
+	nesting    int                              // see descend
 	binding    int                              // how deep bindOuter is in itself
 	entering   int                              // how deep enter is in functions that were returned
 	impls      map[*types.TypeName][]types.Type // put into interfaces
@@ -269,24 +270,29 @@ func (e *engine) place(addr ssa.Value) *types.Var {
 func (e *engine) exportedMutexes() map[string]bool {
 	found := make(map[string]bool)
 	for _, fn := range e.funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				call, ok := in.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				if kind, _ := e.lockOp(&call.Call); kind != models.Lock && kind != models.RLock {
-					continue
-				}
-				for _, a := range call.Call.Args {
-					if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg && v.Exported() {
-						found[e.varKey(v)], found[readKey(e.varKey(v))] = true, true
+		e.safely(fn, func() {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if call, ok := in.(*ssa.Call); ok {
+						e.exportedLocks(found, call)
 					}
 				}
 			}
-		}
+		})
 	}
 	return found
+}
+
+// exportedLocks adds the keys of the exported mutexes that a call locks.
+func (e *engine) exportedLocks(found map[string]bool, call *ssa.Call) {
+	if kind, _ := e.lockOp(&call.Call); kind != models.Lock && kind != models.RLock {
+		return
+	}
+	for _, a := range call.Call.Args {
+		if v := e.place(a); v != nil && v.Pkg() == e.pass.Pkg && v.Exported() {
+			found[e.varKey(v)], found[readKey(e.varKey(v))] = true, true
+		}
+	}
 }
 
 func funcDecls(files []*ast.File) []*ast.FuncDecl {

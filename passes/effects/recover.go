@@ -15,6 +15,22 @@ import (
 // beforeStep is called before each step of safely, for tests of what a panic does.
 var beforeStep = func(*ssa.Function) {}
 
+// maxNesting bounds how deep the steps that follow values and calls are in one
+// another. It is far above what programs need: a step that is deeper would not
+// end, and the end of the stack ends the process.
+var maxNesting = 5000
+
+// descend is called by each such step, with leave when it ends. It panics if the
+// step is too deep, which costs the function at hand only.
+func (e *engine) descend() {
+	if e.nesting == maxNesting {
+		panic("it follows values or calls without end")
+	}
+	e.nesting++
+}
+
+func (e *engine) leave() { e.nesting-- }
+
 // safely runs a step of the analysis of fn. A panic in it is remembered for
 // reportBroken, and fn is left alone from then on, so that one function that
 // the engine does not understand costs no other its findings.

@@ -57,3 +57,22 @@ func TestPanicInOneFunction(t *testing.T) {
 type quiet struct{ *testing.T }
 
 func (quiet) Errorf(string, ...any) {}
+
+// Steps that would be in one another without end are given up, like others that
+// fail, before the stack ends.
+func TestTooDeep(t *testing.T) {
+	defer func(n int) { maxNesting = n }(maxNesting)
+	maxNesting = 1
+	found := false
+	for _, r := range analysistest.Run(quiet{t}, analysistest.TestData(), Analyzer, "./flow") {
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+		for _, d := range r.Diagnostics {
+			found = found || d.Category == finding.InternalError && strings.Contains(d.Message, "without end")
+		}
+	}
+	if !found {
+		t.Error("no function is given up")
+	}
+}

@@ -348,6 +348,8 @@ func (e *engine) functions(v ssa.Value) []target {
 }
 
 func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
+	e.descend()
+	defer e.leave()
 	if v == nil {
 		return nil
 	}
@@ -438,6 +440,8 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // methods resolves a method of an interface by what the value may be. obj is
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
+	e.descend()
+	defer e.leave()
 	var ts []target
 	if n := e.told(obj); n != nil && (n.Line.OK || n.Line.Tasks != nil) {
 		ts = []target{{obj: obj, recv: v}} // said of all that v may be

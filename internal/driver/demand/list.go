@@ -68,8 +68,9 @@ type request struct {
 func list(ctx context.Context, gocmd *goCommand, patterns []string) (*graph, error) {
 	args := []string{"list", "-e", "-deps", "-test"}
 	args = append(args, gocmd.TagsFlag()...)
+	// EmbedFiles is there for the errors of patterns that match nothing.
 	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+
-		"CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
+		"EmbedFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
 	out, err := gocmd.Run(ctx, append(args, patterns...)...)
 	if err != nil {
 		return nil, err
