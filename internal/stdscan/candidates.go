@@ -51,10 +51,10 @@ func (d *Derivation) path(n *node) string {
 		text string
 	}
 	seen := map[*node]bool{n: true}
-	todo := []step{{n, ""}}
-	for len(todo) > 0 {
-		s := todo[0]
-		todo = todo[1:]
+	work := []step{{n, ""}}
+	for len(work) > 0 {
+		s := work[0]
+		work = work[1:]
 		for _, reason := range slices.Sorted(maps.Keys(s.n.reasons)) {
 			next := s.n.reasons[reason]
 			if next == nil {
@@ -62,7 +62,7 @@ func (d *Derivation) path(n *node) string {
 			}
 			if !seen[next] {
 				seen[next] = true
-				todo = append(todo, step{next, s.text + reason + " → "})
+				work = append(work, step{next, s.text + reason + " → "})
 			}
 		}
 	}
