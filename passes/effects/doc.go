@@ -9,7 +9,7 @@
 // of its function parameters it calls, of which parameters it calls a method,
 // and which it hands to a pool. Summaries are computed bottom-up over the call
 // graph, each group of functions that call one another until nothing changes
-// (fixpoint.go). They are exported as facts on the functions, so that importing
+// (fixpoint.go). They are exported in a fact on the package, so that importing
 // packages need not look at the source.
 //
 // What an instruction adds to the summary is decided in calls.go, by what its
