@@ -24,7 +24,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.channel = e.chanID(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
-		eff.Doubt = e.alwaysBuffered(in.Chan) && (eachTurn(in.Chan) || !e.inLoop(in.Block(), nil))
+		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil))
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {

@@ -29,7 +29,10 @@
 // which mutexes are held across something that waits (callbacks.go: across what
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports. Which mutex that is lockkeys.go says, where it is held
-// lockflow.go, and what a call does with it for its caller locksteps.go.
+// lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
+// holds that of an object which nobody else knows: fresh.go, with shown.go,
+// showncalls.go and told.go (who gets to know an object) and moved.go (who owns it
+// from then on).
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //

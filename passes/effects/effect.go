@@ -141,7 +141,8 @@ type Lock struct {
 	// called, nobody does when it comes to the operation.
 	Early bool
 
-	value ssa.Value // the root itself, within its package
+	value    ssa.Value // the root itself, within its package
+	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
 }
 
 // A Root says whom a mutex belongs to, which decides who competes for it.
@@ -151,7 +152,7 @@ const (
 	RootUnknown Root = iota // a result of a call, say
 	RootShared              // a package-level variable
 	RootParam               // reached from a parameter of the function
-	RootLocal               // reached from a variable or the result of a call, see Lock.value
+	RootLocal               // reached from a variable, the result of a call or what was received, see Lock.value
 	RootElement             // one of many, by an index or a key, see Lock.value
 )
 

@@ -116,6 +116,7 @@ type engine struct {
 	full       map[*ssa.MakeChan]bool     // see madeFull
 	lending    map[ssa.Instruction]bool   // receives that loanOf is asked about
 	receivers  map[any][]ssa.Instruction  // see receives
+	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
 	setting    map[*ssa.Function][]deadline
 	sent       map[*types.Var]bool                // see sentTo
 	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
@@ -173,6 +174,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		setting:    make(map[*ssa.Function][]deadline),
 		full:       make(map[*ssa.MakeChan]bool),
 		lending:    make(map[ssa.Instruction]bool),
+		moving:     make(map[*ssa.MakeChan]bool),
 		order:      make(map[*ssa.Function]int),
 		settled:    make(map[string]bool),
 		critical:   make(map[*ssa.Function][]section),

@@ -51,14 +51,50 @@ func (e *engine) madeFull(mc *ssa.MakeChan) bool {
 }
 
 // eachTurn reports whether a channel is another one in each turn of the loop
-// around it: the loop is over a container of channels.
-func eachTurn(ch ssa.Value) bool {
-	ex, ok := unchanged(ch).(*ssa.Extract)
-	if !ok {
-		return false
+// around a send: the loop is over a container of channels, or each turn receives a
+// message that says where the answer goes.
+func (e *engine) eachTurn(ch ssa.Value, send ssa.Instruction) bool {
+	if ex, ok := unchanged(ch).(*ssa.Extract); ok {
+		if _, ok := ex.Tuple.(*ssa.Next); ok {
+			return true
+		}
 	}
-	_, ok = ex.Tuple.(*ssa.Next)
-	return ok
+	messages := e.holding(ch)
+	for _, v := range messages {
+		in, ok := v.(ssa.Instruction)
+		if !ok || in.Parent() != send.Parent() || !isReceived(v) || e.inLoop(send.Block(), in.Block()) {
+			return false
+		}
+	}
+	return len(messages) > 0
+}
+
+// holding returns the structs that a channel is a field of, if they are values of
+// the function.
+func (e *engine) holding(ch ssa.Value) []ssa.Value {
+	switch x := unchanged(ch).(type) {
+	case *ssa.Field:
+		return []ssa.Value{x.X}
+	case *ssa.UnOp:
+		if f, ok := x.X.(*ssa.FieldAddr); ok {
+			if a, ok := f.X.(*ssa.Alloc); ok {
+				return e.allocStores(a)
+			}
+		}
+	}
+	return nil
+}
+
+// isReceived reports whether a value was received from a channel.
+func isReceived(v ssa.Value) bool {
+	if ex, ok := v.(*ssa.Extract); ok {
+		if _, ok := ex.Tuple.(*ssa.Select); ok {
+			return ex.Index > 1
+		}
+		v = ex.Tuple
+	}
+	recv, ok := v.(*ssa.UnOp)
+	return ok && recv.Op == token.ARROW
 }
 
 // alwaysBuffered reports whether channels of a type have a buffer wherever they

@@ -30,6 +30,7 @@ func (e *engine) bindLock(eff *Effect, v ssa.Value) {
 
 // root finds whom the mutex belongs to.
 func (e *engine) root(l *Lock, v ssa.Value) {
+	l.indirect = false
 	for range 32 {
 		switch x := v.(type) {
 		case *ssa.FieldAddr:
@@ -61,21 +62,27 @@ func (e *engine) root(l *Lock, v ssa.Value) {
 			}
 			v = b[0]
 		case *ssa.UnOp:
-			if x.Op != token.MUL {
+			switch x.Op {
+			case token.MUL:
+			case token.ARROW:
+				l.Root, l.value = RootLocal, x
+				return
+			default:
 				l.Root, l.value = RootUnknown, nil
 				return
 			}
 			v = x.X
 			if a := e.alloc(v); a != nil {
-				vals := e.allocStores(a)
-				if len(vals) == 1 {
+				if vals := e.allocStores(a); len(vals) == 1 {
 					v = vals[0]
+					continue
 				}
 			}
+			l.indirect = true
 		case *ssa.Global:
 			l.Root, l.value = RootShared, nil
 			return
-		case *ssa.Alloc, *ssa.Call:
+		case *ssa.Alloc, *ssa.Call, *ssa.Phi:
 			l.Root, l.value = RootLocal, x
 			return
 		case *ssa.Parameter:

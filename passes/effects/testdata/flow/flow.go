@@ -458,6 +458,45 @@ func respond(ctx context.Context, p *par.Pool, r request, n int) {
 	})
 }
 
+// A message that is received says where the answer to it goes.
+
+func answerAll(ctx context.Context, p *par.Pool, requests chan request, one request) {
+	p.Go(ctx, func(context.Context) {
+		for r := range requests { // want `: receive from channel requests$`
+			r.reply <- reply{1}   // want `: send to field reply \[possible\]$`
+			r.answer <- answer{1} // want `: send to field answer$`
+		}
+		for {
+			var r request
+			select { // want `: select$`
+			case <-ctx.Done():
+				return
+			case r = <-requests:
+			}
+			look(&r)
+			r.reply <- reply{1} // want `: send to field reply \[possible\]$`
+		}
+	})
+	p.Go(ctx, func(context.Context) {
+		r := <-requests // want `: receive from channel requests$`
+		for {           // want `: endless loop$`
+			r.reply <- reply{1} // want `: send to field reply$`
+		}
+	})
+	p.Go(ctx, func(context.Context) {
+		for { // want `: endless loop$`
+			r := one
+			if ctx.Err() == nil {
+				r = <-requests // want `: receive from channel requests$`
+			}
+			look(&r)
+			r.reply <- reply{1} // want `: send to field reply$`
+		}
+	})
+}
+
+func look(*request) {}
+
 // Who can only receive from a channel takes no room in it.
 
 func ordered(ctx context.Context, p *par.Pool, queue chan (<-chan int), both chan chan int, n int) {
