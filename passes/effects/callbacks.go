@@ -14,7 +14,7 @@ import (
 // the parameter.
 type Under struct {
 	Param  int
-	Elem   bool   // what the parameter contains
+	Part   Part   // what is meant of the parameter
 	Method string // if not empty: this method of it
 	Lock   string // key of the mutex
 }
@@ -24,12 +24,12 @@ type Under struct {
 func calledUnder(all []Under, out *outcome, locks held) []Under {
 	for _, c := range out.calls {
 		if c.outer == nil {
-			all = addUnder(all, Under{Param: c.Param, Elem: c.Elem}, locks)
+			all = addUnder(all, Under{Param: c.Param, Part: c.Part}, locks)
 		}
 	}
 	for _, c := range out.invokes {
 		if c.outer == nil && c.Param != models.Receiver {
-			all = addUnder(all, Under{Param: c.Param, Elem: c.Elem, Method: c.Method}, locks)
+			all = addUnder(all, Under{Param: c.Param, Part: c.Part, Method: c.Method}, locks)
 		}
 	}
 	return all
@@ -62,9 +62,9 @@ func (e *engine) under(fn *ssa.Function) []Under {
 				}
 				for _, t := range e.callees(&call.Call) {
 					for _, u := range e.underOf(t) {
-						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Elem, u.Method) {
+						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Part, u.Method) {
 							if f.param != nil && f.param.Parent() == fn {
-								own := Under{Param: paramIndex(f.param), Elem: f.elem, Method: f.method}
+								own := Under{Param: paramIndex(f.param), Part: f.part, Method: f.method}
 								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: {times: 1}})
 							}
 						}
@@ -81,7 +81,7 @@ func (e *engine) underOf(t target) []Under {
 	if t.fn != nil && e.model(t.obj) == nil {
 		return e.under(t.fn)
 	}
-	if t.obj != nil && !mayTakeFunc(t.obj.Signature()) {
+	if t.obj != nil && !e.mayTakeFunc(t.obj.Signature()) {
 		return nil
 	}
 	if s := e.summaryOf(t); s != nil {
@@ -103,7 +103,7 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 		if u.Lock != key {
 			continue
 		}
-		for _, f := range e.meant(argsOf(&s.call.Call, s.t)(u.Param), u.Elem, u.Method) {
+		for _, f := range e.meant(argsOf(&s.call.Call, s.t)(u.Param), u.Part, u.Method) {
 			if f.param != nil {
 				passes = passes || f.param.Parent() == s.fn
 				continue

@@ -244,7 +244,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		before := out.size()
-		for _, f := range e.given(args(c.Param), c.Elem) {
+		for _, f := range e.given(args(c.Param), c.Part) {
 			e.through(out, f, via, at(c.Pos, pos))
 		}
 		if c.Repeats {
@@ -260,8 +260,8 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			out.invokes = append(out.invokes, c)
 		case c.Type > 0:
 			e.invokeOfType(out, t, c, args, via, at(c.Pos, pos))
-		case c.Elem:
-			e.invokeElements(out, args(c.Param), c.Method, via, at(c.Pos, pos))
+		case c.Part != "":
+			e.invokePart(out, args(c.Param), c.Part, c.Method, via, at(c.Pos, pos))
 		default:
 			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
 		}
@@ -299,14 +299,14 @@ func (o *outcome) add(p *outcome) {
 // it contains. entry is the function that it was passed to, if that is a
 // wrapper.
 func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
-	e.handOverAll(out, h, e.meant(v, h.Elem, h.Method), entry)
+	e.handOverAll(out, h, e.meant(v, h.Part, h.Method), entry)
 }
 
 func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
 	h.said = false // of the wrapper
 	for _, f := range fs {
 		if f.param != nil || f.tparam != nil {
-			h.outer, h.tparam, h.Elem, h.Method = f.param, f.tparam, f.elem, f.method
+			h.outer, h.tparam, h.Part, h.Method = f.param, f.tparam, f.part, f.method
 			h.Param = noParam // unless outer is known
 			out.hands = append(out.hands, h)
 			continue
@@ -331,14 +331,14 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 	for _, c := range s.calls {
 		if c.outer != nil {
 			through := h
-			through.outer, through.tparam, through.Elem, through.Method = c.outer, nil, c.Elem, ""
+			through.outer, through.tparam, through.Part, through.Method = c.outer, nil, c.Part, ""
 			inner.hands = append(inner.hands, through)
 		}
 	}
 	for _, c := range s.invokes {
 		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
 			through := h
-			through.Param, through.outer, through.tparam, through.Elem, through.Method = noParam, c.outer, c.tparam, c.Elem, c.Method
+			through.Param, through.outer, through.tparam, through.Part, through.Method = noParam, c.outer, c.tparam, c.Part, c.Method
 			inner.hands = append(inner.hands, through)
 		}
 	}

@@ -130,6 +130,7 @@ type engine struct {
 	underDone  map[*ssa.Function]bool
 	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
 	handing    map[*ssa.Function]bool              // see handers
+	mayHolds   map[holding]bool                    // see mayHold
 	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
 
@@ -182,6 +183,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		underDone:  make(map[*ssa.Function]bool),
 		graph:      newGraph(),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
+		mayHolds:   make(map[holding]bool),
 		names:      chanNames(pass.Files),
 	}
 	pkg, funcs := buildSSA(pass)

@@ -180,9 +180,9 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 		for _, s := range w.origins(v) {
 			switch x := s.value.(type) {
 			case *ssa.Parameter:
-				if !s.field && !field && !s.elem {
+				if !s.field && !field && s.part == "" {
 					found = true
-					w.add(source{value: x, elem: true})
+					w.add(source{value: x, part: partElems})
 				}
 			case *ssa.Slice:
 				visit(x.X, field || s.field)
@@ -192,6 +192,16 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 				if isBuiltin(x, "append") {
 					for _, a := range x.Call.Args {
 						visit(a, field || s.field)
+					}
+				}
+			}
+			if w.deep {
+				for _, r := range w.e.partOfParam(s.value) {
+					if p, ok := r.value.(*ssa.Parameter); !ok {
+						visit(r.value, true)
+					} else if part, ok := r.part.join(partElems); ok && r.part != "" {
+						found = true
+						w.add(source{value: p, part: part})
 					}
 				}
 			}
@@ -225,38 +235,4 @@ func (e *engine) contents(container ssa.Value) []source {
 	w.deep = true
 	w.elements(container)
 	return w.found
-}
-
-// elementFuncs returns what the functions in a container may be.
-func (e *engine) elementFuncs(container ssa.Value) []target {
-	return e.eachElement(container, "", e.functions)
-}
-
-// elementFuncsDepth is elementFuncs at some depth of functions that are returned
-// by what others return.
-func (e *engine) elementFuncsDepth(container ssa.Value, depth int) []target {
-	return e.eachElement(container, "", func(v ssa.Value) []target { return e.functionsDepth(v, depth) })
-}
-
-// elementMethods returns what a method of the values in a container may be.
-func (e *engine) elementMethods(container ssa.Value, method string) []target {
-	return e.eachElement(container, method, func(v ssa.Value) []target { return e.methods(v, method, nil) })
-}
-
-func (e *engine) eachElement(container ssa.Value, method string, resolve func(ssa.Value) []target) []target {
-	var ts []target
-	for _, s := range e.contents(container) {
-		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
-			ts = append(ts, target{param: p, elem: true, method: method, edge: Param})
-			continue
-		}
-		for _, t := range resolve(s.value) {
-			if t.param != nil {
-				continue // whoever passed it is not who takes it out
-			}
-			t.edge = max(t.edge, Field)
-			ts = append(ts, t)
-		}
-	}
-	return ts
 }

@@ -140,7 +140,7 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 			call, ok := in.(ssa.CallInstruction)
 			if !ok {
 				for _, k := range e.kept(in) {
-					add(e.meant(k.value, false, k.hand.Method))
+					add(e.meant(k.value, "", k.hand.Method))
 				}
 				if ret, ok := in.(*ssa.Return); ok && len(e.notes.Notes) > 0 {
 					add(e.returnedLiterals(ret))
@@ -160,7 +160,7 @@ func (e *engine) depends(fn *ssa.Function) []*ssa.Function {
 				case *types.Signature:
 					add(e.functions(a))
 				case *types.Slice, *types.Map, *types.Chan:
-					add(e.elementFuncs(a))
+					add(e.given(a, partElems))
 				}
 			}
 		}

@@ -21,7 +21,7 @@ func (e *engine) mayHandOver(in ssa.Instruction) bool {
 	}
 	c := call.Common()
 	static := !c.IsInvoke() && c.StaticCallee() != nil
-	if static && !takesFunc(c.StaticCallee().Signature) {
+	if static && !e.takesFunc(c.StaticCallee().Signature) {
 		return false
 	}
 	for _, t := range e.callees(c) {
@@ -47,7 +47,7 @@ func (e *engine) mayHand(t target) bool {
 	case t.fn != nil:
 		return e.handers()[t.fn]
 	case t.obj != nil && t.obj.Pkg() != nil:
-		return takesFunc(t.obj.Signature()) && e.imports.mayHand(t.obj)
+		return e.takesFunc(t.obj.Signature()) && e.imports.mayHand(t.obj)
 	}
 	return false
 }
@@ -85,7 +85,7 @@ func (e *engine) handers() map[*ssa.Function]bool {
 						add(fn)
 					}
 					if c := dynamicCall(in); c != nil {
-						if takesFunc(c.Signature()) {
+						if e.takesFunc(c.Signature()) {
 							dynamic = append(dynamic, fn)
 						}
 						if c.IsInvoke() {
@@ -164,6 +164,52 @@ func dynamicCall(in ssa.Instruction) *ssa.CallCommon {
 
 // takesFunc reports whether a function, or the receiver of a method, may be given
 // something to run.
-func takesFunc(sig *types.Signature) bool {
-	return mayTakeFunc(sig) || sig.Recv() != nil && mayHold(sig.Recv().Type())
+func (e *engine) takesFunc(sig *types.Signature) bool {
+	return e.mayTakeFunc(sig) || sig.Recv() != nil && e.mayHold(sig.Recv().Type(), 0)
+}
+
+// mayTakeFunc reports whether a function may call what it is given.
+func (e *engine) mayTakeFunc(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		if e.mayHold(v.Type(), 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHold reports whether values of the type are functions, have methods that
+// are not known, or contain such values where a [Part] can say so. steps is how
+// many have been taken to the type.
+func (e *engine) mayHold(t types.Type, steps int) bool {
+	switch u := deref(t).Underlying().(type) {
+	case *types.Struct:
+		if steps >= maxSteps {
+			return false
+		}
+		key := holding{t, steps}
+		may, ok := e.mayHolds[key]
+		if !ok {
+			for f := range u.Fields() {
+				may = may || f.Exported() && e.mayHold(f.Type(), steps+1)
+			}
+			e.mayHolds[key] = may
+		}
+		return may
+	case *types.Slice:
+		return mayRun(u.Elem())
+	case *types.Array:
+		return mayRun(u.Elem())
+	case *types.Map:
+		return mayRun(u.Elem())
+	case *types.Chan:
+		return mayRun(u.Elem())
+	}
+	return mayRun(t)
+}
+
+// holding is a question to mayHold.
+type holding struct {
+	typ   types.Type
+	steps int
 }

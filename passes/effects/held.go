@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/parvet/parvet/models"
@@ -383,30 +381,4 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 		}
 	}
 	return worst
-}
-
-// mayTakeFunc reports whether a function may call what it is given.
-func mayTakeFunc(sig *types.Signature) bool {
-	for v := range sig.Params().Variables() {
-		if mayHold(v.Type()) {
-			return true
-		}
-	}
-	return false
-}
-
-// mayHold reports whether values of the type are functions, have methods that
-// are not known, or contain such values.
-func mayHold(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return mayRun(u.Elem())
-	case *types.Array:
-		return mayRun(u.Elem())
-	case *types.Map:
-		return mayRun(u.Elem())
-	case *types.Chan:
-		return mayRun(u.Elem())
-	}
-	return mayRun(t)
 }

@@ -72,21 +72,10 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 	}
 }
 
-// invokeElements adds what a method does of what a container holds.
-func (e *engine) invokeElements(out *outcome, container ssa.Value, method string, via Path, pos finding.Position) {
-	for _, s := range e.contents(container) {
-		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Elem: true, Path: via, Pos: pos}, Method: method})
-			continue
-		}
-		e.invoke(out, s.value, method, false, via, pos)
-	}
-}
-
 // parameter returns the parameter that a value is, if it is one.
 func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
 	for _, s := range e.sources(v) {
-		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field && s.part == "" {
 			return p
 		}
 	}

@@ -33,9 +33,9 @@ func (e *engine) keeping(out *outcome, fn *ssa.Function, in ssa.Instruction) {
 			continue
 		}
 		for _, s := range e.sources(k.value) {
-			if p, ok := s.value.(*ssa.Parameter); ok && !s.field && !s.elem {
+			if p, ok := s.value.(*ssa.Parameter); ok && !s.field && s.part == "" {
 				h := k.hand
-				h.Param, h.outer, h.Elem = noParam, p, true
+				h.Param, h.outer, h.Part = noParam, p, partElems
 				out.hands = append(out.hands, h)
 			}
 		}
@@ -247,7 +247,7 @@ func (e *engine) handsOn(ref ssa.Instruction, k kept) bool {
 	if len(out.tasks)+len(out.hands) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(e.meant(k.value, false, k.hand.Method), func(t target) bool {
+	return slices.ContainsFunc(e.meant(k.value, "", k.hand.Method), func(t target) bool {
 		if t.param != nil {
 			own := t.param.Parent() == ref.Parent()
 			return slices.ContainsFunc(out.hands, func(h Hand) bool {

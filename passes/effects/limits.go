@@ -63,7 +63,7 @@ func (e *engine) isModelled(t types.Type) bool {
 // single returns where a value comes from if that is one place, else itself.
 func (e *engine) single(v ssa.Value) ssa.Value {
 	srcs := e.sources(v)
-	if len(srcs) != 1 || srcs[0].field || srcs[0].elem {
+	if len(srcs) != 1 || srcs[0].field || srcs[0].part != "" {
 		return v
 	}
 	v = srcs[0].value

@@ -119,7 +119,7 @@ func handsOf(obj types.Object, n *annotation.Note) []Hand {
 	for _, t := range n.Line.Tasks {
 		fn := obj.(*types.Func)
 		shape, _ := annotation.ShapeOf(fn.Signature().Params().At(t.Param).Type())
-		hands = append(hands, Hand{Param: t.Param, Elem: shape.Elem, Method: shape.Method, Entry: entryName(fn, ""),
+		hands = append(hands, Hand{Param: t.Param, Part: partOfShape(shape), Method: shape.Method, Entry: entryName(fn, ""),
 			Pool: fn.Pkg().Path(), Each: t.Each, CPU: n.CPU, said: true})
 	}
 	return hands

@@ -105,7 +105,7 @@ func (w *sourceWalk) inner(v ssa.Value, level int) []source {
 func (w *sourceWalk) across(s source) bool {
 	switch v := s.value.(type) {
 	case *ssa.Parameter:
-		if !s.field || s.elem {
+		if !s.field || s.part != "" {
 			return false
 		}
 		vals := w.e.passed(v)
@@ -159,7 +159,7 @@ func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 		w.made[key] = srcs
 	}
 	for _, s := range srcs {
-		if p, ok := s.value.(*ssa.Parameter); ok && p.Parent() == callee && !s.elem {
+		if p, ok := s.value.(*ssa.Parameter); ok && p.Parent() == callee && s.part == "" {
 			if i := slices.Index(callee.Params, p); i < len(call.Call.Args) {
 				w.walk(source{value: call.Call.Args[i], field: field || s.field})
 			}

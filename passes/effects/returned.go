@@ -99,13 +99,13 @@ func (e *engine) asSeenBy(r target, around []frame, depth int) []target {
 		if depth+1 >= maxReturned {
 			return nil
 		}
-		for _, m := range e.givenDepth(given, r.elem, depth+1) {
+		for _, m := range e.givenDepth(given, r.part, depth+1) {
 			for _, t := range e.returnedBy(m, argsOf(&r.result.Call, m), r.index, max(r.edge, m.edge), depth+1) {
 				add(t, Static, around)
 			}
 		}
-	case r.elem: // one of several
-		for _, t := range e.elementFuncsDepth(given, depth+1) {
+	case r.part != "":
+		for _, t := range e.givenDepth(given, r.part, depth+1) {
 			add(t, Static, around[i+1:])
 		}
 	default:
@@ -175,7 +175,7 @@ func (e *engine) makes(fn *ssa.Function) []Made {
 				if t.param != nil {
 					if t.method == "" && t.param.Parent() == fn {
 						all = append(all, Made{Index: i, Name: funcName(fn), Edge: Param,
-							Summary: Summary{Calls: []ParamCall{{Param: paramIndex(t.param), Elem: t.elem}}}})
+							Summary: Summary{Calls: []ParamCall{{Param: paramIndex(t.param), Part: t.part}}}})
 					}
 					continue
 				}
@@ -249,7 +249,7 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 			out.calls = append(out.calls, c)
 			continue
 		}
-		for _, g := range e.given(f.args(paramIndex(c.outer)), c.Elem) {
+		for _, g := range e.given(f.args(paramIndex(c.outer)), c.Part) {
 			e.through(out, g, c.Path, c.Pos)
 		}
 	}
@@ -279,34 +279,4 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 		}
 		e.handOver(out, h, f.args(paramIndex(h.outer)), "")
 	}
-}
-
-// givenDepth is given at some depth of functions that others return.
-func (e *engine) givenDepth(v ssa.Value, elem bool, depth int) []target {
-	if elem {
-		return e.elementFuncsDepth(v, depth)
-	}
-	return e.functionsDepth(v, depth)
-}
-
-// given returns the functions that an argument is, or contains.
-func (e *engine) given(v ssa.Value, elem bool) []target {
-	if elem {
-		return e.elementFuncs(v)
-	}
-	return e.functions(v)
-}
-
-// meant returns what is meant by an argument: it, a method of it, or what it
-// contains.
-func (e *engine) meant(v ssa.Value, elem bool, method string) []target {
-	switch {
-	case v == nil:
-		return nil
-	case method == "":
-		return e.given(v, elem)
-	case elem:
-		return e.elementMethods(v, method)
-	}
-	return e.methods(v, method, nil)
 }

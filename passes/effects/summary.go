@@ -39,7 +39,7 @@ type Summary struct {
 // A ParamCall says that the function calls a parameter.
 type ParamCall struct {
 	Param int
-	Elem  bool             // it calls what the parameter contains
+	Part  Part             // what it calls of the parameter
 	Path  Path             // from the function to where the parameter is called
 	Pos   finding.Position // of that call; unset if that is in the standard library
 
@@ -68,7 +68,7 @@ const noParam = -3
 // function an entry too.
 type Hand struct {
 	Param  int
-	Elem   bool   // what the parameter contains
+	Part   Part   // what is meant of the parameter
 	Method string // if not empty: this method of it
 	Entry  string // the modelled entry, such as "par.ForEach"
 	Pool   string // import path of the pool's package
@@ -201,7 +201,7 @@ func (s *summary) crowded(k models.Kind) bool {
 
 func (s *summary) addCall(c ParamCall) bool {
 	for i := range s.calls {
-		if old := &s.calls[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer {
+		if old := &s.calls[i]; old.Param == c.Param && old.Part == c.Part && old.outer == c.outer {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -220,7 +220,7 @@ func (s *summary) addCall(c ParamCall) bool {
 
 func (s *summary) addInvoke(c ParamInvoke) bool {
 	for i := range s.invokes {
-		if old := &s.invokes[i]; old.Param == c.Param && old.Elem == c.Elem && old.outer == c.outer && old.Method == c.Method && old.Type == c.Type && old.tparam == c.tparam {
+		if old := &s.invokes[i]; old.Param == c.Param && old.Part == c.Part && old.outer == c.outer && old.Method == c.Method && old.Type == c.Type && old.tparam == c.tparam {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -310,16 +310,16 @@ func (e *engine) fact(s *summary) *Summary {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock))
 	})
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part))
 	})
 	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type))
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), compareBool(a.Elem, b.Elem), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
 			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way))
 	})
 	return f

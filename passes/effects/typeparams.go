@@ -17,7 +17,7 @@ func (e *engine) methodOfTypeParam(v ssa.Value, tp *types.TypeParam, name string
 	if srcs := e.sources(v); len(srcs) == 1 && !srcs[0].field {
 		// If the type is an interface, it is the argument that tells more.
 		if p, ok := srcs[0].value.(*ssa.Parameter); ok {
-			t.param, t.elem = p, srcs[0].elem
+			t.param, t.part = p, srcs[0].part
 		}
 	}
 	return []target{t}
@@ -73,9 +73,9 @@ func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, 
 	switch arg := types.Unalias(t.targs[c.Type-1]).(type) {
 	case *types.TypeParam:
 		inner := ParamInvoke{ParamCall: ParamCall{Param: noParam, Path: via, Pos: pos}, Method: c.Method, tparam: arg}
-		for _, f := range e.meant(v, c.Elem, c.Method) {
+		for _, f := range e.meant(v, c.Part, c.Method) {
 			if f.param != nil {
-				inner.outer, inner.Elem = f.param, f.elem
+				inner.outer, inner.Part = f.param, f.part
 			}
 		}
 		out.invokes = append(out.invokes, inner)
@@ -99,8 +99,8 @@ func (e *engine) handOverOfType(out *outcome, t target, h Hand, args args, entry
 		switch arg := types.Unalias(t.targs[h.Type-1]).(type) {
 		case *types.TypeParam:
 			f := target{tparam: arg, method: h.Method}
-			for _, p := range e.meant(args(h.Param), h.Elem, h.Method) {
-				f.param, f.elem = p.param, p.elem
+			for _, p := range e.meant(args(h.Param), h.Part, h.Method) {
+				f.param, f.part = p.param, p.part
 			}
 			h.Type = 0
 			e.handOverAll(out, h, []target{f}, entry)
@@ -119,8 +119,8 @@ func (e *engine) handOverOfType(out *outcome, t target, h Hand, args args, entry
 
 // invokeArg adds what a method of the argument does.
 func (e *engine) invokeArg(out *outcome, v ssa.Value, c ParamInvoke, via Path, pos finding.Position) {
-	if c.Elem {
-		e.invokeElements(out, v, c.Method, via, pos)
+	if c.Part != "" {
+		e.invokePart(out, v, c.Part, c.Method, via, pos)
 		return
 	}
 	e.invoke(out, v, c.Method, false, via, pos)
@@ -129,7 +129,7 @@ func (e *engine) invokeArg(out *outcome, v ssa.Value, c ParamInvoke, via Path, p
 // passOn adds that a parameter is called, or a method of it or of a type
 // parameter: what that does is up to the caller.
 func (o *outcome) passOn(t target, via Path, pos finding.Position) {
-	call := ParamCall{outer: t.param, Elem: t.elem, Path: via, Pos: pos}
+	call := ParamCall{outer: t.param, Part: t.part, Path: via, Pos: pos}
 	if t.param == nil {
 		call.Param = noParam
 	}

@@ -17,7 +17,7 @@ type target struct {
 	obj    *types.Func    // if it is a declared function or method
 	recv   ssa.Value      // of a method that is bound to it
 	param  *ssa.Parameter // instead of the above: a parameter,
-	elem   bool           // or what it contains,
+	part   Part           // or a part of it,
 	method string         // or this method of it
 	edge   Edge
 
@@ -56,7 +56,7 @@ func (t target) name() string {
 type source struct {
 	value ssa.Value
 	field bool // by way of a field, a package-level variable or a container
-	elem  bool // value is a parameter, and meant is what it contains
+	part  Part // value is a parameter, and meant is this part of it
 }
 
 // edge returns how a callee is known that comes from s, one of several sources:
@@ -364,7 +364,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 			ts = append(ts, e.function(v.Fn.(*ssa.Function), v.Bindings, edge)...)
 		case *ssa.Parameter:
 			if !s.field {
-				ts = append(ts, target{param: v, elem: s.elem, edge: Param})
+				ts = append(ts, target{param: v, part: s.part, edge: Param})
 			}
 		case *ssa.Call:
 			ts = append(ts, e.returned(v, 0, edge, depth)...)
@@ -375,7 +375,9 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 		default:
 			if n := e.saidOf(v); n != nil {
 				ts = append(ts, n.target(edge))
+				continue
 			}
+			ts = append(ts, e.functionsRead(v, edge, depth)...)
 		}
 	}
 	return ts
@@ -455,8 +457,8 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 	srcs := e.origins(v)
 	for _, s := range srcs {
 		edge := s.edge(srcs)
-		if p, ok := s.value.(*ssa.Parameter); ok && s.elem {
-			ts = append(ts, target{param: p, elem: true, method: name, edge: Param})
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			ts = append(ts, target{param: p, part: s.part, method: name, edge: Param})
 			continue
 		}
 		if mi, ok := s.value.(*ssa.MakeInterface); ok {
@@ -483,6 +485,10 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 		}
 		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
 			ts = append(ts, target{param: p, method: name, edge: Param})
+			continue
+		}
+		if read := e.methodsRead(s.value, name, edge); len(read) > 0 {
+			ts = append(ts, read...)
 			continue
 		}
 		for _, impl := range e.implementers(s.value.Type()) {

@@ -7,8 +7,7 @@ import (
 )
 
 // Hook may be set by importing packages, and supplier sets it. Facts go from
-// imported to importing packages only, so what is put in there stays out of
-// sight, here and there.
+// imported to importing packages only, so it is supplier that knows.
 var Hook func()
 
 // Options has a field that importing packages set.

@@ -23,8 +23,8 @@ func supply() *limitations.Options {
 func tasks(ctx context.Context, p *par.Pool) {
 	o := supply()
 	p.Go(ctx, func(context.Context) {
-		limitations.Hook() // not reported: another package may set it to something else
-		o.OnItem()         // not reported
+		limitations.Hook() // want `sleeps, so its worker idles: slow.Nap → time.Sleep`
+		o.OnItem()         // want `sleeps, so its worker idles: slow.Nap → time.Sleep`
 	})
 	p.Go(ctx, func(context.Context) {
 		limitations.Jobs()[0]() // not reported: facts tell of functions that are returned, not of containers of them

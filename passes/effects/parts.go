@@ -1,0 +1,391 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/passes/internal/annotation"
+)
+
+// What runs is often not an argument itself but in one: in a table, or in a
+// struct of options. So summaries speak of parts of parameters, and whoever knows
+// the argument looks there.
+
+// A Part says which part of a value is meant: the steps from it to there, each of
+// which is partElems or a dot and the name of an exported field. The empty Part
+// is the value itself.
+type Part string
+
+// partElems is what a container contains.
+const partElems Part = "[]"
+
+// maxSteps bounds the steps of a Part.
+const maxSteps = 3
+
+// first parts the first step from the others.
+func (p Part) first() (step, rest Part) {
+	if strings.HasPrefix(string(p), string(partElems)) {
+		return partElems, p[len(partElems):]
+	}
+	if i := strings.IndexAny(string(p[min(1, len(p)):]), ".["); i >= 0 {
+		return p[:i+1], p[i+1:]
+	}
+	return p, ""
+}
+
+// join returns the steps of p and then those of q, and whether these are not too
+// many.
+func (p Part) join(q Part) (Part, bool) {
+	all := p + q
+	return all, strings.Count(string(all), ".")+strings.Count(string(all), "[") <= maxSteps
+}
+
+func partOfShape(s annotation.Shape) Part {
+	if s.Elem {
+		return partElems
+	}
+	return ""
+}
+
+// partOf returns the parameter that a value is read from, through exported
+// fields, and the part of it; or nil.
+func (e *engine) partOf(v ssa.Value) (*ssa.Parameter, Part) {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return v, ""
+	case *ssa.UnOp:
+		if at, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL {
+			p, part := e.partAt(at.X, 0)
+			return stepTo(p, part, fieldOf(at.X.Type(), at.Field))
+		}
+	case *ssa.Field:
+		p, part := e.partOf(v.X)
+		return stepTo(p, part, fieldOf(v.X.Type(), v.Field))
+	}
+	if c := element(v); c != nil {
+		return stepIn(e.partOf(c))
+	}
+	srcs := e.sources(v)
+	if len(srcs) != 1 || srcs[0].value == v || srcs[0].field || srcs[0].part != "" {
+		return nil, ""
+	}
+	return e.partOf(srcs[0].value)
+}
+
+// partAt is partOf for the struct at an address.
+func (e *engine) partAt(addr ssa.Value, depth int) (*ssa.Parameter, Part) {
+	if depth > maxSteps {
+		return nil, ""
+	}
+	switch x := addr.(type) {
+	case *ssa.FieldAddr:
+		p, part := e.partAt(x.X, depth+1)
+		return stepTo(p, part, fieldOf(x.X.Type(), x.Field))
+	case *ssa.IndexAddr:
+		return stepIn(e.partOf(x.X))
+	case *ssa.Alloc:
+		if whole := e.allocStores(x); len(whole) == 1 {
+			return e.partOf(whole[0])
+		}
+		return nil, ""
+	case *ssa.FreeVar:
+		if bound := e.bindings(x); len(bound) == 1 {
+			return e.partAt(bound[0], depth+1)
+		}
+		return nil, ""
+	}
+	return e.partOf(addr)
+}
+
+// stepTo goes on to a field.
+func stepTo(p *ssa.Parameter, part Part, f *types.Var) (*ssa.Parameter, Part) {
+	if f == nil || !f.Exported() {
+		return nil, ""
+	}
+	return step(p, part, Part("."+f.Name()))
+}
+
+// stepIn goes on to what a container contains.
+func stepIn(p *ssa.Parameter, part Part) (*ssa.Parameter, Part) { return step(p, part, partElems) }
+
+func step(p *ssa.Parameter, part, next Part) (*ssa.Parameter, Part) {
+	part, ok := part.join(next)
+	if p == nil || !ok {
+		return nil, ""
+	}
+	return p, part
+}
+
+// partOfParam returns what is meant by a value that sources cannot follow: a part
+// of a parameter, or what this package stores in exported fields of that name.
+// Others may store something else there.
+func (e *engine) partOfParam(v ssa.Value) []source {
+	if !mayRun(v.Type()) {
+		return nil
+	}
+	switch v.(type) {
+	case *ssa.UnOp, *ssa.Field:
+	default:
+		return nil
+	}
+	if p, part := e.partOf(v); p != nil && part != "" {
+		return []source{{value: p, part: part}}
+	}
+	return e.storedIn(e.fieldRead(v))
+}
+
+// functionsRead returns the functions that a value may be that sources cannot
+// follow further than to where it is read.
+func (e *engine) functionsRead(v ssa.Value, edge Edge, depth int) []target {
+	var ts []target
+	srcs := e.partOfParam(v)
+	for _, s := range srcs {
+		if p, ok := s.value.(*ssa.Parameter); ok {
+			if s.part != "" {
+				ts = append(ts, target{param: p, part: s.part, edge: max(edge, Param)})
+			}
+			continue
+		}
+		for _, t := range e.functionsDepth(s.value, depth+1) {
+			if t.param == nil {
+				t.edge = max(t.edge, edge, s.edge(srcs))
+				ts = append(ts, t)
+			}
+		}
+	}
+	return ts
+}
+
+// methodsRead is functionsRead for a method of such a value.
+func (e *engine) methodsRead(v ssa.Value, name string, edge Edge) []target {
+	var ts []target
+	srcs := e.partOfParam(v)
+	for _, s := range srcs {
+		if p, ok := s.value.(*ssa.Parameter); ok {
+			if s.part != "" {
+				ts = append(ts, target{param: p, part: s.part, method: name, edge: max(edge, Param)})
+			}
+			continue
+		}
+		for _, t := range e.methods(s.value, name, nil) {
+			if t.param == nil {
+				t.edge = max(t.edge, edge, s.edge(srcs))
+				ts = append(ts, t)
+			}
+		}
+	}
+	return ts
+}
+
+// fieldRead returns the field or variable that a value is read from, or nil.
+func (e *engine) fieldRead(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return e.place(v.X)
+	case *ssa.Field:
+		return fieldOf(v.X.Type(), v.Field)
+	}
+	return nil
+}
+
+func (e *engine) storedIn(f *types.Var) []source {
+	if f == nil || !f.Exported() {
+		return nil
+	}
+	var srcs []source
+	for _, v := range e.stores[f] {
+		for _, s := range e.origins(v) {
+			srcs = append(srcs, source{value: s.value, part: s.part, field: true})
+		}
+	}
+	return srcs
+}
+
+// inside returns where a part of a value comes from.
+func (e *engine) inside(v ssa.Value, part Part) []source {
+	e.descend()
+	defer e.leave()
+	if v == nil {
+		return nil
+	}
+	step, rest := part.first()
+	var srcs []source
+	switch step {
+	case "":
+		return e.origins(v)
+	case partElems:
+		srcs = e.contents(v)
+		if len(srcs) == 0 {
+			return e.storedAnywhere(v, rest)
+		}
+	default:
+		srcs = e.fieldValues(v, string(step[1:]))
+	}
+	if rest == "" {
+		return srcs
+	}
+	var all []source
+	for _, s := range srcs {
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			if deeper, ok := s.part.join(rest); ok {
+				all = append(all, source{value: p, part: deeper})
+			}
+			continue
+		}
+		for _, t := range e.inside(s.value, rest) {
+			t.field = t.field || s.field
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// storedAnywhere returns what this package stores in a field of the structs that
+// a container contains.
+func (e *engine) storedAnywhere(container ssa.Value, part Part) []source {
+	step, rest := part.first()
+	elem := elemType(container.Type())
+	if elem == nil || rest != "" || !strings.HasPrefix(string(step), ".") {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(elem, true, nil, string(step[1:]))
+	f, _ := obj.(*types.Var)
+	if p, part := stepIn(e.partOf(container)); p != nil {
+		if p, part := stepTo(p, part, f); p != nil {
+			return []source{{value: p, part: part}}
+		}
+	}
+	if f != nil {
+		f = f.Origin()
+	}
+	return e.storedIn(f)
+}
+
+// elemType returns the type of what a container contains, or nil.
+func elemType(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	case *types.Map:
+		return u.Elem()
+	case *types.Chan:
+		return u.Elem()
+	}
+	return nil
+}
+
+// fieldValues returns where the values of a field come from of the struct that v
+// is or points to.
+func (e *engine) fieldValues(v ssa.Value, name string) []source {
+	obj, index, _ := types.LookupFieldOrMethod(v.Type(), true, nil, name)
+	f, ok := obj.(*types.Var)
+	if !ok || len(index) != 1 {
+		return nil
+	}
+	var srcs []source
+	known := true
+	for _, s := range e.origins(v) {
+		x := s.value
+		if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL {
+			x = load.X
+		}
+		switch x := x.(type) {
+		case *ssa.Const: // nil, or a struct of zeros
+		case *ssa.Alloc:
+			vals, ok := e.fieldStores(x, index[0], 0)
+			known = known && ok
+			for _, val := range vals {
+				for _, in := range e.origins(val) {
+					in.field = in.field || s.field
+					srcs = append(srcs, in)
+				}
+			}
+		default:
+			known = false
+		}
+	}
+	if known {
+		return srcs
+	}
+	if p, part := e.partOf(v); p != nil {
+		if part, ok := part.join(Part("." + name)); ok {
+			return []source{{value: p, part: part}}
+		}
+		return nil
+	}
+	return e.storedIn(f.Origin())
+}
+
+// given returns the functions that an argument, or a part of it, is.
+func (e *engine) given(v ssa.Value, part Part) []target {
+	if part == "" {
+		return e.functions(v)
+	}
+	return e.partFuncs(v, part, e.functions)
+}
+
+// givenDepth is given at some depth of functions that others return.
+func (e *engine) givenDepth(v ssa.Value, part Part, depth int) []target {
+	if part == "" {
+		return e.functionsDepth(v, depth)
+	}
+	return e.partFuncs(v, part, func(v ssa.Value) []target { return e.functionsDepth(v, depth) })
+}
+
+func (e *engine) partFuncs(v ssa.Value, part Part, functions func(ssa.Value) []target) []target {
+	return e.eachInside(v, part, "", functions)
+}
+
+// meant returns what is meant by an argument: it, a method of it, or a part of
+// it.
+func (e *engine) meant(v ssa.Value, part Part, method string) []target {
+	switch {
+	case v == nil:
+		return nil
+	case method == "":
+		return e.given(v, part)
+	case part != "":
+		return e.eachInside(v, part, method, func(v ssa.Value) []target { return e.methods(v, method, nil) })
+	}
+	return e.methods(v, method, nil)
+}
+
+func (e *engine) eachInside(v ssa.Value, part Part, method string, resolve func(ssa.Value) []target) []target {
+	var ts []target
+	srcs := e.inside(v, part)
+	for _, s := range srcs {
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			ts = append(ts, target{param: p, part: s.part, method: method, edge: Param})
+			continue
+		}
+		field := s.field || strings.Contains(string(part), string(partElems))
+		for _, t := range resolve(s.value) {
+			if field && t.param != nil {
+				continue // whoever passed it is not who takes it out
+			}
+			if field {
+				t.edge = max(t.edge, Field)
+			}
+			t.edge = max(t.edge, s.edge(srcs))
+			ts = append(ts, t)
+		}
+	}
+	return ts
+}
+
+// invokePart adds what a method does of a part of a value.
+func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position) {
+	for _, s := range e.inside(v, part) {
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Part: s.part, Path: via, Pos: pos}, Method: method})
+			continue
+		}
+		e.invoke(out, s.value, method, false, via, pos)
+	}
+}

@@ -1,0 +1,111 @@
+package values
+
+import (
+	"context"
+
+	"example.com/effects/valueslib"
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// What runs in a part of an argument.
+
+type napDoer struct{}
+
+func (napDoer) Do() { nap() }
+
+type idleDoer struct{}
+
+func (idleDoer) Do() {}
+
+func napInt(int) { nap() }
+
+func idleInt(int) {}
+
+func parts(ctx context.Context, p *par.Pool) {
+	valueslib.Run(ctx, p, valueslib.Config{
+		Handle: func(int) {
+			nap() // want `valueslib.Run \(par.\(\*Pool\).Go\): nap → time.Sleep$`
+		},
+		Hooks: valueslib.Hooks{Before: func() {
+			nap() // nobody calls it
+		}},
+	})
+	valueslib.RunGeneric(ctx, p, valueslib.Generic[string]{
+		Handle: func(string) {
+			nap() // want `valueslib.RunGeneric \(par.\(\*Pool\).Go\): nap → time.Sleep$`
+		},
+	})
+	start(ctx, p, func(int) {
+		nap() // want `start \(par.\(\*Pool\).Go\): nap → time.Sleep$`
+	})
+	p.Go(ctx, func(context.Context) {
+		valueslib.Call(&valueslib.Config{Handle: napInt})                                             // want `: valueslib.Call → napInt → nap → time.Sleep$`
+		valueslib.Call(&valueslib.Config{Handle: idleInt})                                            //
+		valueslib.CallDefault(valueslib.Config{Handle: napInt})                                       // want `: valueslib.CallDefault → napInt → nap → time.Sleep$`
+		valueslib.CallDefault(valueslib.Config{})                                                     //
+		valueslib.CallBefore(&valueslib.Config{Handle: idleInt, Hooks: valueslib.Hooks{Before: nap}}) // want `: valueslib.CallBefore → nap → time.Sleep$`
+		valueslib.CallBefore(&valueslib.Config{Handle: idleInt, Hooks: valueslib.Hooks{After: nap}})  //
+		valueslib.CallTable(&valueslib.Config{Table: map[string]func(){"x": nap}})                    // want `: valueslib.CallTable → nap → time.Sleep \[probable\]$`
+		valueslib.CallTable(&valueslib.Config{Table: map[string]func(){"x": idle}})                   //
+		valueslib.CallAll([]valueslib.Hooks{{After: nap}})                                            // want `: valueslib.CallAll → nap → time.Sleep \[probable\]$`
+		valueslib.CallDoer(&valueslib.Config{Doer: napDoer{}})                                        // want `: valueslib.CallDoer → napDoer.Do → nap → time.Sleep$`
+		valueslib.CallDoer(&valueslib.Config{Doer: idleDoer{}})                                       //
+		valueslib.CallPrivate(&valueslib.Config{Handle: napInt})                                      //
+		callLocal(&localConfig{Handle: nap})                                                          // want `: callLocal → nap → time.Sleep$`
+		callLocal(&localConfig{Handle: idle})                                                         //
+		callPassed(napInt)                                                                            // want `: callPassed → valueslib.Call → napInt → nap → time.Sleep$`
+		callPassed(idleInt)                                                                           //
+		pass(&valueslib.Config{Handle: napInt})                                                       // want `: pass → valueslib.Call → napInt → nap → time.Sleep$`
+		pass(&valueslib.Config{Handle: idleInt})                                                      //
+	})
+}
+
+func start(ctx context.Context, p *par.Pool, f func(int)) {
+	cfg := valueslib.Config{Handle: f}
+	valueslib.Run(ctx, p, cfg)
+}
+
+func callPassed(f func(int)) { valueslib.Call(&valueslib.Config{Handle: f}) }
+
+func pass(c *valueslib.Config) { valueslib.Call(c) }
+
+// In the same package an exported field is like any other.
+
+type localConfig struct{ Handle func() }
+
+func callLocal(c *localConfig) { c.Handle() }
+
+// Of what is kept somewhere it is known what this package stores there.
+
+type optServer struct{ svc *valueslib.Service }
+
+func newOptServer() *optServer {
+	return &optServer{svc: &valueslib.Service{OnItem: nap, Config: valueslib.Config{Hooks: valueslib.Hooks{Before: idle}}}}
+}
+
+func services(ctx context.Context, p *par.Pool, s *optServer) {
+	svc := &valueslib.Service{OnItem: idle}
+	p.Go(ctx, func(context.Context) {
+		s.svc.Item()           // want `: valueslib.\(\*Service\).Item → nap → time.Sleep \[probable\]$`
+		s.svc.Before()         //
+		svc.Item()             //
+		theOpts.Opts.OnClose() // want `: nap → time.Sleep \[probable\]$`
+		theOpts.Opts.OnOpen()  //
+	})
+}
+
+type optHolder struct{ Opts *Opts }
+
+type Opts struct{ OnOpen, OnClose func() }
+
+var theOpts = newOptHolder()
+
+func newOptHolder() *optHolder { return &optHolder{Opts: &Opts{OnOpen: idle, OnClose: nap}} }
+
+func init() { valueslib.Hook = nap }
+
+func hook(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		valueslib.Hook() // want `: nap → time.Sleep \[probable\]$`
+	})
+}
