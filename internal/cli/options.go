@@ -77,6 +77,7 @@ func (c *command) parse(args []string) (*options, error) {
 		return nil, err
 	}
 	o.request.ToolFlags = tool.given()
+	o.request.NoTests = !o.tests
 	o.request.Patterns = patterns
 	if len(patterns) == 0 {
 		o.request.Patterns = []string{"./..."}

@@ -21,6 +21,7 @@ type Request struct {
 	Patterns  []string // as the go command takes them
 	Tags      string   // build tags, separated by commas
 	ToolFlags []string // flags for the analyzers, such as -cpupools=all
+	NoTests   bool     // what is found in tests is not wanted, so they need not be analysed
 }
 
 // A Result is what came of a Request. Its file names are absolute.

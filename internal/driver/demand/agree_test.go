@@ -14,6 +14,7 @@ import (
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/driver/demand"
 	"github.com/parvet/parvet/internal/driver/govet"
+	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/vettool"
 	"github.com/parvet/parvet/passes/effects"
 )
@@ -92,11 +93,22 @@ func TestAgree(t *testing.T) {
 			compare(t, "go vet", want, "first run", lines(t, ours, req))
 			compare(t, "go vet", want, "second run", lines(t, ours, req))
 			found += len(want)
+			req.NoTests = true
+			compare(t, "go vet", slices.DeleteFunc(want, ofTests), "run without tests", slices.DeleteFunc(lines(t, ours, req), ofTests))
 		})
 	}
 	if found == 0 {
 		t.Error("nothing was found anywhere")
 	}
+}
+
+// ofTests reports whether a line is about a test.
+func ofTests(line string) bool {
+	var f finding.Finding
+	if err := json.Unmarshal([]byte(line), &f); err != nil {
+		panic(err)
+	}
+	return strings.HasSuffix(f.File, "_test.go") || strings.HasSuffix(f.Task.File, "_test.go")
 }
 
 // lines returns what a driver says, one JSON value a line.

@@ -108,7 +108,7 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	var envErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { env, envErr = environmentOf(ctx, gocmd) })
-	graph, err := list(ctx, gocmd, req.Patterns)
+	graph, err := list(ctx, gocmd, req)
 	wg.Wait()
 	if err = errors.Join(err, envErr); err != nil {
 		return nil, err

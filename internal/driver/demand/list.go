@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/passes/effects"
 )
 
@@ -50,6 +51,19 @@ func (p *listed) path() string {
 // testMain reports whether p is the generated main package of a test.
 func (p *listed) testMain() bool { return strings.HasSuffix(p.ImportPath, ".test") && p.Name == "main" }
 
+// untested returns the package that p is a variant of for the tests of another
+// one, if that is listed. The source of both is the same, and what tests do with
+// the other package is nothing that importers are told.
+func (g *graph) untested(p *listed) *listed {
+	if p.ForTest == "" || p.path() == p.ForTest || p.path() == p.ForTest+"_test" {
+		return p
+	}
+	if q := g.byID[p.path()]; q != nil {
+		return q
+	}
+	return p
+}
+
 // A graph is all that is listed.
 type graph struct {
 	packages []*listed
@@ -64,14 +78,18 @@ type request struct {
 	report *[]byte
 }
 
-// list asks the go command for the packages, what they import, and their tests.
-func list(ctx context.Context, gocmd *goCommand, patterns []string) (*graph, error) {
-	args := []string{"list", "-e", "-deps", "-test"}
+// list asks the go command for the packages, what they import, and their tests,
+// if wanted.
+func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, error) {
+	args := []string{"list", "-e", "-deps"}
+	if !req.NoTests {
+		args = append(args, "-test")
+	}
 	args = append(args, gocmd.TagsFlag()...)
 	// EmbedFiles is there for the errors of patterns that match nothing.
 	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+
 		"EmbedFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
-	out, err := gocmd.Run(ctx, append(args, patterns...)...)
+	out, err := gocmd.Run(ctx, append(args, req.Patterns...)...)
 	if err != nil {
 		return nil, err
 	}

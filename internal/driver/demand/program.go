@@ -93,24 +93,29 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 		}
 		return otherwise("%v", err)
 	}
+	var running errgroup.Group
+	running.SetLimit(runtime.GOMAXPROCS(0))
 	for _, r := range missed {
-		var report bytes.Buffer
-		for _, p := range r.units {
-			if ctx.Err() != nil {
-				return ctx.Err()
+		running.Go(func() error {
+			var report bytes.Buffer
+			for _, p := range r.units {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if !p.worthAnalyzing() {
+					continue
+				}
+				data, err := pr.run(p)
+				if err != nil {
+					return err
+				}
+				report.Write(data)
 			}
-			if !p.worthAnalyzing() {
-				continue
-			}
-			data, err := pr.run(p)
-			if err != nil {
-				return err
-			}
-			report.Write(data)
-		}
-		*r.report = report.Bytes()
+			*r.report = report.Bytes()
+			return nil
+		})
 	}
-	return nil
+	return running.Wait()
 }
 
 // export asks for the export data of what the packages import from outside,
@@ -190,7 +195,7 @@ func (pr *program) unitOf(pkg *types.Package) *effects.Unit {
 	if !ok {
 		return nil
 	}
-	p := v.(*listed)
+	p := pr.g.untested(v.(*listed))
 	if p.Standard {
 		return nil
 	}
