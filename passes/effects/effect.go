@@ -142,6 +142,7 @@ type Lock struct {
 	Early bool
 
 	value    ssa.Value // the root itself, within its package
+	of       string    // the package-level variable that it is in, and where in there, if it is known to be in no other
 	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
 }
 
@@ -160,14 +161,15 @@ const (
 type effectKey struct {
 	kind  models.Kind
 	lock  string
-	early int // the parameter, for what callers may know better
+	of    string // whose it is, since others may not be held long
+	early int    // the parameter, for what callers may know better
 	doubt bool
 	guard Guard
 	sink  string // of input and output: the operation, since a remedy for one is none for another
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, early: models.NoParam, doubt: e.Doubt, guard: e.Guard}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.of, early: models.NoParam, doubt: e.Doubt, guard: e.Guard}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -194,6 +196,7 @@ func (e *Effect) compare(f *Effect) int {
 		comparePaths(e.Path, f.Path),
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
+		cmp.Compare(e.Lock.of, f.Lock.of),
 		cmp.Compare(order(e.Lock.Early), order(f.Lock.Early)),
 		cmp.Compare(e.Lock.Param, f.Lock.Param),
 		cmp.Compare(e.Guard.Param, f.Guard.Param),

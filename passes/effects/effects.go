@@ -103,6 +103,10 @@ type engine struct {
 	entering   int                              // how deep enter is in functions that were returned
 	impls      map[*types.TypeName][]types.Type // put into interfaces
 	long       map[string]*Cause                // mutexes of which some critical section waits
+	longOf     map[string][]ownedCause          // the same, by whose mutex it is
+	pointers   map[*ssa.Global]bool             // see onlyPointer
+	asValue    map[*ssa.Function]bool           // see calledHereOnly
+	invoked    map[string]bool                  // names of methods, see calledHereOnly
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
 	traced     map[ssa.Value][]source           // see sources
 	funcValues map[ssa.Value][]target           // see functions
@@ -163,6 +167,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		reached:    make(map[ssa.Value][]source),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
+		pointers:   make(map[*ssa.Global]bool),
+		longOf:     make(map[string][]ownedCause),
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),

@@ -21,6 +21,7 @@ type section struct {
 	held    held
 	effects []Effect
 	long    *Effect // see longCall
+	flow    *lockFlow
 }
 
 // A site is a call of a function, in this package.
@@ -126,7 +127,10 @@ func (e *engine) indexPassed(fn *ssa.Function, c *ssa.CallCommon, t target) {
 
 // longCause returns what makes the wait for a mutex long: an operation that
 // waits in some critical section of it. It is nil if there is none.
-func (e *engine) longCause(key string) *Cause {
+func (e *engine) longCause(key string) *Cause { return e.longCauseOf(key, "") }
+
+// longCauseOf is longCause for the mutex of an object, see Lock.of.
+func (e *engine) longCauseOf(key, of string) *Cause {
 	if key == "" {
 		return nil
 	}
@@ -135,7 +139,11 @@ func (e *engine) longCause(key string) *Cause {
 		e.settleLock(key)
 		e.settling = false
 	}
-	if c := e.long[key]; c != nil {
+	c := e.long[key]
+	if of != "" {
+		c = causeFor(e.longOf[key], of)
+	}
+	if c != nil {
 		return c
 	}
 	return e.imports.held(key)
@@ -161,7 +169,7 @@ func (e *engine) settleLock(key string) {
 	}
 	type wait struct {
 		key  string
-		at   *ssa.Function
+		of   string // whose mutex it is
 		effs []Effect
 	}
 	var waits []wait
@@ -177,11 +185,13 @@ func (e *engine) settleLock(key string) {
 				if s.long != nil {
 					effs = append(effs[:len(effs):len(effs)], *s.long)
 				}
-				waits = append(waits, wait{key, fn, effs})
+				for _, of := range e.owners(s, key) {
+					waits = append(waits, wait{key, of, effs})
+				}
 			}
 		}
 		for _, c := range callbacks {
-			waits = append(waits, wait{key, c.fn, c.effects})
+			waits = append(waits, wait{key, "", c.effects})
 		}
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
@@ -193,24 +203,26 @@ func (e *engine) settleLock(key string) {
 		}
 	}
 	for _, key := range keys {
-		if c := e.calls.lent[key]; c != nil && e.long[key] == nil {
-			e.long[key] = c
+		if c := e.calls.lent[key]; c != nil {
+			e.addLong(key, "", c)
 		}
 	}
 	for range maxRounds {
-		found := make(map[string]*Effect)
+		found := make(map[heldOf]*Effect)
 		for i := range waits {
 			w := &waits[i]
-			if e.long[w.key] != nil || e.imports.held(w.key) != nil {
+			if e.imports.held(w.key) != nil || e.knownLong(w.key, w.of) {
 				continue
 			}
 			worst := e.worst(w.effs, w.key)
-			if worst != nil && (found[w.key] == nil || worst.compare(found[w.key]) < 0) {
-				found[w.key] = worst
+			at := heldOf{w.key, w.of}
+			if worst != nil && (found[at] == nil || worst.compare(found[at]) < 0) {
+				found[at] = worst
 			}
 		}
-		for key, eff := range found {
-			e.long[key] = &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos}
+		for _, at := range byHarm(found) {
+			eff := found[at]
+			e.addLong(at.key, at.of, &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos})
 		}
 		if !e.passOn(keys) && len(found) == 0 {
 			break
@@ -227,8 +239,8 @@ func (e *engine) passOn(keys []string) bool {
 	passed := false
 	for _, key := range keys {
 		for _, p := range e.calls.passed[key] {
-			if c := e.long[p]; c != nil && e.long[key] == nil {
-				e.long[key] = c
+			if c := e.long[p]; c != nil && !e.knownLong(key, "") {
+				e.addLong(key, "", c)
 				passed = true
 			}
 		}
@@ -345,7 +357,7 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 			}
 			if len(during) > 0 {
 				out := e.instr(fn, in)
-				s := section{in: in, held: during, effects: out.effects, long: e.longCall(in)}
+				s := section{in: in, held: during, effects: out.effects, long: e.longCall(in), flow: f}
 				if e.quiet(fn) {
 					s.effects, s.long = nil, nil
 				}

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 // A mutex is named by the field or the variable that holds it. All objects of a
-// type share the key of its field.
+// type share the key of its field; what tells them apart is in owners.go.
 
 const readSuffix = " reading"
 
@@ -150,8 +151,10 @@ func (e *engine) varKey(f *types.Var) string {
 		return f.Pkg().Path() + "." + f.Name()
 	}
 	p := e.pass.Fset.Position(f.Pos())
-	// Export data has no columns, so the name tells fields of a line apart.
-	return fmt.Sprintf("%s.%s:%d", f.Pkg().Path(), f.Name(), p.Line)
+	// Export data has no columns, so the name tells fields of a line apart. The
+	// last dot ends the package, see packageOf.
+	file := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(p.Filename), ".go"), ".", "_")
+	return fmt.Sprintf("%s.%s:%d:%s", f.Pkg().Path(), f.Name(), p.Line, file)
 }
 
 // packageOf returns the import path in the key of a mutex.

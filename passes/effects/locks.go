@@ -30,10 +30,14 @@ func (e *engine) bindLock(eff *Effect, v ssa.Value) {
 
 // root finds whom the mutex belongs to.
 func (e *engine) root(l *Lock, v ssa.Value) {
-	l.indirect = false
+	l.indirect, l.of = false, ""
+	path := "" // in the variable
 	for range 32 {
 		switch x := v.(type) {
 		case *ssa.FieldAddr:
+			if f := fieldOf(x.X.Type(), x.Field); f != nil {
+				path = "." + f.Name() + path
+			}
 			v = x.X
 		case *ssa.Field:
 			v = x.X
@@ -44,10 +48,12 @@ func (e *engine) root(l *Lock, v ssa.Value) {
 		case *ssa.TypeAssert:
 			v = x.X
 		case *ssa.IndexAddr:
-			if _, ok := x.Index.(*ssa.Const); !ok {
+			i, ok := x.Index.(*ssa.Const)
+			if !ok {
 				l.Root, l.value = RootElement, x
 				return
 			}
+			path = "[" + i.Value.ExactString() + "]" + path
 			v = x.X
 		case *ssa.Lookup, *ssa.Next, *ssa.Index:
 			l.Root, l.value = RootElement, x
@@ -78,9 +84,19 @@ func (e *engine) root(l *Lock, v ssa.Value) {
 					continue
 				}
 			}
+			if g, ok := v.(*ssa.Global); ok && !l.indirect {
+				l.Root, l.value = RootShared, nil
+				if l.of = e.variable(g, true); l.of != "" {
+					l.of += path
+				}
+				return
+			}
 			l.indirect = true
 		case *ssa.Global:
 			l.Root, l.value = RootShared, nil
+			if !l.indirect {
+				l.of = e.variable(x, false) + path
+			}
 			return
 		case *ssa.Alloc, *ssa.Call, *ssa.Phi:
 			l.Root, l.value = RootLocal, x
@@ -146,9 +162,9 @@ func (e *engine) waits(eff *Effect) bool {
 // lockCause returns what makes the wait for a mutex long: readers wait for who
 // writes, and who writes waits for all.
 func (e *engine) lockCause(eff *Effect) *Cause {
-	c := e.longCause(eff.Lock.Key)
+	c := e.longCauseOf(eff.Lock.Key, eff.Lock.of)
 	if c == nil && eff.Kind == models.Lock && eff.Lock.Key != "" {
-		c = e.longCause(readKey(eff.Lock.Key))
+		c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.of)
 	}
 	return c
 }
@@ -164,7 +180,7 @@ func (e *engine) lengthen(eff *Effect) {
 	}
 	c := e.lockCause(eff)
 	if c == nil && eff.Kind == models.RLock && e.written(eff.Lock.Key) {
-		if c = e.longCause(readKey(eff.Lock.Key)); c != nil {
+		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.of); c != nil {
 			c = &Cause{Func: c.Func, Pos: c.Pos, Readers: true}
 			eff.Doubt = true
 		}

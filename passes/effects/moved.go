@@ -58,10 +58,7 @@ func (e *engine) sentBy(send ssa.Instruction, mc *ssa.MakeChan) []ssa.Value {
 // usedAfter reports whether a function does something with the object v, or a
 // part of it, after an instruction has given it away.
 func (e *engine) usedAfter(v ssa.Value, gone ssa.Instruction) bool {
-	var made *ssa.BasicBlock
-	if m, ok := v.(ssa.Instruction); ok {
-		made = m.Block()
-	}
+	made := blockOf(v)
 	// Control that comes to where the object is made gets another one.
 	after := func(use ssa.Instruction) bool {
 		if use.Block() == gone.Block() && use != gone && comesBefore(gone, use) {

@@ -87,6 +87,21 @@ func (e *engine) shownBefore(v ssa.Value, in ssa.Instruction, depth int) bool {
 	return e.shownOnTheWay(v, in, depth, make(map[showKey]bool))
 }
 
+// shownDuring reports whether others may know the object v when its function comes
+// to an instruction, or get to know it then.
+func (e *engine) shownDuring(v ssa.Value, in ssa.Instruction) bool {
+	s := showing{e: e, in: in, too: true, made: blockOf(v), seen: make(map[ssa.Value]bool)}
+	return e.shownBefore(v, in, 0) || s.by(v)
+}
+
+// blockOf returns the block that computes a value, or nil if that is none.
+func blockOf(v ssa.Value) *ssa.BasicBlock {
+	if in, ok := v.(ssa.Instruction); ok {
+		return in.Block()
+	}
+	return nil
+}
+
 // A showKey is a question of shownBefore.
 type showKey struct {
 	v  ssa.Value
@@ -100,10 +115,7 @@ func (e *engine) shownOnTheWay(v ssa.Value, in ssa.Instruction, depth int, asked
 		return false // then it is not shown on the way round either
 	}
 	asked[showKey{v, in}] = true
-	s := showing{e: e, in: in, depth: depth, seen: make(map[ssa.Value]bool)}
-	if m, ok := v.(ssa.Instruction); ok {
-		s.made = m.Block()
-	}
+	s := showing{e: e, in: in, made: blockOf(v), depth: depth, seen: make(map[ssa.Value]bool)}
 	if phi, ok := v.(*ssa.Phi); ok {
 		for i, edge := range phi.Edges {
 			if !isNil(edge) && e.shownOnTheWay(edge, atEndOf(phi.Block().Preds[i]), depth, asked) {
@@ -123,6 +135,7 @@ type showing struct {
 	e     *engine
 	in    ssa.Instruction
 	made  *ssa.BasicBlock // where the object is made
+	too   bool            // that instruction counts as well
 	depth int
 	seen  map[ssa.Value]bool
 }
@@ -131,6 +144,9 @@ type showing struct {
 // the search is about. On the way back to where the object is made, it is made
 // anew.
 func (s *showing) before(use ssa.Instruction) bool {
+	if use == s.in && s.too {
+		return true
+	}
 	if use != s.in && use.Block() == s.in.Block() && comesBefore(use, s.in) {
 		return true
 	}

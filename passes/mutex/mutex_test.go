@@ -9,7 +9,7 @@ import (
 )
 
 func Test(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow")
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow", "./owners")
 }
 
 func TestShort(t *testing.T) {

@@ -1,0 +1,248 @@
+package effects
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// Mutexes that share a key are told apart by the object that they belong to,
+// where the code shows which one that is. A package-level variable is one object;
+// so is what a pointer in an unexported one points to, if only new objects are
+// stored in it. And nobody waits for who holds the mutex of an object that is
+// new, such as a constructor that locks what it fills. All else may be any object.
+// Locks have been told apart by such paths from variables since RacerX (Engler and
+// Ashcraft, "RacerX: effective, static detection of race conditions and
+// deadlocks", SOSP 2003).
+
+// overlap reports whether one of two objects, as in Lock.of, may be the other one
+// or a part of it.
+func overlap(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	rest, ok := strings.CutPrefix(b, a)
+	return ok && (a == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// An ownedCause is what makes the wait for a mutex long if it belongs to that
+// object, or to one that is not known.
+type ownedCause struct {
+	of    string
+	cause *Cause
+}
+
+// causeFor returns what makes the wait for the mutex of an object long.
+func causeFor(causes []ownedCause, of string) *Cause {
+	for _, c := range causes {
+		if overlap(c.of, of) {
+			return c.cause
+		}
+	}
+	return nil
+}
+
+// heldOf names a mutex, and the object that it belongs to.
+type heldOf struct{ key, of string }
+
+// byHarm returns the mutexes that are found to be held long, by what is worst.
+func byHarm(found map[heldOf]*Effect) []heldOf {
+	return slices.SortedFunc(maps.Keys(found), func(a, b heldOf) int {
+		return cmp.Or(found[a].compare(found[b]), cmp.Compare(a.key, b.key), cmp.Compare(a.of, b.of))
+	})
+}
+
+// addLong keeps what makes the wait for the mutex of an object long.
+func (e *engine) addLong(key, of string, c *Cause) {
+	if e.long[key] == nil {
+		e.long[key] = c
+	}
+	if !e.knownLong(key, of) {
+		e.longOf[key] = append(e.longOf[key], ownedCause{of, c})
+	}
+}
+
+// knownLong reports whether it is known that the wait for the mutex of the object
+// is long.
+func (e *engine) knownLong(key, of string) bool {
+	return slices.ContainsFunc(e.longOf[key], func(c ownedCause) bool { return c.of == of })
+}
+
+// owners returns whose mutex it may be that is held in a section under a key: the
+// empty string is for one that is not known. If there are none, nobody waits for
+// the section.
+func (e *engine) owners(s section, key string) []string {
+	fn := s.in.Parent()
+	if _, ok := s.flow.entry[fn.Blocks[0]][key]; ok {
+		return []string{""} // held since before
+	}
+	var all []string
+	for in, l := range s.flow.steps {
+		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
+			continue
+		}
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			return []string{""}
+		}
+		of, ok := e.ownersOf(e.lockedBy(call), s.in, maxShown)
+		if !ok {
+			return []string{""}
+		}
+		all = append(all, of...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// lockedBy returns what is known of the mutex that a call itself locks.
+func (e *engine) lockedBy(call *ssa.Call) Lock {
+	var l Lock
+	switch kind, _ := e.lockOp(&call.Call); kind {
+	case models.Lock, models.RLock, models.TryLock, models.TryRLock:
+		for _, t := range e.callees(&call.Call) {
+			v := argsOf(&call.Call, t)(models.Receiver)
+			if v == nil {
+				continue
+			}
+			if rw := e.readSide(v); rw != nil {
+				v = rw
+			}
+			e.root(&l, v)
+		}
+	}
+	return l
+}
+
+// ownersOf returns which objects a mutex may belong to that is held while an
+// instruction runs, and whether that is known. A new object is left out while
+// nobody else knows it.
+func (e *engine) ownersOf(l Lock, in ssa.Instruction, depth int) ([]string, bool) {
+	switch {
+	case l.of != "":
+		return []string{l.of}, true
+	case l.indirect || l.value == nil || l.value.Parent() != in.Parent():
+		return nil, false
+	case l.Root == RootLocal:
+		return nil, e.isNew(l.value) && !e.shownDuring(l.value, in)
+	case l.Root == RootParam && depth > 0:
+		return e.ownersOfParam(l, in, depth-1)
+	}
+	return nil, false
+}
+
+// ownersOfParam returns which objects a parameter may be that its function holds
+// the mutex of while an instruction runs, by the calls of the function if these
+// are all known.
+func (e *engine) ownersOfParam(l Lock, in ssa.Instruction, depth int) ([]string, bool) {
+	fn := in.Parent()
+	p, ok := l.value.(*ssa.Parameter)
+	if !ok || p.Parent() != fn || !e.calledHereOnly(fn) {
+		return nil, false
+	}
+	shown := e.shownDuring(p, in)
+	var all []string
+	for _, site := range e.callSites[fn] {
+		args := site.in.Common().Args
+		i := slices.Index(fn.Params, p)
+		if e.testOnly(site.fn, fn.Pos()) {
+			continue
+		}
+		var arg Lock
+		e.root(&arg, args[i])
+		_, isCall := site.in.(*ssa.Call)
+		if arg.of == "" && (shown || !isCall) {
+			return nil, false
+		}
+		of, ok := e.ownersOf(arg, site.in, depth)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, of...)
+	}
+	return all, len(e.callSites[fn]) > 0
+}
+
+// calledHereOnly reports whether the calls of a function that its name stands in
+// are all there are: it has no name outside of the package, it is no value, and no
+// method of that name is called by way of an interface.
+func (e *engine) calledHereOnly(fn *ssa.Function) bool {
+	obj := fn.Object()
+	if obj == nil || fn.Parent() != nil || obj.Exported() && e.pass.Pkg.Name() != "main" {
+		return false
+	}
+	if e.asValue == nil {
+		e.indexValues()
+	}
+	return !e.asValue[fn] && !e.invoked[fn.Name()]
+}
+
+// indexValues finds the functions that are used as values, and the names of the
+// methods that are called by way of an interface.
+func (e *engine) indexValues() {
+	e.asValue, e.invoked = make(map[*ssa.Function]bool), make(map[string]bool)
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				var callee *ssa.Value
+				if call, ok := in.(ssa.CallInstruction); ok {
+					callee = &call.Common().Value
+					if call.Common().IsInvoke() {
+						e.invoked[call.Common().Method.Name()] = true
+					}
+				}
+				for _, op := range in.Operands(nil) {
+					if f, ok := (*op).(*ssa.Function); ok && op != callee {
+						e.asValue[e.declared(f)] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+// variable returns the name of a package-level variable if it is an object that no
+// other variable is: the variable itself, or what it points to.
+func (e *engine) variable(g *ssa.Global, pointer bool) string {
+	name := g.Pkg.Pkg.Path() + "." + g.Name()
+	if !pointer {
+		return name
+	}
+	only, ok := e.pointers[g]
+	if !ok {
+		only = e.onlyPointer(g)
+		e.pointers[g] = only
+	}
+	if !only {
+		return ""
+	}
+	return name
+}
+
+// onlyPointer reports whether a package-level variable points to new objects only,
+// which nothing else pointed to before.
+func (e *engine) onlyPointer(g *ssa.Global) bool {
+	v := e.place(g)
+	if v == nil || v.Pkg() != e.pass.Pkg || v.Exported() && v.Pkg().Name() != "main" || len(e.stores[v]) == 0 {
+		return false
+	}
+	for _, val := range e.stores[v] {
+		if isNil(val) {
+			continue
+		}
+		if !e.isNew(val) || val.Referrers() == nil {
+			return false
+		}
+		for _, use := range *val.Referrers() {
+			if st, ok := use.(*ssa.Store); ok && st.Addr == g && e.shownBefore(val, st, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
