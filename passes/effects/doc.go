@@ -13,10 +13,12 @@
 // packages need not look at the source.
 //
 // What an instruction adds to the summary is decided in calls.go, by what its
-// callee may be (values.go; out of a container in elements.go, as the result of
-// a call in returned.go, from constructors and what is passed to them in
-// passing.go, methods of type parameters in typeparams.go) and what is known of that: a line in models, or its
-// own summary. Effects of function arguments are put in at each call and never
+// callee may be (targets.go) and what is known of that: a line in models, or its
+// own summary. The callee may be a value; where that comes from is followed in
+// values.go, out of a container in elements.go, out of another part of an
+// argument in parts.go, as the result of a call in returned.go, from constructors
+// and what is passed to them in passing.go, and by the methods of type parameters
+// in typeparams.go. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
 // what they lend is waited for as a mutex is; closed.go: what is closed is not
@@ -58,8 +60,8 @@
 // It reports paths that exist under these models, and does not claim to find
 // all. Out of sight are
 //
-//   - functions and types that importing packages supply: in exported variables
-//     and fields, in interfaces, by registration;
+//   - functions and types that importing packages supply to tasks of others: in
+//     exported variables and fields, in interfaces, by registration;
 //   - containers that a function of another package returns or that another
 //     package fills, and interfaces that it returns;
 //   - reflection, and what the standard library calls by way of it: methods of

@@ -1,0 +1,267 @@
+package effects
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// A target is something that a call may run.
+type target struct {
+	fn     *ssa.Function  // if its body is in this package
+	obj    *types.Func    // if it is a declared function or method
+	recv   ssa.Value      // of a method that is bound to it
+	param  *ssa.Parameter // instead of the above: a parameter,
+	part   Part           // or a part of it,
+	method string         // or this method of it
+	edge   Edge
+
+	result *ssa.Call // with param: what that call of it returns,
+	index  int       // as which of its results
+
+	tparam *types.TypeParam // with method: of a value of this type, which param may be
+	targs  []types.Type     // of an instance of a generic function or type
+
+	made   *Made        // if it is the result of a function of another package, or annotated
+	said   *models.Func // what annotations say of made
+	frames []frame      // of the calls that made it, see bindOuter
+}
+
+// A frame is a call of a function that returned a literal.
+type frame struct {
+	fn    *ssa.Function
+	args  args
+	targs []types.Type
+}
+
+func (t target) name() string {
+	if t.fn != nil {
+		return funcName(t.fn)
+	}
+	if t.made != nil {
+		return t.made.Name
+	}
+	if t.obj != nil {
+		return fullName(t.obj)
+	}
+	return t.method
+}
+
+// functions returns what a function value may be.
+func (e *engine) functions(v ssa.Value) []target {
+	ts, ok := e.funcValues[v]
+	if !ok {
+		for _, t := range e.functionsDepth(v, 0) {
+			if t.result == nil {
+				ts = append(ts, t)
+			}
+		}
+		e.funcValues[v] = ts
+	}
+	return ts
+}
+
+func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
+	e.descend()
+	defer e.leave()
+	if v == nil {
+		return nil
+	}
+	var ts []target
+	srcs := e.origins(v)
+	for _, s := range srcs {
+		edge := s.edge(srcs)
+		switch v := s.value.(type) {
+		case *ssa.Function:
+			ts = append(ts, e.function(v, nil, edge)...)
+		case *ssa.MakeClosure:
+			ts = append(ts, e.function(v.Fn.(*ssa.Function), v.Bindings, edge)...)
+		case *ssa.Parameter:
+			if !s.field {
+				ts = append(ts, target{param: v, part: s.part, edge: Param})
+			}
+		case *ssa.Call:
+			ts = append(ts, e.returned(v, 0, edge, depth)...)
+		case *ssa.Extract:
+			if call, ok := v.Tuple.(*ssa.Call); ok {
+				ts = append(ts, e.returned(call, v.Index, edge, depth)...)
+			}
+		default:
+			if n := e.saidOf(v); n != nil {
+				ts = append(ts, n.target(edge))
+				continue
+			}
+			ts = append(ts, e.functionsRead(v, edge, depth)...)
+		}
+	}
+	return ts
+}
+
+// function turns an SSA function into a target: an instance becomes the generic
+// function, and a bound method the method and its receiver.
+func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []target {
+	targs := fn.TypeArgs()
+	fn = origin(fn)
+	obj, _ := fn.Object().(*types.Func)
+	switch {
+	case strings.HasPrefix(fn.Synthetic, "thunk") && obj != nil && types.IsInterface(obj.Signature().Recv().Type()):
+		// Of a method expression: the method of what is passed.
+		return []target{{edge: edge, made: &Made{Name: fullName(obj), Summary: Summary{
+			Invokes: []ParamInvoke{{Method: obj.Name()}}}}}}
+	case strings.HasPrefix(fn.Synthetic, "bound method wrapper"):
+		if len(bindings) != 1 || obj == nil {
+			return nil
+		}
+		return e.method(bindings[0], obj, edge)
+	case fn.Parent() != nil && edge == Static:
+		edge = Closure
+	}
+	t := target{obj: obj, edge: edge, targs: targs}
+	if obj != nil {
+		if recv := obj.Signature().Recv(); recv != nil && len(targs) == 0 {
+			t.targs = typeArgs(recv.Type())
+		}
+		obj = obj.Origin()
+		t.obj = obj
+		if body := e.prog.FuncValue(obj); body != nil {
+			fn = body
+		}
+	}
+	if e.nodes[fn] != nil {
+		t.fn = fn
+	}
+	if t.fn == nil && t.obj == nil {
+		return nil
+	}
+	return []target{t}
+}
+
+// method resolves the method obj of the value recv.
+func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
+	if !types.IsInterface(recv.Type()) {
+		t := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
+		if body := e.prog.FuncValue(t.obj); body != nil && e.nodes[body] != nil {
+			t.fn = body
+		}
+		return []target{t}
+	}
+	var ts []target
+	for _, t := range e.methods(recv, obj.Name(), obj) {
+		t.edge = max(t.edge, edge)
+		ts = append(ts, t)
+	}
+	return ts
+}
+
+// methods resolves a method of an interface by what the value may be. obj is
+// the interface's own method, if known.
+func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
+	e.descend()
+	defer e.leave()
+	var ts []target
+	if n := e.told(obj); n != nil && (n.Line.OK || n.Line.Tasks != nil) {
+		ts = []target{{obj: obj, recv: v}} // said of all that v may be
+		if n.Line.OK {
+			return ts
+		}
+	}
+	if tp, ok := types.Unalias(v.Type()).(*types.TypeParam); ok {
+		return e.methodOfTypeParam(v, tp, name)
+	}
+	srcs := e.origins(v)
+	for _, s := range srcs {
+		edge := s.edge(srcs)
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			ts = append(ts, target{param: p, part: s.part, method: name, edge: Param})
+			continue
+		}
+		if mi, ok := s.value.(*ssa.MakeInterface); ok {
+			ts = append(ts, e.methodOf(mi.X.Type(), name, mi.X, edge)...)
+			continue
+		}
+		if !types.IsInterface(s.value.Type()) {
+			ts = append(ts, e.methodOf(s.value.Type(), name, s.value, edge)...)
+			continue
+		}
+		iobj := obj
+		if iobj == nil {
+			iobj, _ = lookupMethod(s.value.Type(), name).(*types.Func)
+		}
+		if iobj != nil && e.model(iobj) != nil {
+			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
+			continue
+		}
+		if e.told(iobj).Calls() {
+			if len(ts) == 0 || ts[0].obj != iobj {
+				ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
+			}
+			continue
+		}
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			ts = append(ts, target{param: p, method: name, edge: Param})
+			continue
+		}
+		if read := e.methodsRead(s.value, name, edge); len(read) > 0 {
+			ts = append(ts, read...)
+			continue
+		}
+		for _, impl := range e.implementers(s.value.Type()) {
+			ts = append(ts, e.methodOf(impl, name, nil, Interface)...)
+		}
+	}
+	return ts
+}
+
+// methodOf returns the method of a concrete type.
+func (e *engine) methodOf(t types.Type, name string, recv ssa.Value, edge Edge) []target {
+	obj, ok := lookupMethod(t, name).(*types.Func)
+	if !ok {
+		return nil
+	}
+	tg := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
+	if types.IsInterface(obj.Signature().Recv().Type()) {
+		return []target{tg} // promoted from an embedded interface: a model may know it
+	}
+	if body := e.prog.FuncValue(tg.obj); body != nil && e.nodes[body] != nil {
+		tg.fn = body
+	}
+	return []target{tg}
+}
+
+func lookupMethod(t types.Type, name string) types.Object {
+	var pkg *types.Package
+	if n := namedType(t); n != nil {
+		pkg = n.Pkg()
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+	return obj
+}
+
+// implementers returns the types that this package puts into an interface that
+// it declares. Types of other packages are not asked: most of them never meet
+// the value, and one that blocks would make all of them seem to.
+func (e *engine) implementers(t types.Type) []types.Type {
+	n := namedType(t)
+	if n == nil || n.Pkg() != e.pass.Pkg {
+		return nil
+	}
+	return e.impls[n]
+}
+
+// paramIndex returns the number of a parameter as the tables count: the
+// receiver apart.
+func paramIndex(p *ssa.Parameter) int {
+	fn := p.Parent()
+	for i, q := range fn.Params {
+		if p == q {
+			if fn.Signature.Recv() != nil {
+				return i - 1
+			}
+			return i
+		}
+	}
+	return -3 // not a parameter of anything
+}
