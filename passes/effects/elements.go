@@ -66,22 +66,30 @@ type putting struct {
 // contain such values.
 func mayRun(t types.Type) bool {
 	for range 4 {
-		switch u := t.Underlying().(type) {
+		switch t.Underlying().(type) {
 		case *types.Signature, *types.Interface:
 			return true
-		case *types.Slice:
-			t = u.Elem()
-		case *types.Array:
-			t = u.Elem()
-		case *types.Map:
-			t = u.Elem()
-		case *types.Chan:
-			t = u.Elem()
-		default:
+		}
+		if t = elemType(t); t == nil {
 			return false
 		}
 	}
 	return false
+}
+
+// elemType returns the type of what a container contains, or nil.
+func elemType(t types.Type) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	case *types.Map:
+		return u.Elem()
+	case *types.Chan:
+		return u.Elem()
+	}
+	return nil
 }
 
 // A place stands for a container: the value that makes it, or the field that is

@@ -182,30 +182,25 @@ func (e *engine) mayTakeFunc(sig *types.Signature) bool {
 // are not known, or contain such values where a [Part] can say so. steps is how
 // many have been taken to the type.
 func (e *engine) mayHold(t types.Type, steps int) bool {
-	switch u := deref(t).Underlying().(type) {
-	case *types.Struct:
-		if steps >= maxSteps {
-			return false
-		}
-		key := holding{t, steps}
-		may, ok := e.mayHolds[key]
-		if !ok {
-			for f := range u.Fields() {
-				may = may || f.Exported() && e.mayHold(f.Type(), steps+1)
-			}
-			e.mayHolds[key] = may
-		}
-		return may
-	case *types.Slice:
-		return mayRun(u.Elem())
-	case *types.Array:
-		return mayRun(u.Elem())
-	case *types.Map:
-		return mayRun(u.Elem())
-	case *types.Chan:
-		return mayRun(u.Elem())
+	if elem := elemType(t); elem != nil && steps < maxSteps {
+		return e.mayHold(elem, steps+1)
 	}
-	return mayRun(t)
+	u, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return mayRun(t)
+	}
+	if steps >= maxSteps {
+		return false
+	}
+	key := holding{t, steps}
+	may, known := e.mayHolds[key]
+	if !known {
+		for f := range u.Fields() {
+			may = may || f.Exported() && e.mayHold(f.Type(), steps+1)
+		}
+		e.mayHolds[key] = may
+	}
+	return may
 }
 
 // holding is a question to mayHold.

@@ -265,21 +265,6 @@ func (e *engine) storedAnywhere(container ssa.Value, part Part) []source {
 	return e.storedIn(f)
 }
 
-// elemType returns the type of what a container contains, or nil.
-func elemType(t types.Type) types.Type {
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return u.Elem()
-	case *types.Array:
-		return u.Elem()
-	case *types.Map:
-		return u.Elem()
-	case *types.Chan:
-		return u.Elem()
-	}
-	return nil
-}
-
 // fieldValues returns where the values of a field come from of the struct that v
 // is or points to.
 func (e *engine) fieldValues(v ssa.Value, name string) []source {
