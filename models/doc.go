@@ -110,10 +110,10 @@
 //	exits               never returns: it panics, or ends the goroutine or the
 //	                    program. A loop that calls it has a way out.
 //	logs                what it writes is a record for those who run the
-//	                    program. After an error, or behind a switch, a
-//	                    package-level variable that is off at first, it is only
-//	                    a possible finding, as is all that writes to the
-//	                    terminal.
+//	                    program. On the terminal that is a possible finding
+//	                    only. Elsewhere it is so after an error, or behind a
+//	                    switch, a package-level variable that is off at first, as
+//	                    is all that writes to the terminal.
 //
 // # Where a new line goes
 //

@@ -11,15 +11,16 @@ import (
 
 // A program tells those who run it what it does: on the terminal, and in its
 // logs. What it tells only when asked to, of errors, or as its last words, is not
-// what holds it up.
+// what holds it up; and neither is a line for a log on standard error, which
+// somebody reads all the time or which goes to a file.
 
-// doubtRecords marks the effects of a call of t that write such a record, if the
-// call is behind a switch or is made only after an error.
+// doubtRecords marks the effects of a call of t that write such a record.
 func (e *engine) doubtRecords(effs []Effect, t target, in ssa.Instruction) {
 	m := e.model(t.obj)
 	logs := m != nil && m.Logs
 	for i := range effs {
-		if (logs || effs[i].Kind == models.Stdio) && (e.switched(in) || failed(in)) {
+		stdio := effs[i].Kind == models.Stdio
+		if logs && stdio || (logs || stdio) && (e.switched(in) || failed(in)) {
 			effs[i].Doubt = true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"os"
 	"time"
 
@@ -325,20 +326,22 @@ func records(ctx context.Context, p *par.Pool, n int, loud bool) {
 			debug.out.Print("x") // want `os.\(\*File\).Write \[possible\]$`
 		}
 		debug.out.Print("x") // want `os.\(\*File\).Write$`
+		log.Println("x")     // want `log.Println \[possible\]$`
+		slog.Info("x")       // want `log/slog.Info \[possible\]$`
 		if always {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 		if count != 3 {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 		if loud {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 		if !*verbose {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 		if *verbose || loud {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 	})
 	p.Go(ctx, func(context.Context) {
@@ -357,7 +360,7 @@ func records(ctx context.Context, p *par.Pool, n int, loud bool) {
 			log.Println(err)    // want `log.Println \[possible\]$`
 			_, _ = os.Stat("x") // want `os.Stat$`
 		} else {
-			log.Println("x") // want `log.Println$`
+			fmt.Println("x") // want `fmt.Println$`
 		}
 		_, err := os.ReadFile("x") // want `os.ReadFile$`
 		if err == nil {
