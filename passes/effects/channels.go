@@ -24,7 +24,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.channel = e.chanID(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
-		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil))
+		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) || e.optional(in.Chan)
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
@@ -50,6 +50,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtLoan:
 				eff.Doubt = true
 			}
+			eff.Doubt = eff.Doubt || e.optional(in.X)
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)

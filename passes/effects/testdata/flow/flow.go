@@ -10,6 +10,7 @@ import (
 	"log"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"example.com/effects/flowlib"
@@ -511,4 +512,60 @@ func ordered(ctx context.Context, p *par.Pool, queue chan (<-chan int), both cha
 		p.Go(ctx, func(context.Context) { given <- n }) // want `: send to channel given$`
 		both <- given
 	}
+}
+
+// A channel that only a functional option sets.
+
+type uploader struct {
+	mu       sync.Mutex
+	progress *progress
+	results  chan int
+	events   chan int
+	sink     chan int
+}
+
+type progress struct {
+	mu      sync.Mutex
+	updates chan<- int
+}
+
+type UploadOption func(*uploader)
+
+func WithProgress(updates chan<- int) UploadOption {
+	return func(u *uploader) { u.progress = &progress{updates: updates} }
+}
+
+// WithResults is used here as well.
+func WithResults(ch chan int) UploadOption {
+	return func(u *uploader) { u.results = ch }
+}
+
+// WithEvents is not the only one who sets them.
+func WithEvents(ch chan int) UploadOption {
+	return func(u *uploader) { u.events = ch }
+}
+
+func NewUploader(sink chan int, opts ...UploadOption) *uploader {
+	u := &uploader{events: make(chan int), sink: sink}
+	for _, o := range append(opts, WithResults(make(chan int))) {
+		o(u)
+	}
+	return u
+}
+
+func (p *progress) complete(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.updates <- n
+}
+
+func (u *uploader) upload(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		if u.progress != nil {
+			u.progress.complete(1) // want `\(\*progress\).complete → sync.\(\*Mutex\).Lock$` `\(\*progress\).complete → send to field updates \[possible\]$`
+		}
+		u.results <- 1 // want `send to field results$`
+		u.events <- 1  // want `send to field events$`
+		u.sink <- 1    // want `send to field sink$`
+	})
 }
