@@ -126,6 +126,10 @@ type Cause struct {
 	Func string           // the operation
 	Pos  finding.Position // where the path to it begins
 
+	// Another operation may stand there at run time: the way to it goes through a
+	// field, an interface or one of several values.
+	Dynamic bool
+
 	// For the wait of a reader: those who wait are readers too, so that it is
 	// only a wait while a writer stands between them.
 	Readers bool

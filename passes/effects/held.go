@@ -216,13 +216,13 @@ func (e *engine) settleLock(key string) {
 			}
 			worst := e.worst(w.effs, w.key)
 			at := heldOf{w.key, w.of}
-			if worst != nil && (found[at] == nil || worst.compare(found[at]) < 0) {
+			if worst != nil && (found[at] == nil || e.clearer(worst, found[at])) {
 				found[at] = worst
 			}
 		}
 		for _, at := range byHarm(found) {
 			eff := found[at]
-			e.addLong(at.key, at.of, &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos})
+			e.addLong(at.key, at.of, &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos, Dynamic: e.dynamic(eff)})
 		}
 		if !e.passOn(keys) && len(found) == 0 {
 			break
@@ -388,7 +388,7 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 		if eff.Kind == models.Stdio {
 			continue // the mutex is there to keep lines whole; who prints is told so
 		}
-		if e.waits(eff) && (worst == nil || eff.compare(worst) < 0) {
+		if e.waits(eff) && (worst == nil || e.clearer(eff, worst)) {
 			worst = eff
 		}
 	}

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strconv"
@@ -169,6 +170,25 @@ func (e *engine) lockCause(eff *Effect) *Cause {
 	return c
 }
 
+// dynamic reports whether an effect, or what makes it long, is reached by a way that
+// may be another one at run time.
+func (e *engine) dynamic(eff *Effect) bool {
+	if eff.Path.Dynamic() > 0 {
+		return true
+	}
+	c := eff.Cause
+	if c == nil {
+		c = e.lockCause(eff)
+	}
+	return c != nil && c.Dynamic
+}
+
+// clearer reports whether an effect is the better one of two to say what others
+// wait for: that which is sure, then the worse one.
+func (e *engine) clearer(eff, than *Effect) bool {
+	return cmp.Or(cmp.Compare(order(e.dynamic(eff)), order(e.dynamic(than))), eff.compare(than)) < 0
+}
+
 // lengthen makes the wait for a mutex as long as its critical sections are.
 //
 // A writer that waits for a reader keeps new readers out. So a reader may wait
@@ -181,7 +201,7 @@ func (e *engine) lengthen(eff *Effect) {
 	c := e.lockCause(eff)
 	if c == nil && eff.Kind == models.RLock && e.written(eff.Lock.Key) {
 		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.of); c != nil {
-			c = &Cause{Func: c.Func, Pos: c.Pos, Readers: true}
+			c = &Cause{Func: c.Func, Pos: c.Pos, Dynamic: c.Dynamic, Readers: true}
 			eff.Doubt = true
 		}
 	}

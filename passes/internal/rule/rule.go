@@ -130,12 +130,12 @@ func (op Operation) Collect() string {
 	return "let each task keep its own result and merge them afterwards"
 }
 
-// tier returns how sure the path is.
+// tier returns how sure the path is, and what makes the wait at its end long.
 func (op Operation) tier() finding.Tier {
 	switch {
 	case op.Doubt:
 		return finding.Possible
-	case op.Path.Dynamic() > 0:
+	case op.Path.Dynamic() > 0 || op.Cause != nil && op.Cause.Dynamic:
 		return finding.Probable
 	}
 	return finding.Definite
