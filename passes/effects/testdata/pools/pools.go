@@ -9,6 +9,7 @@ import (
 	"github.com/panjf2000/ants/v2"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/parvet/parvet/runtime/par"
 )
@@ -56,5 +57,24 @@ func waits(ctx context.Context, xs []int, sem *semaphore.Weighted, g *errgroup.G
 		sem.TryAcquire(1)
 		g.Wait() // want `par.ForEach: errgroup.\(\*Group\).Wait`
 		return nil
+	})
+}
+
+func flights(ctx context.Context, p *par.Pool, g *singleflight.Group, fetch func() (any, error)) {
+	p.Go(ctx, func(context.Context) {
+		g.Do("x", func() (any, error) { // want `par.\(\*Pool\).Go: singleflight.\(\*Group\).Do → flights.func1.1 → time.Sleep`
+			time.Sleep(time.Second)
+			return nil, nil
+		})
+		g.Do("y", func() (any, error) { return 1, nil })
+		g.Do("z", fetch)
+		g.Forget("x")
+		slow := func() (any, error) { time.Sleep(time.Second); return nil, nil }
+		ch := g.DoChan("x", slow)
+		select {
+		case <-ch:
+		default:
+		}
+		<-g.DoChan("x", slow) // want `par.\(\*Pool\).Go: receive from DoChan\(\)`
 	})
 }
