@@ -229,6 +229,9 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	}
 	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
 	for _, eff := range s.effects {
+		if e.byConcrete(out, &eff, t, args, here, pos) {
+			continue
+		}
 		if e.bind(&eff, t, s.bounds(), args) {
 			out.effects = append(out.effects, eff.after(here))
 		}
@@ -404,7 +407,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 		}
 		if worst != nil {
 			out.effects = append(out.effects, Effect{Kind: models.Once, Bound: worst.Bound, For: worst.For, Repeats: worst.Repeats, Path: here,
-				Cause: &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Last().Pos}})
+				Cause: &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Last().Pos, Dynamic: worst.Path.Dynamic() > 0}})
 		}
 		out.calls = append(out.calls, inner.calls...)
 	}
