@@ -17,6 +17,9 @@ func (e *engine) endedBefore(recv *ssa.UnOp, closedOnly bool) bool {
 	if !closedOnly && !e.onlyClosed(recv.X) {
 		return false
 	}
+	if e.askedBefore(recv) {
+		return true
+	}
 	for _, b := range recv.Parent().Blocks {
 		for _, in := range b.Instrs {
 			first, ok := in.(*ssa.UnOp)

@@ -1,0 +1,152 @@
+package effects
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Who has asked whether something has ended, and heard that it has, need not wait
+// for its end.
+
+// askedBefore reports whether control comes to a receive only if a select has
+// received from the channel, which can only be closed, or a function like IsDone
+// says that it could have.
+func (e *engine) askedBefore(recv *ssa.UnOp) bool {
+	for _, b := range recv.Parent().Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cond, want := plain(branch.Cond, true)
+		way := b.Succs[0]
+		if !want {
+			way = b.Succs[1]
+		}
+		if len(way.Preds) != 1 || !way.Dominates(recv.Block()) {
+			continue
+		}
+		if ch := caseOf(cond); ch != nil && e.sameEnd(ch, recv.X) {
+			return true
+		}
+		if call, ok := cond.(*ssa.Call); ok && e.saysDone(call, recv) {
+			return true
+		}
+	}
+	return false
+}
+
+// caseOf returns the channel that a select has received from if a condition is
+// true, or nil.
+func caseOf(cond ssa.Value) ssa.Value {
+	eq, ok := cond.(*ssa.BinOp)
+	if !ok || eq.Op != token.EQL {
+		return nil
+	}
+	ex, ok := eq.X.(*ssa.Extract)
+	n, ok2 := eq.Y.(*ssa.Const)
+	if !ok || !ok2 || ex.Index != 0 {
+		return nil
+	}
+	sel, ok := ex.Tuple.(*ssa.Select)
+	if !ok {
+		return nil
+	}
+	i := int(n.Int64())
+	if i < 0 || i >= len(sel.States) || sel.States[i].Dir != types.RecvOnly {
+		return nil
+	}
+	return sel.States[i].Chan
+}
+
+// saysDone reports whether a call that returned true has asked whether a receive
+// from a field of its argument has to wait: it returns true only after it has
+// received from there.
+func (e *engine) saysDone(call *ssa.Call, recv *ssa.UnOp) bool {
+	fn := e.callee(&call.Call)
+	load, ok := recv.X.(*ssa.UnOp)
+	if fn == nil || !ok {
+		return false
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	if !ok || storedAfter(call, load.X) {
+		return false
+	}
+	found := false
+	for _, b := range e.live(fn) {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) != 1 {
+			continue
+		}
+		c, ok := ret.Results[0].(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
+			return false
+		}
+		if !constant.BoolVal(c.Value) {
+			continue
+		}
+		if !receivedAt(b, func(ch ssa.Value) bool {
+			p, f := fieldOfParam(ch)
+			return p != nil && f == field.Field && sameVariable(argsOf(&call.Call, target{fn: fn, obj: objOf(fn)})(paramIndex(p)), field.X)
+		}) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// storedAfter reports whether a function stores something at an address, other than
+// before an instruction.
+func storedAfter(in ssa.Instruction, addr ssa.Value) bool {
+	for _, b := range in.Parent().Blocks {
+		for _, op := range b.Instrs {
+			if st, ok := op.(*ssa.Store); ok && sameAddress(st.Addr, addr) && (!comesBefore(st, in) || leads(in.Block(), b, nil)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// receivedAt reports whether control comes to a block only if a select has received
+// from a channel that is one of those meant.
+func receivedAt(b *ssa.BasicBlock, meant func(ssa.Value) bool) bool {
+	for d := b; d != nil; d = d.Idom() {
+		if len(d.Preds) != 1 {
+			continue
+		}
+		branch, ok := atEndOf(d.Preds[0]).(*ssa.If)
+		if ok && d.Preds[0].Succs[0] == d {
+			if ch := caseOf(branch.Cond); ch != nil && meant(ch) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fieldOfParam returns the parameter that a channel is a field of, and which one.
+func fieldOfParam(ch ssa.Value) (*ssa.Parameter, int) {
+	load, ok := ch.(*ssa.UnOp)
+	if !ok {
+		return nil, 0
+	}
+	f, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil, 0
+	}
+	p, _ := f.X.(*ssa.Parameter)
+	return p, f.Field
+}
+
+// objOf returns the declaration of a function, or nil.
+func objOf(fn *ssa.Function) *types.Func {
+	obj, _ := fn.Object().(*types.Func)
+	return obj
+}
