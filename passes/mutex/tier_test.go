@@ -32,7 +32,7 @@ func TestTier(t *testing.T) {
 			found++
 		}
 	}
-	if found != 8 {
-		t.Errorf("found %d reports, want 8", found)
+	if found != 9 {
+		t.Errorf("found %d reports, want 9", found)
 	}
 }

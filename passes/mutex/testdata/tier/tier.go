@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync"
 
+	"example.com/mutex/lib"
 	"github.com/parvet/parvet/runtime/par"
 )
 
@@ -95,7 +96,7 @@ func (s *sure) lock() {
 
 var lockers = []locker{new(sure)}
 
-func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *chained, r *readers, l locker, once *sync.Once) {
+func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *chained, r *readers, l locker, once *sync.Once, foreign *lib.Guess) {
 	g.src, m.src = sources[0], sources[1]
 	p.Go(ctx, func(context.Context) {
 		s.mu.Lock() // definite
@@ -109,6 +110,7 @@ func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *cha
 		r.mu.RLock() // possible
 		r.mu.RUnlock()
 		lockers[0].lock()     // probable
+		foreign.Get()         // probable
 		once.Do(g.src.read)   // probable
 		once.Do(files{}.read) // definite
 	})
