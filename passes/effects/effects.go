@@ -121,6 +121,8 @@ type engine struct {
 	lending    map[ssa.Instruction]bool   // receives that loanOf is asked about
 	receivers  map[any][]ssa.Instruction  // see receives
 	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
+	arming     map[*ssa.Function][]Armed  // see armed
+	armable    map[types.Type]bool        // see canArm
 	setting    map[*ssa.Function][]deadline
 	sent       map[*types.Var]bool                // see sentTo
 	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
@@ -178,6 +180,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		endless:    make(map[*ssa.Function][]Effect),
 		guards:     make(map[*ssa.BasicBlock]Guard),
 		lockable:   make(map[*types.TypeName]bool),
+		arming:     make(map[*ssa.Function][]Armed),
+		armable:    make(map[types.Type]bool),
 		setting:    make(map[*ssa.Function][]deadline),
 		full:       make(map[*ssa.MakeChan]bool),
 		lending:    make(map[ssa.Instruction]bool),

@@ -149,6 +149,7 @@ func (e *engine) deadlines(fn *ssa.Function) []deadline {
 	if ok {
 		return found
 	}
+	e.ensure(fn)
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
@@ -169,6 +170,7 @@ func (e *engine) deadlines(fn *ssa.Function) []deadline {
 				d.after, _ = e.untilTime(at)
 				found = append(found, d)
 			}
+			found = append(found, e.deadlinesBy(call)...)
 		}
 	}
 	e.setting[fn] = found

@@ -34,6 +34,7 @@ type Summary struct {
 	Releases, Acquires, Tries []string
 
 	Holds []heldFact // mutexes among its parameters that are held across something that waits
+	Armed []Armed    // parameters that it sets a deadline on
 }
 
 // A ParamCall says that the function calls a parameter.
@@ -112,6 +113,9 @@ func (s *Summary) String() string {
 	for _, k := range s.Tries {
 		parts = append(parts, "tries "+k)
 	}
+	for _, a := range s.Armed {
+		parts = append(parts, fmt.Sprintf("sets a deadline on %d", a.Param))
+	}
 	for _, h := range s.Holds {
 		parts = append(parts, h.Key+" held across "+h.Cause.Func)
 	}
@@ -139,6 +143,7 @@ type summary struct {
 
 	releases, acquires, tries []string
 	holds                     []heldFact
+	armed                     []Armed
 
 	model *models.Func // where it comes from, if from a model
 	said  *models.Func // what an annotation says of the effects
@@ -305,8 +310,8 @@ func (e *engine) fact(s *summary) *Summary {
 		}
 	}
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
-	f.Holds = s.holds
-	if len(f.Tries)+len(f.Holds)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Holds, f.Armed = s.holds, s.armed
+	if len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {

@@ -1,0 +1,185 @@
+package effects
+
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// A function may set a deadline for its caller: on a parameter, or on a field of one
+// that holds the connection.
+
+// An Armed says that whenever a function returns, a deadline has been set on a
+// parameter.
+type Armed struct {
+	Param   int
+	Field   string        // if not empty: on this field of it
+	Methods []string      // that return by then; all if there are none
+	For     time.Duration // from then on, 0 if that is not known
+	Zero    bool          // the deadline has been taken away instead
+}
+
+// armed returns the deadlines that a function leaves on its parameters: those that
+// are set before every return, with none that may be set afterwards.
+func (e *engine) armed(fn *ssa.Function) []Armed {
+	if found, ok := e.arming[fn]; ok {
+		return found
+	}
+	if len(fn.Blocks) == 0 || !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return e.canArm(p.Type(), 0) }) {
+		return nil
+	}
+	var all []Armed
+	ds := e.deadlines(fn)
+	for _, d := range ds {
+		p, ok := d.end.base.(*ssa.Parameter)
+		if !ok || p.Parent() != fn || !beforeReturns(d.call, fn.Blocks[0].Instrs[0]) || slices.ContainsFunc(ds, func(other deadline) bool { return e.replaces(&other, &d) }) {
+			continue
+		}
+		a := Armed{Param: paramIndex(p), Methods: d.limit.Methods, For: d.after, Zero: d.zero}
+		if d.end.field != nil {
+			a.Field = d.end.field.Name()
+		}
+		if !slices.ContainsFunc(all, func(b Armed) bool { return a.compare(b) == 0 }) {
+			all = append(all, a)
+		}
+	}
+	if len(all) > 0 && e.defersLimit(fn) {
+		all = nil
+	}
+	slices.SortFunc(all, Armed.compare)
+	e.arming[fn] = all
+	return all
+}
+
+func (a Armed) compare(b Armed) int {
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Field, b.Field), slices.Compare(a.Methods, b.Methods),
+		cmp.Compare(a.For, b.For), compareBool(a.Zero, b.Zero))
+}
+
+// replaces reports whether a deadline may be set after another one, on the same
+// connection.
+func (e *engine) replaces(later, d *deadline) bool {
+	if later.end.base != d.end.base || later.end.field != d.end.field {
+		return false
+	}
+	if later.call == d.call {
+		return e.inLoop(d.call.Block(), nil) && later.zero != d.zero
+	}
+	return comesBefore(d.call, later.call) || e.leads(d.call.Block(), later.call.Block(), nil)
+}
+
+// defersLimit reports whether a function may set a deadline when it returns, or on
+// another goroutine.
+func (e *engine) defersLimit(fn *ssa.Function) bool {
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			var c *ssa.CallCommon
+			switch in := in.(type) {
+			case *ssa.Defer:
+				c = &in.Call
+			case *ssa.Go:
+				c = &in.Call
+			default:
+				continue
+			}
+			for _, t := range e.callees(c) {
+				if m := e.model(t.obj); m != nil && m.Limits != nil || m == nil && t.fn != nil && len(e.deadlines(t.fn)) > 0 || len(e.armedBy(t)) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// armedBy returns the deadlines that a callee leaves on its parameters.
+func (e *engine) armedBy(t target) []Armed {
+	switch {
+	case e.model(t.obj) != nil:
+		return nil
+	case t.fn != nil:
+		return e.armed(t.fn)
+	case t.obj == nil || t.obj.Pkg() == nil || isStd(t.obj.Pkg().Path()):
+		return nil
+	}
+	if f := e.imports.function(t.obj.Origin()); f != nil {
+		return f.Summary.Armed
+	}
+	return nil
+}
+
+// deadlinesBy returns the deadlines that a call sets by way of its only callee.
+func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
+	if !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return e.canArm(a.Type(), 0) }) {
+		return nil
+	}
+	targets := e.callees(&call.Call)
+	if len(targets) != 1 {
+		return nil
+	}
+	t := targets[0]
+	if part, ok := e.graph.parts[t.fn]; t.fn != nil && (!ok || part == e.graph.parts[call.Parent()]) {
+		return nil // functions that call one another do not wait for each other's result
+	}
+	args := argsOf(&call.Call, t)
+	var found []deadline
+	for _, a := range e.armedBy(t) {
+		v := args(a.Param)
+		if v == nil {
+			continue
+		}
+		end := e.endpointOf(v)
+		if a.Field != "" {
+			end = endpoint{base: e.single(v), field: fieldNamed(v.Type(), a.Field)}
+			if end.field == nil {
+				continue
+			}
+		}
+		found = append(found, deadline{call: call, end: end, limit: &models.Limit{Methods: a.Methods}, zero: a.Zero, after: a.For})
+	}
+	return found
+}
+
+// canArm reports whether a deadline can be set on a value of a type, or on a field
+// of it.
+func (e *engine) canArm(t types.Type, depth int) bool {
+	can, ok := e.armable[t]
+	if ok {
+		return can
+	}
+	set := e.prog.MethodSets.MethodSet(t)
+	for i := range set.Len() {
+		if m, ok := set.At(i).Obj().(*types.Func); ok {
+			line := e.model(m)
+			can = can || line != nil && line.Limits != nil
+		}
+	}
+	if st, ok := deref(t).Underlying().(*types.Struct); ok && depth == 0 {
+		for f := range st.Fields() {
+			can = can || e.canArm(f.Type(), 1)
+		}
+	}
+	if depth == 0 {
+		e.armable[t] = can
+	}
+	return can
+}
+
+// fieldNamed returns the field of a struct, or of what t points to, or nil.
+func fieldNamed(t types.Type, name string) *types.Var {
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for f := range st.Fields() {
+		if f.Name() == name {
+			return f.Origin()
+		}
+	}
+	return nil
+}
