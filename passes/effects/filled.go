@@ -144,7 +144,7 @@ func madeFor(send *ssa.Send) *ssa.MakeChan {
 	for _, b := range send.Parent().Blocks {
 		for _, in := range b.Instrs {
 			st, ok := in.(*ssa.Store)
-			if !ok || !sameAddress(st.Addr, load.X) {
+			if !ok || !sameAddress(st.Addr, load.X) || !comesBefore(st, send) && !leads(b, send.Block(), nil) {
 				continue
 			}
 			mc, ok := unchanged(st.Val).(*ssa.MakeChan)

@@ -15,6 +15,8 @@ type decoder struct {
 	slots chan struct{}
 	queue chan int
 	work  chan int
+
+	tokens, others chan struct{}
 }
 
 func (d *decoder) init(n int) {
@@ -35,9 +37,33 @@ func (d *decoder) init(n int) {
 
 func (d *decoder) put(b []byte) { d.free <- b }
 
+// setLimit makes tokens anew, or none, as those do who are told 0 for no limit.
+func (d *decoder) setLimit(n int) {
+	if n <= 0 {
+		d.tokens = nil
+	} else {
+		d.tokens = make(chan struct{}, n)
+		for range n {
+			d.tokens <- struct{}{}
+		}
+	}
+}
+
+// setBoth may have dropped the channel that it fills.
+func (d *decoder) setBoth(n int, off bool) {
+	d.others = make(chan struct{}, n)
+	if off {
+		d.others = nil
+	}
+	for range n {
+		d.others <- struct{}{}
+	}
+}
+
 func positive(ctx context.Context, p *par.Pool, d *decoder, n int) {
 	p.Go(ctx, func(ctx context.Context) {
-		d.init(n) // want `init → send to field queue`
+		d.init(n)          // want `init → send to field queue`
+		d.setBoth(n, true) // want `setBoth → send to field others`
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		d.work <- 1 // want `send to field work`
@@ -67,6 +93,8 @@ func positive(ctx context.Context, p *par.Pool, d *decoder, n int) {
 func negative(ctx context.Context, p *par.Pool, d *decoder, n int, xs []string) {
 	p.Go(ctx, func(ctx context.Context) {
 		d.put(nil) // the pool was full once
+		d.setLimit(n)
+		d.tokens <- struct{}{}
 		var own decoder
 		own.work = make(chan int, own.opts.free)
 		for i := 0; i < own.opts.free; i++ {
