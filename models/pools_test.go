@@ -26,10 +26,13 @@ func TestPoolsDeclared(t *testing.T) {
 	mod := []byte(`module pools
 go 1.26
 require (
+	github.com/Azure/azure-sdk-for-go/sdk/azcore v1.23.0
+	github.com/aws/smithy-go v1.27.8
 	github.com/fatih/semgroup v1.2.0
 	github.com/panjf2000/ants/v2 v2.12.1
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.46.0
+	google.golang.org/grpc v1.83.0
 )
 `)
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), mod, 0o666); err != nil {
@@ -42,12 +45,16 @@ require (
 		t.Skipf("the modules cannot be downloaded: %v\n%s", err, out)
 	}
 	checkPools(t, &packages.Config{Dir: dir, Env: env},
+		"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported",
+		"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime",
+		"github.com/aws/smithy-go/middleware",
 		"github.com/fatih/semgroup",
 		"github.com/panjf2000/ants/v2",
 		"golang.org/x/sync/errgroup",
 		"golang.org/x/sync/semaphore",
 		"golang.org/x/sync/singleflight",
 		"golang.org/x/sys/unix",
+		"google.golang.org/grpc",
 	)
 }
 
