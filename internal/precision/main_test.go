@@ -61,6 +61,23 @@ func TestLookUp(t *testing.T) {
 	}
 }
 
+// A log line in a call is not the operation that the call was listed for.
+func TestLookUpTerminal(t *testing.T) {
+	ops, err := parseOperations("syncio\ta.go:8\ta.go:10\t(*http.Client).Do\t\n" +
+		"syncio\ta.go:8\ta.go:10\twrites to the terminal\t\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := at10("syncio", "os.Stderr.Write")
+	f.Message = "task passed to par.ForEach blocks on the terminal: os.Stderr.Write; do it outside of the task"
+	var b strings.Builder
+	lookUp(&b, ops, []finding.Finding{f})
+	want := "missed\tsyncio\ta.go:8\ta.go:10\t(*http.Client).Do\t\n1 of 2 operations in 1 tasks found\n"
+	if b.String() != want {
+		t.Errorf("got:\n%s\nwant:\n%s", &b, want)
+	}
+}
+
 // When findings come and go, the others stay in the sample.
 func TestSampleIsStable(t *testing.T) {
 	var found []finding.Finding
