@@ -205,6 +205,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.Lock.Param, f.Lock.Param),
 		cmp.Compare(e.Guard.Param, f.Guard.Param),
 		cmp.Compare(order(e.Guard.Nil), order(f.Guard.Nil)),
+		cmp.Compare(e.Guard.Equal, f.Guard.Equal),
 		cmp.Compare(order(e.Guard.Want), order(f.Guard.Want)),
 		cmp.Compare(e.For, f.For),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),

@@ -8,13 +8,14 @@ import (
 )
 
 // A Guard says that an operation is run only if a parameter of the function has
-// a value: true or false, or nil or not. Callers that pass the other one do not
-// wait for it.
+// a value: true or false, nil or not, or a constant or another one. Callers that
+// pass the other one do not wait for it.
 type Guard struct {
 	Set   bool
 	Param int
-	Nil   bool // whether it is about nil
-	Want  bool // true, or not nil
+	Nil   bool   // whether it is about nil
+	Equal string // if not empty: about this constant, as constant.Value.ExactString has it
+	Want  bool   // true, or not nil, or the constant
 
 	fn *ssa.Function // whose parameter it is, within the package
 }
@@ -34,8 +35,10 @@ func (e *engine) guard(eff *Effect, fn *ssa.Function, in ssa.Instruction) {
 }
 
 // guardOf returns the parameter that has to have some value for control to come
-// to a block.
+// to a block. One that says yes or no comes before one that says which, since
+// callers know it more often.
 func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
+	var which Guard
 	for p := at.Idom(); p != nil; p = p.Idom() {
 		cond, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
 		if !ok {
@@ -45,21 +48,45 @@ func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
 		if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
 			v, want = not.X, false
 		}
-		about := false
+		about, equal := false, ""
 		if eq, ok := v.(*ssa.BinOp); ok && isNil(eq.Y) && (eq.Op == token.EQL || eq.Op == token.NEQ) {
 			v, want, about = eq.X, want == (eq.Op == token.NEQ), true
+		} else if ok && (eq.Op == token.EQL || eq.Op == token.NEQ) {
+			v, want, equal = eq.X, want == (eq.Op == token.EQL), constantOf(eq.Y)
+			if equal == "" {
+				v, equal = eq.Y, constantOf(eq.X)
+			}
+			if equal == "" {
+				continue
+			}
 		}
 		param, ok := v.(*ssa.Parameter)
 		if !ok || param.Parent() != fn {
 			continue
 		}
 		for i, s := range p.Succs {
-			if len(s.Preds) == 1 && s.Dominates(at) {
-				return Guard{true, paramIndex(param), about, want == (i == 0), fn}
+			if len(s.Preds) != 1 || !s.Dominates(at) {
+				continue
+			}
+			g := Guard{true, paramIndex(param), about, equal, want == (i == 0), fn}
+			if equal == "" {
+				return g
+			}
+			if !which.Set {
+				which = g
 			}
 		}
 	}
-	return Guard{}
+	return which
+}
+
+// constantOf returns how a constant is written, or "" if v is none.
+func constantOf(v ssa.Value) string {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return ""
+	}
+	return c.Value.ExactString()
 }
 
 // bindGuard settles what a guard means at a call, and reports whether the
@@ -70,7 +97,7 @@ func (g *Guard) bindGuard(args args) bool {
 		return true
 	}
 	v := args(g.Param)
-	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
+	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT && g.Equal == "" {
 		v, g.Want = not.X, !g.Want
 	}
 	if p, ok := v.(*ssa.Parameter); ok {
@@ -78,6 +105,10 @@ func (g *Guard) bindGuard(args args) bool {
 		return true
 	}
 	is, known := truth(v, g.Nil)
+	if g.Equal != "" {
+		c := constantOf(v)
+		is, known = c == g.Equal, c != ""
+	}
 	want := g.Want
 	*g = Guard{}
 	return !known || is == want

@@ -177,6 +177,11 @@ func (s *summary) addEffect(e Effect) bool {
 			last = i
 		}
 	}
+	if same >= maxEffects && e.Guard.Equal != "" {
+		// Of what many constants lead to, one stands for all.
+		e.Guard = Guard{}
+		return s.addEffect(e)
+	}
 	if same >= maxEffects {
 		if last < 0 || s.has(e.Kind) && e.compare(&s.effects[last]) >= 0 {
 			return false

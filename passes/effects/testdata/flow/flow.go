@@ -415,6 +415,96 @@ func guarded(ctx context.Context, p *par.Pool, b bool) {
 	})
 }
 
+type mode int
+
+const (
+	soft mode = iota
+	hard
+)
+
+func fail(m mode) {
+	if hard == m {
+		nap()
+		return
+	}
+	_, _ = os.Stat("x")
+}
+
+func commit(name string, m mode) {
+	if name != "" {
+		fail(m)
+	}
+}
+
+// Of several constants, the last one is what the default depends on.
+func open(scheme string) {
+	switch scheme {
+	case "file":
+		_, _ = os.Stat("x")
+	case "none":
+	default:
+		_, _ = os.Lstat("x")
+	}
+}
+
+func forced(m mode, really bool) {
+	if really && m == hard {
+		nap()
+	}
+}
+
+func changed(m mode) {
+	if m == soft {
+		m = hard
+	}
+	if m == hard {
+		nap()
+	}
+}
+
+func step(n int) {
+	switch n {
+	case 0:
+		time.Sleep(1 * time.Second)
+	case 1:
+		time.Sleep(2 * time.Second)
+	case 2:
+		time.Sleep(3 * time.Second)
+	case 3:
+		time.Sleep(4 * time.Second)
+	case 4:
+		time.Sleep(5 * time.Second)
+	case 5:
+		time.Sleep(6 * time.Second)
+	case 6:
+		time.Sleep(7 * time.Second)
+	case 7:
+		time.Sleep(8 * time.Second)
+	}
+}
+
+func guardedByConstant(ctx context.Context, p *par.Pool, m mode, scheme string) {
+	p.Go(ctx, func(context.Context) {
+		fail(soft)        // want `: fail → os.Stat$`
+		fail(hard)        // want `: fail → nap → time.Sleep$`
+		fail(m)           // want `: fail → nap → time.Sleep$` `: fail → os.Stat$`
+		commit("x", soft) // want `: commit → fail → os.Stat$`
+		commit("x", hard) // want `: commit → fail → nap → time.Sleep$`
+		open("file")      // want `: open → os.Stat$` `: open → os.Lstat$`
+		open("none")
+		open("http") // want `: open → os.Lstat$`
+		open(scheme) // want `: open → os.Stat$` `: open → os.Lstat$`
+		forced(hard, false)
+		forced(hard, true) // want `: forced → nap → time.Sleep$`
+		forced(m, true)    // want `: forced → nap → time.Sleep$`
+		changed(soft)      // want `: changed → nap → time.Sleep$`
+		step(1)            // want `: step → time.Sleep$`
+		step(7)            // want `: step → time.Sleep$`
+		flowlib.NapAs("deep")
+		flowlib.NapAs("light") // want `: flowlib.NapAs → time.Sleep$`
+	})
+}
+
 func copyTo(w io.Writer, done func()) {
 	if w != nil {
 		_, _ = os.Stat("x")

@@ -68,6 +68,12 @@ func Nap(really bool) { // want Nap:`sleep timed: time.Sleep`
 	}
 }
 
+func NapAs(kind string) { // want NapAs:`sleep timed: time.Sleep`
+	if kind == "light" {
+		time.Sleep(time.Second)
+	}
+}
+
 // Owner leads to a type of another package.
 type Owner struct{}
 
