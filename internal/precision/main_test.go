@@ -61,6 +61,20 @@ func TestLookUp(t *testing.T) {
 	}
 }
 
+// A task without operations counts as one.
+func TestLookUpNone(t *testing.T) {
+	ops, err := parseOperations("none\ta.go:8\t\tonly computes\t\n" + "none\ta.go:9\t\tonly computes\t\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	lookUp(&b, ops, []finding.Finding{at10("sleep", "time.Sleep")})
+	want := "not expected\tsleep\ta.go:10:2\ttime.Sleep at b.go:7\n0 of 0 operations in 2 tasks found\n"
+	if b.String() != want {
+		t.Errorf("got:\n%s\nwant:\n%s", &b, want)
+	}
+}
+
 // A log line in a call is not the operation that the call was listed for.
 func TestLookUpTerminal(t *testing.T) {
 	ops, err := parseOperations("syncio\ta.go:8\ta.go:10\t(*http.Client).Do\t\n" +

@@ -12,7 +12,7 @@ import (
 // An operation is one that a reader found to block a task: the rule that it is
 // for, the place of the hand-over, the place in the task that leads to it, what
 // it is, and, if it is not found, the reason. A file has one in each line, with
-// tabs between.
+// tabs between. The rule none stands for a task without any.
 type operation struct {
 	rule, task, site, what, reason string
 }
@@ -27,6 +27,8 @@ func parseOperations(src string) ([]operation, error) {
 	}
 	return all, nil
 }
+
+const none = "none"
 
 // foundBy reports whether a finding is about the operation. That a call also
 // writes to the terminal, a log say, does not say that it waits for something
@@ -43,10 +45,17 @@ func at(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) 
 // lookUp prints the operations that are not found, and how many are.
 func lookUp(w io.Writer, ops []operation, found []finding.Finding) {
 	tasks := make(map[string]bool)
-	n := 0
+	n, free := 0, 0
 	for _, op := range ops {
 		tasks[op.task] = true
 		switch {
+		case op.rule == none:
+			free++
+			for _, f := range found {
+				if at(f.Task.File, f.Task.Line) == op.task {
+					fmt.Fprintf(w, "not expected\t%s\n", key(f))
+				}
+			}
 		case slices.ContainsFunc(found, op.foundBy):
 			n++
 			if op.reason != "" {
@@ -56,5 +65,5 @@ func lookUp(w io.Writer, ops []operation, found []finding.Finding) {
 			fmt.Fprintf(w, "missed\t%s\n", strings.Join([]string{op.rule, op.task, op.site, op.what, op.reason}, "\t"))
 		}
 	}
-	fmt.Fprintf(w, "%d of %d operations in %d tasks found\n", n, len(ops), len(tasks))
+	fmt.Fprintf(w, "%d of %d operations in %d tasks found\n", n, len(ops)-free, len(tasks))
 }

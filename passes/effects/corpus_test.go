@@ -21,10 +21,15 @@ var corpus = sync.OnceValues(func() ([]*packages.Package, error) {
 	if err != nil || len(mods) == 0 {
 		return nil, fmt.Errorf("no testdata: %v", err)
 	}
+	// What stands for modules of others, which those of testdata import.
+	others, err := filepath.Glob(filepath.Join("..", "*", "testdata", "*", "*", "go.mod"))
+	if err != nil {
+		return nil, err
+	}
 	// One workspace over all modules, so that what they share is loaded once.
 	work := "go 1.26.0\n"
 	var patterns []string
-	for _, mod := range append(mods, filepath.Join("..", "..", "runtime", "go.mod")) {
+	for _, mod := range append(append(mods, others...), filepath.Join("..", "..", "runtime", "go.mod")) {
 		dir, err := filepath.Abs(filepath.Dir(mod))
 		if err != nil {
 			return nil, err
