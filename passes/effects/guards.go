@@ -65,7 +65,7 @@ func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
 			continue
 		}
 		for i, s := range p.Succs {
-			if len(s.Preds) != 1 || !s.Dominates(at) {
+			if ways(s) != 1 || !s.Dominates(at) {
 				continue
 			}
 			g := Guard{true, paramIndex(param), about, equal, want == (i == 0), fn}
@@ -78,6 +78,17 @@ func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
 		}
 	}
 	return which
+}
+
+// ways returns how many blocks lead to b that do not come from there.
+func ways(b *ssa.BasicBlock) int {
+	n := 0
+	for _, p := range b.Preds {
+		if !b.Dominates(p) {
+			n++
+		}
+	}
+	return n
 }
 
 // constantOf returns how a constant is written, or "" if v is none.

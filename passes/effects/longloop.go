@@ -45,13 +45,29 @@ func (e *engine) findLongLoops(fn *ssa.Function) []Effect {
 	var effs []Effect
 	for _, loop := range f.endless(cfg.New(body, func(*ast.CallExpr) bool { return true })) {
 		at := spanOfLoop(loop)
-		if _, busy := e.busyLoop(blocksIn(fn, at)); busy || !at.pos.IsValid() {
+		blocks := blocksIn(fn, at)
+		if _, busy := e.busyLoop(blocks); busy || !at.pos.IsValid() {
 			continue
 		}
-		effs = append(effs, Effect{Kind: models.Loop, Bound: Forever, Cause: e.waitIn(fn, at),
+		effs = append(effs, Effect{Kind: models.Loop, Bound: Forever, Cause: e.waitIn(fn, at), Guard: guardOfLoop(fn, blocks),
 			Path: Path{Hops: []Hop{{Func: "endless loop", Pos: e.position(at.pos)}}}})
 	}
 	return effs
+}
+
+// guardOfLoop returns the parameter that has to have some value for control to
+// come to a loop. Of one that leaves no trace nothing is known.
+func guardOfLoop(fn *ssa.Function, loop map[*ssa.BasicBlock]bool) Guard {
+	for _, first := range inOrder(loop) {
+		entry := true
+		for b := range loop {
+			entry = entry && first.Dominates(b)
+		}
+		if entry {
+			return guardOf(fn, first)
+		}
+	}
+	return Guard{}
 }
 
 func bodyOf(n ast.Node) *ast.BlockStmt {

@@ -226,6 +226,47 @@ func deep(ctx context.Context, p *par.Pool, feeds []feed) {
 	p.Go(ctx, forever)
 }
 
+type severity int
+
+const (
+	mild severity = iota
+	fatal
+)
+
+// abort waits for the end of the program, which it brings about.
+func abort(s severity) {
+	if s == fatal {
+		go work()
+		for {
+			time.Sleep(time.Hour)
+		}
+	}
+}
+
+func stay(really bool) {
+	if really {
+		for {
+			work()
+		}
+	}
+}
+
+func excluded(ctx context.Context, p *par.Pool, s severity) {
+	p.Go(ctx, func(context.Context) {
+		stay(true) // want `stay → endless loop`
+	})
+	p.Go(ctx, func(context.Context) {
+		abort(fatal) // want `abort → endless loop`
+	})
+	p.Go(ctx, func(context.Context) {
+		abort(s) // want `abort → endless loop`
+	})
+	p.Go(ctx, func(context.Context) {
+		abort(mild)
+		stay(false)
+	})
+}
+
 func drain[T any](c chan T) {
 	for {
 		<-c
