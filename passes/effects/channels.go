@@ -50,7 +50,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtLoan:
 				eff.Doubt = true
 			}
-			eff.Doubt = eff.Doubt || e.optional(in.X)
+			eff.Doubt = eff.Doubt || e.optional(in.X) || e.computed(in)
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)

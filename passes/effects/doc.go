@@ -22,8 +22,9 @@
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
 // what they lend is waited for as a mutex is; closed.go: what is closed is not
-// waited for), busy waits in busywait.go, waits for what has ended in done.go and asked.go, the
-// deadlines and timeouts of input and output in limits.go and armed.go, loops without a way
+// waited for; computed.go, optional.go: what is waited for only perhaps), busy waits
+// in busywait.go, waits for what has ended in done.go and asked.go, the deadlines
+// and timeouts of input and output in limits.go and armed.go, loops without a way
 // out in longloop.go; what counts as a way out though it returns nothing, a panic
 // say, in leaves.go.
 //

@@ -110,7 +110,7 @@ type Effect struct {
 	For     time.Duration // for Timed, when it is a constant
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
-	Doubt   bool          // it depends on what is out of sight, see doubtRecords, alwaysBuffered and optional
+	Doubt   bool          // it depends on what is out of sight, see doubtRecords, alwaysBuffered, optional and computed
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
 	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown

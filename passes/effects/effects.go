@@ -118,7 +118,7 @@ type engine struct {
 	guards     map[*ssa.BasicBlock]Guard  // see guard
 	lockable   map[*types.TypeName]bool   // see isMutex
 	full       map[*ssa.MakeChan]bool     // see madeFull
-	lending    map[ssa.Instruction]bool   // receives that loanOf is asked about
+	lending    map[ssa.Instruction]bool   // receives that loanOf or computed are asked about
 	receivers  map[any][]ssa.Instruction  // see receives
 	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
 	arming     map[*ssa.Function][]Armed  // see armed

@@ -659,3 +659,66 @@ func (u *uploader) upload(ctx context.Context, p *par.Pool) {
 		u.sink <- 1    // want `send to field sink$`
 	})
 }
+
+// Channels of goroutines that compute.
+
+func squares(ctx context.Context, n int) <-chan int {
+	ch := make(chan int)
+	go func() {
+		defer close(ch)
+		for i := range n {
+			select {
+			case <-ctx.Done():
+				return
+			case ch <- i * i:
+			}
+		}
+	}()
+	return ch
+}
+
+func lines(name string) <-chan string {
+	ch := make(chan string)
+	go func() {
+		defer close(ch)
+		data, _ := os.ReadFile(name)
+		ch <- string(data)
+	}()
+	return ch
+}
+
+func lockedOne(mu *sync.Mutex, n int) <-chan int {
+	ch := make(chan int)
+	go func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ch <- n
+	}()
+	return ch
+}
+
+func shared(n int) (<-chan int, *queueOf) {
+	ch := make(chan int)
+	go func() { ch <- n }()
+	return ch, &queueOf{ch}
+}
+
+type queueOf struct{ ch chan int }
+
+func computing(ctx context.Context, p *par.Pool, mu *sync.Mutex, in chan int) {
+	p.Go(ctx, func(context.Context) {
+		for range squares(ctx, 3) { // want `receive from squares\(\) \[possible\]$`
+		}
+		for range lines("x") { // want `receive from lines\(\)$`
+		}
+		<-lockedOne(mu, 3) // want `receive from lockedOne\(\)$`
+		ch, _ := shared(3)
+		<-ch // want `receive from a channel$`
+		sum := make(chan int)
+		go func() { sum <- 1 + 2 }()
+		<-sum // want `receive from channel sum \[possible\]$`
+		next := make(chan int)
+		go func() { next <- <-in }()
+		<-next // want `receive from channel next$`
+	})
+}
