@@ -204,7 +204,7 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 				}
 			}
 			if w.deep {
-				for _, r := range w.e.partOfParam(s.value) {
+				for _, r := range w.e.partOfParam(s.value, v) {
 					if p, ok := r.value.(*ssa.Parameter); !ok {
 						visit(r.value, true)
 					} else if part, ok := r.part.join(partElems); ok && r.part != "" {

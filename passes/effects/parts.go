@@ -122,8 +122,9 @@ func step(p *ssa.Parameter, part, next Part) (*ssa.Parameter, Part) {
 
 // partOfParam returns what is meant by a value that sources cannot follow: a part
 // of a parameter, or what this package stores in exported fields of that name.
-// Others may store something else there.
-func (e *engine) partOfParam(v ssa.Value) []source {
+// Others may store something else there. v is where the value user comes from: a
+// parameter of a function that user is not in says nothing to who asks.
+func (e *engine) partOfParam(v, user ssa.Value) []source {
 	if !mayRun(v.Type()) {
 		return nil
 	}
@@ -132,17 +133,17 @@ func (e *engine) partOfParam(v ssa.Value) []source {
 	default:
 		return nil
 	}
-	if p, part := e.partOf(v); p != nil && part != "" {
+	if p, part := e.partOf(v); p != nil && part != "" && within(user.Parent(), p.Parent()) {
 		return []source{{value: p, part: part}}
 	}
 	return e.storedIn(e.fieldRead(v))
 }
 
-// functionsRead returns the functions that a value may be that sources cannot
-// follow further than to where it is read.
-func (e *engine) functionsRead(v ssa.Value, edge Edge, depth int) []target {
+// functionsRead returns the functions that user may be, which sources cannot
+// follow further than to where v is read.
+func (e *engine) functionsRead(v, user ssa.Value, edge Edge, depth int) []target {
 	var ts []target
-	srcs := e.partOfParam(v)
+	srcs := e.partOfParam(v, user)
 	for _, s := range srcs {
 		if p, ok := s.value.(*ssa.Parameter); ok {
 			if s.part != "" {
@@ -161,9 +162,9 @@ func (e *engine) functionsRead(v ssa.Value, edge Edge, depth int) []target {
 }
 
 // methodsRead is functionsRead for a method of such a value.
-func (e *engine) methodsRead(v ssa.Value, name string, edge Edge) []target {
+func (e *engine) methodsRead(v, user ssa.Value, name string, edge Edge) []target {
 	var ts []target
-	srcs := e.partOfParam(v)
+	srcs := e.partOfParam(v, user)
 	for _, s := range srcs {
 		if p, ok := s.value.(*ssa.Parameter); ok {
 			if s.part != "" {
@@ -192,16 +193,28 @@ func (e *engine) fieldRead(v ssa.Value) *types.Var {
 	return nil
 }
 
+// storedIn returns where what this package stores in an exported field or variable
+// comes from, other such places included.
 func (e *engine) storedIn(f *types.Var) []source {
-	if f == nil || !f.Exported() {
-		return nil
-	}
 	var srcs []source
-	for _, v := range e.stores[f] {
-		for _, s := range e.origins(v) {
-			srcs = append(srcs, source{value: s.value, part: s.part, field: true})
+	seen := make(map[*types.Var]bool)
+	var visit func(f *types.Var)
+	visit = func(f *types.Var) {
+		if f == nil || !f.Exported() || seen[f] {
+			return
+		}
+		seen[f] = true
+		for _, v := range e.stores[f] {
+			for _, s := range e.origins(v) {
+				if from := e.fieldRead(s.value); from != nil {
+					visit(from)
+					continue
+				}
+				srcs = append(srcs, source{value: s.value, part: s.part, field: true})
+			}
 		}
 	}
+	visit(f)
 	return srcs
 }
 
@@ -367,9 +380,13 @@ func (e *engine) eachInside(v ssa.Value, part Part, method string, resolve func(
 // invokePart adds what a method does of a part of a value.
 func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position) {
 	for _, s := range e.inside(v, part) {
-		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+		p, ok := s.value.(*ssa.Parameter)
+		if ok && s.part != "" {
 			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Part: s.part, Path: via, Pos: pos}, Method: method})
 			continue
+		}
+		if ok && s.field {
+			continue // whoever passed it is not who takes it out
 		}
 		e.invoke(out, s.value, method, false, via, pos)
 	}

@@ -71,6 +71,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 		return nil
 	}
 	var ts []target
+	user := v
 	srcs := e.origins(v)
 	for _, s := range srcs {
 		edge := s.edge(srcs)
@@ -94,7 +95,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 				ts = append(ts, n.target(edge))
 				continue
 			}
-			ts = append(ts, e.functionsRead(v, edge, depth)...)
+			ts = append(ts, e.functionsRead(s.value, user, edge, depth)...)
 		}
 	}
 	return ts
@@ -204,7 +205,7 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 			ts = append(ts, target{param: p, method: name, edge: Param})
 			continue
 		}
-		if read := e.methodsRead(s.value, name, edge); len(read) > 0 {
+		if read := e.methodsRead(s.value, v, name, edge); len(read) > 0 {
 			ts = append(ts, read...)
 			continue
 		}

@@ -109,3 +109,46 @@ func hook(ctx context.Context, p *par.Pool) {
 		valueslib.Hook() // want `: nap → time.Sleep \[probable\]$`
 	})
 }
+
+// What is stored is read from such a field.
+
+type Reporter struct{ Out Sink }
+
+type Sink interface{ Put() }
+
+type napSink struct{}
+
+func (napSink) Put() { nap() }
+
+func (r *Reporter) sink() Sink { return r.Out }
+
+func copySink(a, b *Reporter, fs map[string]*Opts) {
+	a.Out = b.Out
+	b.Out = a.sink()
+	fs["a"].OnOpen = fs["b"].OnOpen
+}
+
+func newReporter() *Reporter { return &Reporter{Out: napSink{}} }
+
+func report(ctx context.Context, p *par.Pool, all []*Reporter) {
+	r := all[0]
+	p.Go(ctx, func(context.Context) {
+		theReporter.Out.Put()    // want `: napSink.Put → nap → time.Sleep \[probable\]$`
+		theReporter.sink().Put() // want `: napSink.Put → nap → time.Sleep \[probable\]$`
+		r.Out.Put()
+	})
+}
+
+var theReporter = newReporter()
+
+// What another function is passed and stores is not passed by who takes it out.
+
+func tell(ctx context.Context, p *par.Pool, d valueslib.Doer) {
+	t := valueslib.NewTeller()
+	t.Out = d
+	p.Go(ctx, func(context.Context) {
+		t.Tell()
+	})
+}
+
+func telling(ctx context.Context, p *par.Pool) { tell(ctx, p, napDoer{}) }

@@ -81,3 +81,10 @@ func (s *Service) before() { s.Config.Hooks.Before() }
 
 // Hook is for importers to set.
 var Hook func()
+
+// A Teller tells somebody.
+type Teller struct{ Out Doer }
+
+func (t *Teller) Tell() { t.Out.Do() }
+
+func NewTeller() *Teller { return new(Teller) }
