@@ -123,8 +123,12 @@ func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
 		return nil
 	}
 	t := targets[0]
-	if part, ok := e.graph.parts[t.fn]; t.fn != nil && (!ok || part == e.graph.parts[call.Parent()]) {
-		return nil // functions that call one another do not wait for each other's result
+	if t.fn != nil {
+		part, ok := e.graph.parts[t.fn]
+		own, done := e.graph.parts[call.Parent()]
+		if !ok || done && part == own {
+			return nil // functions that call one another do not wait for each other's result
+		}
 	}
 	args := argsOf(&call.Call, t)
 	var found []deadline

@@ -47,9 +47,9 @@ func (e *engine) ensure(fn *ssa.Function) {
 		return
 	}
 	// What has been followed on the way here must not matter.
-	binding, entering := e.binding, e.entering
-	e.binding, e.entering = 0, 0
-	defer func() { e.binding, e.entering = binding, entering }()
+	binding, entering, invoked := e.binding, e.entering, e.invocations
+	e.binding, e.entering, e.invocations = 0, 0, nil
+	defer func() { e.binding, e.entering, e.invocations = binding, entering, invoked }()
 	e.visit(fn)
 }
 

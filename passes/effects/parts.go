@@ -220,11 +220,27 @@ func (e *engine) storedIn(f *types.Var) []source {
 
 // inside returns where a part of a value comes from.
 func (e *engine) inside(v ssa.Value, part Part) []source {
-	e.descend()
-	defer e.leave()
 	if v == nil {
 		return nil
 	}
+	key := partKey{v, part}
+	srcs, ok := e.insides[key]
+	if !ok {
+		e.descend()
+		defer e.leave()
+		srcs = e.findInside(v, part)
+		e.insides[key] = srcs
+	}
+	return srcs
+}
+
+// partKey stands for a part of a value.
+type partKey struct {
+	value ssa.Value
+	part  Part
+}
+
+func (e *engine) findInside(v ssa.Value, part Part) []source {
 	step, rest := part.first()
 	var srcs []source
 	switch step {
@@ -377,8 +393,14 @@ func (e *engine) eachInside(v ssa.Value, part Part, method string, resolve func(
 	return ts
 }
 
-// invokePart adds what a method does of a part of a value.
+// invokePart adds what a method does of a part of a value. What is there may
+// itself be made of such parts, as decoders are: then there are more ways through
+// them than anybody can follow, so each is looked at once.
 func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position) {
+	if e.invocations == nil {
+		e.invocations = make(map[invocation]bool)
+		defer func() { e.invocations = nil }()
+	}
 	for _, s := range e.inside(v, part) {
 		p, ok := s.value.(*ssa.Parameter)
 		if ok && s.part != "" {
@@ -388,6 +410,17 @@ func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string,
 		if ok && s.field {
 			continue // whoever passed it is not who takes it out
 		}
+		if this := (invocation{s.value, method}); e.invocations[this] {
+			continue
+		} else {
+			e.invocations[this] = true
+		}
 		e.invoke(out, s.value, method, false, via, pos)
 	}
+}
+
+// An invocation is the call of a method of a value.
+type invocation struct {
+	value  ssa.Value
+	method string
 }
