@@ -53,10 +53,18 @@ func (e *engine) isNewAt(v ssa.Value, depth int, seen map[ssa.Value]bool) bool {
 // new, and nothing else that it returns is meant.
 func (e *engine) returnsNew(call *ssa.Call, depth int) bool {
 	fn := call.Call.StaticCallee()
-	if fn == nil || depth == maxShown || e.nodes[origin(fn)] == nil {
+	if fn == nil || depth == maxShown {
 		return false
 	}
-	fn = origin(fn)
+	if fn = origin(fn); e.nodes[fn] != nil {
+		return e.resultIsNew(fn, depth)
+	}
+	f := e.elsewhere(fn.Object())
+	return f != nil && f.Summary.New
+}
+
+// resultIsNew is returnsNew for a function of this package.
+func (e *engine) resultIsNew(fn *ssa.Function, depth int) bool {
 	results := fn.Signature.Results()
 	for i := 1; i < results.Len(); i++ {
 		if results.At(i).Type().String() != "error" {

@@ -127,18 +127,25 @@ func (s *showing) byCallOf(t target, c *ssa.CallCommon, v ssa.Value) bool {
 		}
 		return len(m.Tasks)+len(m.Calls) > 0
 	}
-	if s.depth == maxShown || t.fn == nil || len(t.fn.Blocks) == 0 {
-		return true
-	}
 	args := argsOf(c, t)
-	for _, p := range t.fn.Params {
-		if args(paramIndex(p)) != v {
-			continue
+	if t.fn == nil && t.obj != nil && t.made == nil {
+		f := e.elsewhere(t.obj)
+		if f == nil {
+			return true
 		}
-		for _, b := range e.live(t.fn) {
-			if e.shownBefore(p, atEndOf(b), s.depth+1) {
+		for i := models.Receiver; i < t.obj.Signature().Params().Len(); i++ {
+			if args(i) == v && !slices.Contains(f.Summary.Hides, i) {
 				return true
 			}
+		}
+		return false
+	}
+	if s.depth == maxShown || t.fn == nil {
+		return true
+	}
+	for _, p := range t.fn.Params {
+		if args(paramIndex(p)) == v && e.showsParam(p, s.depth+1) {
+			return true
 		}
 	}
 	return false

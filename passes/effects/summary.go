@@ -35,6 +35,9 @@ type Summary struct {
 
 	Holds []heldFact // mutexes among its parameters that are held across something that waits
 	Armed []Armed    // parameters that it sets a deadline on
+
+	New   bool  // its first result is an object that nobody else knows
+	Hides []int // parameters that can be waited for and that nobody else gets to know by it
 }
 
 // A ParamCall says that the function calls a parameter.
@@ -113,6 +116,12 @@ func (s *Summary) String() string {
 	for _, k := range s.Tries {
 		parts = append(parts, "tries "+k)
 	}
+	if s.New {
+		parts = append(parts, "returns what is new")
+	}
+	for _, p := range s.Hides {
+		parts = append(parts, fmt.Sprintf("hides %d", p))
+	}
 	for _, a := range s.Armed {
 		parts = append(parts, fmt.Sprintf("sets a deadline on %d", a.Param))
 	}
@@ -144,6 +153,8 @@ type summary struct {
 	releases, acquires, tries []string
 	holds                     []heldFact
 	armed                     []Armed
+	isNew                     bool
+	hides                     []int
 
 	model *models.Func // where it comes from, if from a model
 	said  *models.Func // what an annotation says of the effects
@@ -315,8 +326,8 @@ func (e *engine) fact(s *summary) *Summary {
 		}
 	}
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
-	f.Holds, f.Armed = s.holds, s.armed
-	if len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Holds, f.Armed, f.New, f.Hides = s.holds, s.armed, s.isNew, s.hides
+	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {

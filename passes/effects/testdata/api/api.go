@@ -6,7 +6,7 @@ import (
 	"example.com/effects/lib"
 )
 
-func Open() *lib.Client { return new(lib.Client) }
+func Open() *lib.Client { return new(lib.Client) } // want Open:`returns what is new`
 
 func Pool() (*Conn, error) { return new(Conn), nil }
 

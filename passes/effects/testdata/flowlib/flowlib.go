@@ -52,7 +52,7 @@ type Server struct{ p *par.Pool }
 func (s *Server) Handler(f func()) func() { return func() { f() } } // want Handler:`returns 0: .*func1 {calls 0}`
 
 // Five does something of each class that a rule reports.
-func Five(c chan int, g *sync.WaitGroup) { // want Five:`(?s)wait.*sleep timed: time.Sleep$`
+func Five(c chan int, g *sync.WaitGroup) { // want Five:`(?s)wait.*sleep timed: time.Sleep; hides 1$`
 	time.Sleep(time.Second)
 	http.Get("x")
 	<-c
