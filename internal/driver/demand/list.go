@@ -93,8 +93,8 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 	if err != nil {
 		return nil, err
 	}
-	if out.Failed || len(bytes.TrimSpace(out.Stderr)) > 0 {
-		return nil, otherwise("go list: %s", bytes.TrimSpace(out.Stderr))
+	if said := complaints(out.Stderr); out.Failed || len(said) > 0 {
+		return nil, otherwise("go list: %s", said)
 	}
 	g := &graph{byID: make(map[string]*listed)}
 	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
@@ -113,6 +113,18 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 	}
 	g.markOutside()
 	return g, nil
+}
+
+// complaints returns what the go command says on standard error, but for the
+// modules that it downloads.
+func complaints(stderr []byte) []byte {
+	var left [][]byte
+	for line := range bytes.Lines(stderr) {
+		if !bytes.HasPrefix(line, []byte("go: downloading ")) {
+			left = append(left, line)
+		}
+	}
+	return bytes.TrimSpace(bytes.Join(left, nil))
 }
 
 // imports yields the packages that p imports.
