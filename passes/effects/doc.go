@@ -12,7 +12,8 @@
 // (fixpoint.go). They are exported in a fact on the package, so that importing
 // packages need not look at the source.
 //
-// What an instruction adds to the summary is decided in calls.go, by what its
+// What an instruction adds to the summary is decided in calls.go (what a callee
+// does there: enter.go; what that means for these arguments: bind.go), by what its
 // callee may be (targets.go) and what is known of that: a line in models, or its
 // own summary. The callee may be a value; where that comes from is followed in
 // values.go, out of a container in elements.go, out of another part of an

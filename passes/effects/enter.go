@@ -1,0 +1,225 @@
+package effects
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
+)
+
+// enter adds what a call of t at pos does.
+func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
+	e.descend()
+	defer e.leave()
+	if len(t.frames) > 0 {
+		// A function may be made of itself, as in h = wrap(h).
+		const maxDepth = 4
+		if e.entering == maxDepth {
+			return
+		}
+		e.entering++
+		defer func() { e.entering-- }()
+		var inner outcome
+		frames := t.frames
+		t.frames = nil
+		if t.made != nil {
+			args = frames[0].args
+		}
+		e.enter(&inner, t, args, pos)
+		e.bindOuter(&inner, frames)
+		out.add(&inner)
+		return
+	}
+	if t.param != nil || t.tparam != nil {
+		out.passOn(t, Path{}, pos)
+		return
+	}
+	s := e.summaryOf(t)
+	if s == nil {
+		return
+	}
+	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
+	for _, eff := range s.effects {
+		if e.byConcrete(out, &eff, t, args, here, pos) {
+			continue
+		}
+		if e.bind(&eff, t, s.bounds(), args) {
+			out.effects = append(out.effects, eff.after(here))
+		}
+	}
+	if s.model != nil {
+		e.once(out, s.model, here, args)
+	}
+	for _, c := range s.calls {
+		via := here.join(c.Path)
+		if c.outer != nil {
+			c.Path = via
+			out.calls = append(out.calls, c)
+			continue
+		}
+		before := out.size()
+		for _, f := range e.given(args(c.Param), c.Part) {
+			e.through(out, f, via, at(c.Pos, pos))
+		}
+		if c.Repeats {
+			out.repeat(before)
+		}
+	}
+	for _, c := range s.invokes {
+		via := here.join(c.Path)
+		before := out.size()
+		switch {
+		case c.outer != nil || c.tparam != nil:
+			c.Path = via
+			out.invokes = append(out.invokes, c)
+		case c.Type > 0:
+			e.invokeOfType(out, t, c, args, via, at(c.Pos, pos))
+		case c.Part != "":
+			e.invokePart(out, args(c.Param), c.Part, c.Method, via, at(c.Pos, pos))
+		default:
+			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
+		}
+		if c.Repeats {
+			out.repeat(before)
+		}
+	}
+	for _, h := range s.hands {
+		if h.outer != nil || h.tparam != nil {
+			out.hands = append(out.hands, h)
+			continue
+		}
+		entry := ""
+		if s.model == nil && (t.obj == nil || entryName(t.obj, "") != h.Entry) {
+			entry = t.name()
+		}
+		if h.Type > 0 {
+			e.handOverOfType(out, t, h, args, entry)
+			continue
+		}
+		e.handOver(out, h, args(h.Param), entry)
+	}
+}
+
+// add adds what another instruction does.
+func (o *outcome) add(p *outcome) {
+	o.effects = append(o.effects, p.effects...)
+	o.calls = append(o.calls, p.calls...)
+	o.invokes = append(o.invokes, p.invokes...)
+	o.hands = append(o.hands, p.hands...)
+	o.tasks = append(o.tasks, p.tasks...)
+}
+
+// handOver adds that the argument v is made a task: it, a method of it, or what
+// it contains. entry is the function that it was passed to, if that is a
+// wrapper.
+func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
+	e.handOverAll(out, h, e.meant(v, h.Part, h.Method), entry)
+}
+
+func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
+	h.said = false // of the wrapper
+	for _, f := range fs {
+		if f.param != nil || f.tparam != nil {
+			h.outer, h.tparam, h.Part, h.Method = f.param, f.tparam, f.part, f.method
+			h.Param = noParam // unless outer is known
+			out.hands = append(out.hands, h)
+			continue
+		}
+		if f.edge == Closure {
+			f.edge = Static // it is handed over where it is written
+		}
+		out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
+		e.handThrough(out, h, f)
+	}
+}
+
+// handThrough hands on what a task calls: a function that makes a task which
+// calls its parameter is an entry for that parameter.
+func (e *engine) handThrough(out *outcome, h Hand, task target) {
+	s := e.nodes[task.fn]
+	if s == nil {
+		return
+	}
+	e.ensure(task.fn)
+	var inner outcome
+	for _, c := range s.calls {
+		if c.outer != nil {
+			through := h
+			through.outer, through.tparam, through.Part, through.Method = c.outer, nil, c.Part, ""
+			inner.hands = append(inner.hands, through)
+		}
+	}
+	for _, c := range s.invokes {
+		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
+			through := h
+			through.Param, through.outer, through.tparam, through.Part, through.Method = noParam, c.outer, c.tparam, c.Part, c.Method
+			inner.hands = append(inner.hands, through)
+		}
+	}
+	for _, hand := range s.hands {
+		if hand.outer != nil || hand.tparam != nil {
+			inner.hands = append(inner.hands, hand)
+		}
+	}
+	e.bindOuter(&inner, task.frames) // what is known now is analysed with the task
+	out.hands = append(out.hands, inner.hands...)
+}
+
+// at returns the place where a parameter is called, or that of the outer call
+// if it is called in the standard library.
+func at(inner, outer finding.Position) finding.Position {
+	if inner.Line == 0 {
+		return outer
+	}
+	return inner
+}
+
+// through adds what a function does that is called at the end of a path.
+func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
+	if f.param != nil || f.tparam != nil {
+		out.passOn(f, via, pos)
+		return
+	}
+	f.edge = max(f.edge, Param)
+	var inner outcome
+	e.enter(&inner, f, noArgs, pos)
+	for _, eff := range inner.effects {
+		out.effects = append(out.effects, eff.after(via))
+	}
+	for _, c := range inner.calls {
+		c.Path = via.join(c.Path)
+		out.calls = append(out.calls, c)
+	}
+	for _, c := range inner.invokes {
+		c.Path = via.join(c.Path)
+		out.invokes = append(out.invokes, c)
+	}
+	out.hands = append(out.hands, inner.hands...)
+}
+
+// once adds the effect of sync.Once.Do: one task runs the function, and all who
+// come meanwhile wait for it. What the function does is not reported by itself,
+// since it happens once.
+func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
+	for _, me := range m.Effects {
+		if me.Kind != models.Once {
+			continue
+		}
+		var inner outcome
+		for _, f := range e.functions(args(me.Param)) {
+			e.through(&inner, f, Path{}, here.Last().Pos)
+		}
+		var worst *Effect
+		for i := range inner.effects {
+			// Even if it is brief: the wait for it may then be excused.
+			if eff := &inner.effects[i]; !eff.Doubt && eff.Waits() && (worst == nil || eff.compare(worst) < 0) {
+				worst = eff
+			}
+		}
+		if worst != nil {
+			out.effects = append(out.effects, Effect{Kind: models.Once, Bound: worst.Bound, For: worst.For, Repeats: worst.Repeats, Path: here,
+				Cause: &Cause{Func: worst.Path.Last().Func, Pos: worst.Path.Last().Pos, Dynamic: worst.Path.Dynamic() > 0}})
+		}
+		out.calls = append(out.calls, inner.calls...)
+	}
+}
