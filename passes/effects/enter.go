@@ -183,18 +183,9 @@ func (e *engine) through(out *outcome, f target, via Path, pos finding.Position)
 	f.edge = max(f.edge, Param)
 	var inner outcome
 	e.enter(&inner, f, noArgs, pos)
-	for _, eff := range inner.effects {
-		out.effects = append(out.effects, eff.after(via))
-	}
-	for _, c := range inner.calls {
-		c.Path = via.join(c.Path)
-		out.calls = append(out.calls, c)
-	}
-	for _, c := range inner.invokes {
-		c.Path = via.join(c.Path)
-		out.invokes = append(out.invokes, c)
-	}
-	out.hands = append(out.hands, inner.hands...)
+	inner.under(via)
+	inner.tasks = nil
+	out.add(&inner)
 }
 
 // once adds the effect of sync.Once.Do: one task runs the function, and all who

@@ -58,17 +58,9 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			}
 			return nil
 		}, pos)
-		for _, eff := range inner.effects {
-			out.effects = append(out.effects, eff.after(via))
-		}
-		for _, c := range inner.invokes {
-			c.Path = via.join(c.Path)
-			out.invokes = append(out.invokes, c)
-		}
-		for _, c := range inner.calls {
-			c.Path = via.join(c.Path)
-			out.calls = append(out.calls, c)
-		}
+		inner.under(via)
+		inner.hands, inner.tasks = nil, nil
+		out.add(&inner)
 	}
 }
 

@@ -142,37 +142,24 @@ func (e *engine) partOfParam(v, user ssa.Value) []source {
 // functionsRead returns the functions that user may be, which sources cannot
 // follow further than to where v is read.
 func (e *engine) functionsRead(v, user ssa.Value, edge Edge, depth int) []target {
-	var ts []target
-	srcs := e.partOfParam(v, user)
-	for _, s := range srcs {
-		if p, ok := s.value.(*ssa.Parameter); ok {
-			if s.part != "" {
-				ts = append(ts, target{param: p, part: s.part, edge: max(edge, Param)})
-			}
-			continue
-		}
-		for _, t := range e.functionsDepth(s.value, depth+1) {
-			if t.param == nil {
-				t.edge = max(t.edge, edge, s.edge(srcs))
-				ts = append(ts, t)
-			}
-		}
-	}
-	return ts
+	return e.readFrom(e.partOfParam(v, user), "", edge, func(v ssa.Value) []target { return e.functionsDepth(v, depth+1) })
 }
 
 // methodsRead is functionsRead for a method of such a value.
 func (e *engine) methodsRead(v, user ssa.Value, name string, edge Edge) []target {
+	return e.readFrom(e.partOfParam(v, user), name, edge, func(v ssa.Value) []target { return e.methods(v, name, nil) })
+}
+
+func (e *engine) readFrom(srcs []source, method string, edge Edge, resolve func(ssa.Value) []target) []target {
 	var ts []target
-	srcs := e.partOfParam(v, user)
 	for _, s := range srcs {
 		if p, ok := s.value.(*ssa.Parameter); ok {
 			if s.part != "" {
-				ts = append(ts, target{param: p, part: s.part, method: name, edge: max(edge, Param)})
+				ts = append(ts, target{param: p, part: s.part, method: method, edge: max(edge, Param)})
 			}
 			continue
 		}
-		for _, t := range e.methods(s.value, name, nil) {
+		for _, t := range resolve(s.value) {
 			if t.param == nil {
 				t.edge = max(t.edge, edge, s.edge(srcs))
 				ts = append(ts, t)
