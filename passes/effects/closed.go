@@ -53,18 +53,22 @@ func (e *engine) resultClosed(v ssa.Value, in ssa.Instruction) bool {
 func (e *engine) closesBeforeReturn(mc *ssa.MakeChan) bool {
 	for _, b := range mc.Parent().Blocks {
 		for _, in := range b.Instrs {
-			c, ok := in.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			_, started := in.(*ssa.Go)
-			f, ok := c.Common().Value.(*ssa.Builtin)
-			if ok && !started && f.Name() == "close" && e.makeChan(c.Common().Args[0]) == mc && beforeReturns(in, mc) {
+			if _, started := in.(*ssa.Go); !started && e.isCloseOf(in, mc) && beforeReturns(in, mc) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isCloseOf reports whether an instruction closes a channel, at once or later.
+func (e *engine) isCloseOf(in ssa.Instruction, mc *ssa.MakeChan) bool {
+	c, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	f, ok := c.Common().Value.(*ssa.Builtin)
+	return ok && f.Name() == "close" && e.makeChan(c.Common().Args[0]) == mc
 }
 
 // beforeReturns reports whether an instruction comes before every return that

@@ -7,8 +7,9 @@ import (
 )
 
 // computed reports whether a receive waits for goroutines only that compute: the
-// function that makes the channel starts them, nobody else sends to it, and they
-// wait for nothing but who receives.
+// function that makes the channel starts them, nobody else sends to it, they wait
+// for nothing but who receives, and they close it in the end, or send the one value
+// that is received.
 func (e *engine) computed(in *ssa.UnOp) bool {
 	if e.lending[in] {
 		return false
@@ -20,7 +21,7 @@ func (e *engine) computed(in *ssa.UnOp) bool {
 	e.lending[in] = true
 	defer delete(e.lending, in)
 	for _, mc := range made {
-		if !e.computes(mc) {
+		if !e.computes(mc, in) {
 			return false
 		}
 	}
@@ -58,36 +59,61 @@ func (e *engine) madeChans(ch ssa.Value) []*ssa.MakeChan {
 }
 
 // computes reports whether all who send to a channel are goroutines of the
-// function that makes it, which only compute.
-func (e *engine) computes(mc *ssa.MakeChan) bool {
+// function that makes it, which only compute, and whether who receives gets
+// something from them or learns that there is no more.
+func (e *engine) computes(mc *ssa.MakeChan, receive *ssa.UnOp) bool {
 	if !e.staysOrReturned(mc) {
 		return false
 	}
 	maker := mc.Parent()
-	started := make(map[*ssa.Function]bool)
+	started := make(map[*ssa.Function]bool) // whatever else happens
 	for _, b := range maker.Blocks {
 		for _, in := range b.Instrs {
 			if e.sendsTo(in, mc) {
 				return false
 			}
-			if g, ok := in.(*ssa.Go); ok {
+			if g, ok := in.(*ssa.Go); ok && (beforeReturns(g, mc) || comesBefore(g, receive)) {
 				if c, ok := g.Call.Value.(*ssa.MakeClosure); ok {
 					started[c.Fn.(*ssa.Function)] = true
 				}
 			}
 		}
 	}
-	senders := 0
+	senders, closed, once := 0, false, false
 	for _, lit := range literals(maker) {
 		sends, waits := e.sendsOnly(lit, mc)
-		if !sends {
+		if len(sends) == 0 {
 			continue
 		}
 		if senders++; waits || !started[lit] {
 			return false
 		}
+		closed = closed || e.closes(lit, mc)
+		once = len(sends) == 1 && !e.inLoop(sends[0].Block(), nil) && always(sends[0])
 	}
-	return senders > 0
+	if senders == 1 && once && receive.Parent() == maker && !e.inLoop(receive.Block(), mc.Block()) {
+		id := e.chanID(receive.X)
+		return id != nil && len(e.receives(id)) == 1
+	}
+	return closed
+}
+
+// closes reports whether a function closes a channel before it returns, or when it
+// does.
+func (e *engine) closes(fn *ssa.Function, mc *ssa.MakeChan) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if e.isCloseOf(in, mc) && always(in) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// always reports whether an instruction is run whenever its function returns.
+func always(in ssa.Instruction) bool {
+	return beforeReturns(in, in.Parent().Blocks[0].Instrs[0])
 }
 
 // literals returns the literals in a function, and those in them.
@@ -99,21 +125,21 @@ func literals(fn *ssa.Function) []*ssa.Function {
 	return all
 }
 
-// sendsOnly reports whether a function sends to a channel, and whether it waits
-// for anything else.
-func (e *engine) sendsOnly(fn *ssa.Function, mc *ssa.MakeChan) (sends, waits bool) {
+// sendsOnly returns the sends of a function to a channel, and whether it waits for
+// anything else, if there are any.
+func (e *engine) sendsOnly(fn *ssa.Function, mc *ssa.MakeChan) (sends []ssa.Instruction, waits bool) {
 	var others []ssa.Instruction
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			if e.sendsTo(in, mc) {
-				sends = true
+				sends = append(sends, in)
 			} else {
 				others = append(others, in)
 			}
 		}
 	}
 	for _, in := range others {
-		if !sends || waits {
+		if len(sends) == 0 || waits {
 			break
 		}
 		for _, eff := range e.instr(fn, in).effects {

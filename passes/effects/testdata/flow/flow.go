@@ -714,6 +714,31 @@ func computing(ctx context.Context, p *par.Pool, mu *sync.Mutex, in chan int) {
 		<-lockedOne(mu, 3) // want `receive from lockedOne\(\)$`
 		ch, _ := shared(3)
 		<-ch // want `receive from a channel$`
+		open := make(chan int)
+		go func() {
+			for i := range 3 {
+				open <- i
+			}
+		}()
+		for range 4 {
+			<-open // want `receive from channel open$`
+		}
+		maybe := make(chan int)
+		go func() {
+			if mu != nil {
+				maybe <- 1
+			}
+		}()
+		<-maybe // want `receive from channel maybe$`
+		late := make(chan int)
+		if mu != nil {
+			go func() { late <- 1 }()
+		}
+		<-late // want `receive from channel late$`
+		twice := make(chan int)
+		go func() { twice <- 1 }()
+		<-twice // want `receive from channel twice$`
+		<-twice // want `receive from channel twice$`
 		sum := make(chan int)
 		go func() { sum <- 1 + 2 }()
 		<-sum // want `receive from channel sum \[possible\]$`
