@@ -16,7 +16,7 @@ func main() {
 	cli.Program{
 		Analyzers: analyzer.All(),
 		Rules:     analyzer.Rules(),
-		Aliases:   aliases("cpupools", "max-wait", "models"),
+		Aliases:   aliases("cpupools", "max-wait", "models", cli.Tier),
 		Pages:     rules.Pages,
 		Driver: func(vet driver.Driver, settings string) driver.Driver {
 			return &demand.Driver{Analyzers: analyzer.All(), Settings: settings, Cache: demand.CacheDir(), Otherwise: vet}

@@ -136,9 +136,28 @@ func (c *command) toolFlags(set *flag.FlagSet) toolFlags {
 		a.Flags.VisitAll(func(f *flag.Flag) { add(f.Value, a.Name+"."+f.Name) })
 	}
 	for _, alias := range c.Aliases {
-		add(alias.Value, alias.Name)
+		if alias.Name != Tier {
+			add(alias.Value, alias.Name)
+		}
 	}
 	return t
+}
+
+// Tier is the name of the flag of the vet tool that says which tiers are
+// reported. The command has such a flag too, but lets the tool report all and
+// chooses itself: so what is kept of a run serves another one with another tier.
+const Tier = "tier"
+
+// allTiers lets the tool report findings of all tiers, and returns the flag that
+// does so.
+func (c *command) allTiers() ([]string, error) {
+	for _, alias := range c.Aliases {
+		if alias.Name == Tier {
+			last := string(tiers[len(tiers)-1])
+			return []string{"-" + Tier + "=" + last}, alias.Value.Set(last)
+		}
+	}
+	return nil, nil
 }
 
 // given returns the flags that were set, sorted by name: another order would

@@ -41,7 +41,7 @@ func (c *command) parse(args []string) (*options, error) {
 	set.BoolVar(&o.diff, "diff", false, "")
 	set.StringVar(&o.format, "format", "text", "")
 	set.StringVar(&o.request.Tags, "tags", "", "")
-	tier := set.String("tier", string(finding.Probable), "")
+	tier := set.String(Tier, string(finding.Probable), "")
 	enable := set.String("enable", "", "")
 	disable := set.String("disable", "", "")
 	dir := set.String("C", "", "")
@@ -76,7 +76,11 @@ func (c *command) parse(args []string) (*options, error) {
 	if err := tool.apply(o.request.Dir); err != nil {
 		return nil, err
 	}
-	o.request.ToolFlags = tool.given()
+	all, err := c.allTiers()
+	if err != nil {
+		return nil, err
+	}
+	o.request.ToolFlags = append(tool.given(), all...)
 	o.request.NoTests = !o.tests
 	o.request.Patterns = patterns
 	if len(patterns) == 0 {

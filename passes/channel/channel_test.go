@@ -6,8 +6,10 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/parvet/parvet/passes/channel"
+	"github.com/parvet/parvet/passes/internal/flagtest"
 )
 
 func Test(t *testing.T) {
+	flagtest.Set(t, "tier", "possible")
 	analysistest.Run(t, analysistest.TestData(), channel.Analyzer, "./...")
 }

@@ -5,10 +5,12 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/parvet/parvet/passes/internal/flagtest"
 	"github.com/parvet/parvet/passes/mutex"
 )
 
 func Test(t *testing.T) {
+	flagtest.Set(t, "tier", "possible")
 	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow", "./owners")
 }
 

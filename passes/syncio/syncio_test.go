@@ -5,23 +5,20 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
-	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/flagtest"
 	"github.com/parvet/parvet/passes/syncio"
 )
 
 func Test(t *testing.T) {
+	flagtest.Set(t, "tier", "possible")
 	analysistest.Run(t, analysistest.TestData(), syncio.Analyzer, "./...")
 }
 
 // TestAnnotatedPools holds that a task which is not said to be for CPU work is
 // reported like that of a modelled pool: if the user wants all of them.
 func TestAnnotatedPools(t *testing.T) {
-	set := effects.Analyzer.Flags.Set
-	t.Cleanup(func() { set("cpupools", "") })
 	for value, want := range map[string]int{"": 1, "all": 2} {
-		if err := set("cpupools", value); err != nil {
-			t.Fatal(err)
-		}
+		flagtest.Set(t, "cpupools", value)
 		got := 0
 		for _, r := range analysistest.Run(quiet{t}, analysistest.TestData(), syncio.Analyzer, "./annotatedany") {
 			got += len(r.Diagnostics)

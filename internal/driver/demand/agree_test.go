@@ -63,13 +63,16 @@ func TestAgree(t *testing.T) {
 	trees = append(trees, "../../..", "../../../testdata/attacks", "../../../runtime")
 	trees = append(trees, filepath.SplitList(os.Getenv("PARVET_TREES"))...)
 
-	flags := []string{"-cpupools=all", "-max-wait=0s"}
+	flags := []string{"-cpupools=all", "-max-wait=0s", "-tier=possible"}
 	set := effects.Analyzer.Flags.Set
-	t.Cleanup(func() { set("cpupools", ""); set("max-wait", "10ms") })
+	t.Cleanup(func() { set("cpupools", ""); set("max-wait", "10ms"); set("tier", "probable") })
 	if err := set("cpupools", "all"); err != nil {
 		t.Fatal(err)
 	}
 	if err := set("max-wait", "0s"); err != nil {
+		t.Fatal(err)
+	}
+	if err := set("tier", "possible"); err != nil {
 		t.Fatal(err)
 	}
 	found := 0

@@ -40,8 +40,8 @@ func URL(id string) string {
 // pool, and reports what it says, unless a directive silences it.
 //
 // What judge says without wanting it reported counts for the directives, as do
-// the tasks of other pools and what -max-wait excuses: whether a directive has
-// an effect must not depend on flags.
+// the tasks of other pools and what -max-wait and -tier leave out: whether a
+// directive has an effect must not depend on flags.
 func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any, error) {
 	res := pass.ResultOf[effects.Analyzer].(*effects.Result)
 	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
@@ -51,7 +51,7 @@ func Starvation(pass *analysis.Pass, judge func(Operation) (Report, bool)) (any,
 			b := &t.Blocks[i]
 			op := Operation{Task: t, Block: b, pkg: pass.Pkg.Path(), place: effects.Position(pass.Fset, pass.Pkg.Path(), b.Pos)}
 			r, ok := judge(op)
-			if r.Message != "" && !set.Ignored(pass.Analyzer.Name, op.Pos) && ok && t.CPU && !b.Brief() {
+			if r.Message != "" && !set.Ignored(pass.Analyzer.Name, op.Pos) && ok && t.CPU && !b.Brief() && effects.Shown(op.tier()) {
 				reports = append(reports, reported{op: op, Report: r})
 			}
 		}
