@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,7 +95,7 @@ func extract(t *testing.T, archive *txtar.Archive) string {
 	}
 	files := append([]txtar.File{
 		{Name: "go.mod", Data: []byte("module example.org/m\n\ngo 1.26.0\n")},
-		{Name: "go.work", Data: []byte("go 1.26.0\n\nuse (\n\t.\n\t" + filepath.ToSlash(runtime) + "\n)\n")},
+		{Name: "go.work", Data: fmt.Appendf(nil, "go 1.26.0\n\nuse (\n\t.\n\t%q\n)\n", filepath.ToSlash(runtime))},
 	}, archive.Files...)
 	for _, f := range files {
 		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o666); err != nil {

@@ -90,6 +90,9 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 			out.repeat(before)
 		}
 	}
+	if c.IsInvoke() && len(targets) == 0 {
+		e.invoke(out, c.Value, c.Method.Name(), false, Path{}, pos) // it may wrap something that is known
+	}
 	e.mergeTold(out, targets)
 	before := out.size()
 	// The body of a range over a function runs wherever that function comes

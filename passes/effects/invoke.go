@@ -97,8 +97,18 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 				continue
 			}
 			for _, i := range m.Wraps {
-				if a := argsOf(&call.Call, t)(i); a != nil {
+				a := argsOf(&call.Call, t)(i)
+				if a == nil {
+					continue
+				}
+				if elemType(a.Type()) == nil {
 					inner = append(inner, a)
+					continue
+				}
+				for _, s := range e.contents(a) { // of io.MultiWriter, say
+					if s.part == "" {
+						inner = append(inner, s.value)
+					}
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package demand_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,7 +22,7 @@ func module(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	write(t, dir, "go.mod", "module example.com/m\n\ngo 1.26.0\n")
-	write(t, dir, "go.work", "go 1.26.0\n\nuse (\n\t.\n\t"+runtime+"\n)\n")
+	write(t, dir, "go.work", fmt.Sprintf("go 1.26.0\n\nuse (\n\t.\n\t%q\n)\n", runtime))
 	write(t, dir, "a/a.go", `package a
 
 import (

@@ -30,27 +30,32 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 		}
 		io.ReadAll(resp.Body) // want `blocks on the network: io.ReadAll → net/http.Response.Body.Read;`
 		req, _ := http.NewRequestWithContext(ctx, "GET", *u, nil)
-		c.Do(req)                                          // want `blocks on the network: net/http.\(\*Client\).Do`
-		os.ReadFile(*u)                                    // want `blocks on a file: os.ReadFile`
-		os.WriteFile(*u, nil, 0o600)                       // want `blocks on a file: os.WriteFile`
-		exec.CommandContext(ctx, "ls").Run()               // want `blocks on a process: os/exec.\(\*Cmd\).Run \(until its context ends\)`
-		exec.Command("ls").Output()                        // want `blocks on a process: os/exec.\(\*Cmd\).Output`
-		db.QueryContext(ctx, "select 1")                   // want `blocks on a database: database/sql.\(\*DB\).QueryContext \(until its context ends\)`
-		db.QueryContext(context.Background(), "")          // want `blocks on a database: database/sql.\(\*DB\).QueryContext;`
-		db.Exec("delete from t")                           // want `blocks on a database: database/sql.\(\*DB\).Exec`
-		fmt.Println("done")                                // want `blocks on the terminal: fmt.Println`
-		log.Printf("done")                                 // want `blocks on the terminal: log.Printf`
-		fmt.Fprintln(os.Stderr, "done")                    // want `blocks on the terminal: fmt.Fprintln → os.Stderr.Write`
-		conn.Read(nil)                                     // want `blocks on the network: net.Conn.Read`
-		net.Dial("tcp", "")                                // want `blocks on the network: net.Dial`
-		load(*u)                                           // want `blocks on a file: load → \(\*cache\).fill → os.ReadFile at a.go:\d+; wrap`
-		filepath.Walk(*u, nil)                             // want `blocks on a file: path/filepath.Walk`
-		json.NewEncoder(os.Stdout).Encode(1)               // want `blocks on the terminal: encoding/json.\(\*Encoder\).Encode → os.Stdout.Write`
-		f, err := os.Open(*u)                              // want `blocks on a file: os.Open`
-		bufio.NewReader(f).ReadString('\n')                // want `blocks on a file: bufio.\(\*Reader\).ReadString → os.\(\*File\).Read`
-		slog.New(slog.NewJSONHandler(f, nil)).Info("x")    // want `blocks on a file: log/slog.\(\*Logger\).Info → .*Handle → os.\(\*File\).Write`
-		io.ReadAll(io.LimitReader(conn, 10))               // want `blocks on the network: io.ReadAll → net.Conn.Read`
-		io.ReadAll(io.TeeReader(strings.NewReader(""), f)) // want `blocks on a file: io.ReadAll → os.\(\*File\).Write`
+		c.Do(req)                                               // want `blocks on the network: net/http.\(\*Client\).Do`
+		os.ReadFile(*u)                                         // want `blocks on a file: os.ReadFile`
+		os.WriteFile(*u, nil, 0o600)                            // want `blocks on a file: os.WriteFile`
+		exec.CommandContext(ctx, "ls").Run()                    // want `blocks on a process: os/exec.\(\*Cmd\).Run \(until its context ends\)`
+		exec.Command("ls").Output()                             // want `blocks on a process: os/exec.\(\*Cmd\).Output`
+		db.QueryContext(ctx, "select 1")                        // want `blocks on a database: database/sql.\(\*DB\).QueryContext \(until its context ends\)`
+		db.QueryContext(context.Background(), "")               // want `blocks on a database: database/sql.\(\*DB\).QueryContext;`
+		db.Exec("delete from t")                                // want `blocks on a database: database/sql.\(\*DB\).Exec`
+		fmt.Println("done")                                     // want `blocks on the terminal: fmt.Println`
+		log.Printf("done")                                      // want `blocks on the terminal: log.Printf`
+		fmt.Fprintln(os.Stderr, "done")                         // want `blocks on the terminal: fmt.Fprintln → os.Stderr.Write`
+		conn.Read(nil)                                          // want `blocks on the network: net.Conn.Read`
+		net.Dial("tcp", "")                                     // want `blocks on the network: net.Dial`
+		load(*u)                                                // want `blocks on a file: load → \(\*cache\).fill → os.ReadFile at a.go:\d+; wrap`
+		filepath.Walk(*u, nil)                                  // want `blocks on a file: path/filepath.Walk`
+		json.NewEncoder(os.Stdout).Encode(1)                    // want `blocks on the terminal: encoding/json.\(\*Encoder\).Encode → os.Stdout.Write`
+		f, err := os.Open(*u)                                   // want `blocks on a file: os.Open`
+		bufio.NewReader(f).ReadString('\n')                     // want `blocks on a file: bufio.\(\*Reader\).ReadString → os.\(\*File\).Read`
+		slog.New(slog.NewJSONHandler(f, nil)).Info("x")         // want `blocks on a file: log/slog.\(\*Logger\).Info → .*Handle → os.\(\*File\).Write`
+		io.ReadAll(io.LimitReader(conn, 10))                    // want `blocks on the network: io.ReadAll → net.Conn.Read`
+		io.ReadAll(io.TeeReader(strings.NewReader(""), f))      // want `blocks on a file: io.ReadAll → os.\(\*File\).Write`
+		io.ReadAll(io.MultiReader(strings.NewReader(""), conn)) // want `blocks on the network: io.ReadAll → net.Conn.Read`
+		io.MultiWriter(io.Discard, f).Write(nil)                // want `blocks on a file: os.\(\*File\).Write`
+		io.LimitReader(f, 3).Read(nil)                          // want `blocks on a file: os.\(\*File\).Read`
+		io.LimitReader(strings.NewReader("a"), 3).Read(nil)
+		io.ReadAll(io.MultiReader(strings.NewReader("a"), strings.NewReader("b")))
 		limited := &io.LimitedReader{R: conn, N: 10}
 		limited.Read(nil)                                        // want `blocks on the network: io.\(\*LimitedReader\).Read → net.Conn.Read`
 		io.ReadAll(limited)                                      // want `blocks on the network: io.ReadAll → io.\(\*LimitedReader\).Read → net.Conn.Read`
