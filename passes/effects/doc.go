@@ -67,6 +67,7 @@
 //     exported variables and fields, in interfaces, by registration;
 //   - containers that a function of another package returns or that another
 //     package fills, and interfaces that it returns;
+//   - functions that constructors of another package keep and its methods call;
 //   - reflection, and what the standard library calls by way of it: methods of
 //     what is formatted or decoded, functions of templates, services of rpc;
 //   - assembly, cgo, linkname, plugins, and files that build tags exclude;
