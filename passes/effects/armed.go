@@ -30,7 +30,7 @@ func (e *engine) armed(fn *ssa.Function) []Armed {
 	if found, ok := e.arming[fn]; ok {
 		return found
 	}
-	if len(fn.Blocks) == 0 || !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return e.canArm(p.Type(), 0) }) {
+	if len(fn.Blocks) == 0 || !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return e.canArm(p.Type()) }) {
 		return nil
 	}
 	var all []Armed
@@ -99,15 +99,10 @@ func (e *engine) defersLimit(fn *ssa.Function) bool {
 
 // armedBy returns the deadlines that a callee leaves on its parameters.
 func (e *engine) armedBy(t target) []Armed {
-	switch {
-	case e.model(t.obj) != nil:
-		return nil
-	case t.fn != nil:
+	if t.fn != nil && e.model(t.obj) == nil {
 		return e.armed(t.fn)
-	case t.obj == nil || t.obj.Pkg() == nil || isStd(t.obj.Pkg().Path()):
-		return nil
 	}
-	if f := e.imports.function(t.obj.Origin()); f != nil {
+	if f := e.elsewhere(t.obj); f != nil {
 		return f.Summary.Armed
 	}
 	return nil
@@ -115,7 +110,7 @@ func (e *engine) armedBy(t target) []Armed {
 
 // deadlinesBy returns the deadlines that a call sets by way of its only callee.
 func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
-	if !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return e.canArm(a.Type(), 0) }) {
+	if !slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return e.canArm(a.Type()) }) {
 		return nil
 	}
 	targets := e.callees(&call.Call)
@@ -151,27 +146,37 @@ func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
 
 // canArm reports whether a deadline can be set on a value of a type, or on a field
 // of it.
-func (e *engine) canArm(t types.Type, depth int) bool {
-	can, ok := e.armable[t]
+func (e *engine) canArm(t types.Type) bool {
+	if e.hasDeadline(t) {
+		return true
+	}
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if e.hasDeadline(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasDeadline reports whether a type has a method that sets a deadline.
+func (e *engine) hasDeadline(t types.Type) bool {
+	has, ok := e.armable[t]
 	if ok {
-		return can
+		return has
 	}
 	set := e.prog.MethodSets.MethodSet(t)
 	for i := range set.Len() {
 		if m, ok := set.At(i).Obj().(*types.Func); ok {
 			line := e.model(m)
-			can = can || line != nil && line.Limits != nil
+			has = has || line != nil && line.Limits != nil
 		}
 	}
-	if st, ok := deref(t).Underlying().(*types.Struct); ok && depth == 0 {
-		for f := range st.Fields() {
-			can = can || e.canArm(f.Type(), 1)
-		}
-	}
-	if depth == 0 {
-		e.armable[t] = can
-	}
-	return can
+	e.armable[t] = has
+	return has
 }
 
 // fieldNamed returns the field of a struct, or of what t points to, or nil.

@@ -1,7 +1,7 @@
 package effects
 
 import (
-	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -62,40 +62,60 @@ func (e *engine) madeChans(ch ssa.Value) []*ssa.MakeChan {
 // function that makes it, which only compute, and whether who receives gets
 // something from them or learns that there is no more.
 func (e *engine) computes(mc *ssa.MakeChan, receive *ssa.UnOp) bool {
-	if !e.staysOrReturned(mc) {
+	u := e.chanUses(mc)
+	if u.escapes || len(u.sends) == 0 {
 		return false
 	}
-	maker := mc.Parent()
-	started := make(map[*ssa.Function]bool) // whatever else happens
-	for _, b := range maker.Blocks {
+	started := startedBy(mc, receive)
+	closed := false
+	for _, send := range u.sends {
+		fn := send.Parent()
+		if !started[fn] || e.waitsBesides(fn, u.sends) {
+			return false
+		}
+		closed = closed || e.closes(fn, mc)
+	}
+	if closed {
+		return true
+	}
+	id := e.chanID(receive.X)
+	return len(u.sends) == 1 && !u.repeats && always(u.sends[0]) &&
+		receive.Parent() == mc.Parent() && !e.inLoop(receive.Block(), mc.Block()) && id != nil && len(e.receives(id)) == 1
+}
+
+// startedBy returns the literals that the function which makes a channel starts as
+// goroutines, whatever else happens until it returns or receives.
+func startedBy(mc *ssa.MakeChan, receive *ssa.UnOp) map[*ssa.Function]bool {
+	started := make(map[*ssa.Function]bool)
+	for _, b := range mc.Parent().Blocks {
 		for _, in := range b.Instrs {
-			if e.sendsTo(in, mc) {
-				return false
+			g, ok := in.(*ssa.Go)
+			if !ok || !beforeReturns(g, mc) && !comesBefore(g, receive) {
+				continue
 			}
-			if g, ok := in.(*ssa.Go); ok && (beforeReturns(g, mc) || comesBefore(g, receive)) {
-				if c, ok := g.Call.Value.(*ssa.MakeClosure); ok {
-					started[c.Fn.(*ssa.Function)] = true
+			if c, ok := g.Call.Value.(*ssa.MakeClosure); ok {
+				started[c.Fn.(*ssa.Function)] = true
+			}
+		}
+	}
+	return started
+}
+
+// waitsBesides reports whether a function may wait for anything but in these sends.
+func (e *engine) waitsBesides(fn *ssa.Function, sends []ssa.Instruction) bool {
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			if slices.Contains(sends, in) {
+				continue
+			}
+			for _, eff := range e.instr(fn, in).effects {
+				if eff.Waits() || classOf(eff.Kind) == classLock {
+					return true
 				}
 			}
 		}
 	}
-	senders, closed, once := 0, false, false
-	for _, lit := range literals(maker) {
-		sends, waits := e.sendsOnly(lit, mc)
-		if len(sends) == 0 {
-			continue
-		}
-		if senders++; waits || !started[lit] {
-			return false
-		}
-		closed = closed || e.closes(lit, mc)
-		once = len(sends) == 1 && !e.inLoop(sends[0].Block(), nil) && always(sends[0])
-	}
-	if senders == 1 && once && receive.Parent() == maker && !e.inLoop(receive.Block(), mc.Block()) {
-		id := e.chanID(receive.X)
-		return id != nil && len(e.receives(id)) == 1
-	}
-	return closed
+	return false
 }
 
 // closes reports whether a function closes a channel before it returns, or when it
@@ -114,81 +134,4 @@ func (e *engine) closes(fn *ssa.Function, mc *ssa.MakeChan) bool {
 // always reports whether an instruction is run whenever its function returns.
 func always(in ssa.Instruction) bool {
 	return beforeReturns(in, in.Parent().Blocks[0].Instrs[0])
-}
-
-// literals returns the literals in a function, and those in them.
-func literals(fn *ssa.Function) []*ssa.Function {
-	var all []*ssa.Function
-	for _, lit := range fn.AnonFuncs {
-		all = append(append(all, lit), literals(lit)...)
-	}
-	return all
-}
-
-// sendsOnly returns the sends of a function to a channel, and whether it waits for
-// anything else, if there are any.
-func (e *engine) sendsOnly(fn *ssa.Function, mc *ssa.MakeChan) (sends []ssa.Instruction, waits bool) {
-	var others []ssa.Instruction
-	for _, b := range e.live(fn) {
-		for _, in := range b.Instrs {
-			if e.sendsTo(in, mc) {
-				sends = append(sends, in)
-			} else {
-				others = append(others, in)
-			}
-		}
-	}
-	for _, in := range others {
-		if len(sends) == 0 || waits {
-			break
-		}
-		for _, eff := range e.instr(fn, in).effects {
-			waits = waits || eff.Waits() || classOf(eff.Kind) == classLock
-		}
-	}
-	return sends, waits
-}
-
-// sendsTo reports whether an instruction sends to a channel, be it in a select.
-func (e *engine) sendsTo(in ssa.Instruction, mc *ssa.MakeChan) bool {
-	switch in := in.(type) {
-	case *ssa.Send:
-		return e.makeChan(in.Chan) == mc
-	case *ssa.Select:
-		for _, st := range in.States {
-			if st.Dir == types.SendOnly && e.makeChan(st.Chan) == mc {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// staysOrReturned reports whether only the function that makes a channel and its
-// literals know it until it is returned.
-func (e *engine) staysOrReturned(v ssa.Value) bool {
-	for _, use := range *v.Referrers() {
-		switch use := use.(type) {
-		case *ssa.UnOp, *ssa.Return, *ssa.DebugRef, *ssa.Select, *ssa.BinOp, *ssa.MakeClosure:
-		case *ssa.Send:
-			if use.X == v {
-				return false
-			}
-		case *ssa.ChangeType:
-			if !e.staysOrReturned(use) {
-				return false
-			}
-		case *ssa.Store:
-			if _, ok := use.Addr.(*ssa.Alloc); !ok {
-				return false
-			}
-		case ssa.CallInstruction:
-			if _, ok := use.Common().Value.(*ssa.Builtin); !ok {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
 }

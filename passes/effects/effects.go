@@ -124,7 +124,7 @@ type engine struct {
 	receivers   map[any][]ssa.Instruction  // see receives
 	moving      map[*ssa.MakeChan]bool     // channels that moved is asked about
 	arming      map[*ssa.Function][]Armed  // see armed
-	armable     map[types.Type]bool        // see canArm
+	armable     map[types.Type]bool        // see hasDeadline
 	setting     map[*ssa.Function][]deadline
 	sent        map[*types.Var]bool                // see sentTo
 	parts       map[*types.Var]map[int][]ssa.Value // see partsOf

@@ -12,9 +12,8 @@ import (
 
 // elsewhere returns what is known of a function of another package that is no
 // model, or nil.
-func (e *engine) elsewhere(obj types.Object) *funcFact {
-	fn, ok := obj.(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Pkg() == e.pass.Pkg || isStd(fn.Pkg().Path()) || e.model(fn) != nil {
+func (e *engine) elsewhere(fn *types.Func) *funcFact {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == e.pass.Pkg || isStd(fn.Pkg().Path()) || e.model(fn) != nil {
 		return nil
 	}
 	return e.imports.function(fn.Origin())

@@ -59,7 +59,7 @@ func (e *engine) returnsNew(call *ssa.Call, depth int) bool {
 	if fn = origin(fn); e.nodes[fn] != nil {
 		return e.resultIsNew(fn, depth)
 	}
-	f := e.elsewhere(fn.Object())
+	f := e.elsewhere(objOf(fn))
 	return f != nil && f.Summary.New
 }
 
