@@ -53,6 +53,7 @@ func argsOf(c *ssa.CallCommon, t target) args {
 // instr returns what an instruction of fn does. What a go statement starts does
 // not hold up the function that starts it.
 func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
+	e.opaque, e.ways = nil, 0
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:
@@ -82,6 +83,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
+	e.ways = len(targets)
 	for _, t := range targets {
 		before := out.size()
 		e.enter(out, t, argsOf(c, t), pos)

@@ -19,7 +19,8 @@
 // values.go, out of a container in elements.go, out of another part of an
 // argument in parts.go, as the result of a call in returned.go, from constructors
 // and what is passed to them in passing.go, and by the methods of type parameters
-// in typeparams.go. Effects of function arguments are put in at each call and never
+// in typeparams.go; fold.go keeps the work small where functions can be reached in
+// many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
 // what they lend is waited for as a mutex is; closed.go: what is closed is not

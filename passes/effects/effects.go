@@ -79,8 +79,19 @@ type Result struct {
 	Problems []annotation.Problem
 }
 
+// following is what is remembered while it is followed what one instruction does.
+type following struct {
+	binding     int                   // how deep bindOuter is in itself
+	entering    int                   // how deep enter is in functions that were returned
+	ways        int                   // see maxWays
+	invocations map[invocation]bool   // see invokePart
+	opaque      map[opaqueKey]outcome // see opaquely
+}
+
 // engine is the analysis of one package.
 type engine struct {
+	following
+
 	pass    *analysis.Pass
 	table   *models.Table
 	imports *imports
@@ -88,58 +99,55 @@ type engine struct {
 	prog    *ssa.Program
 	funcs   []*ssa.Function // in source order, each literal after its function
 
-	nodes       map[*ssa.Function]*summary
-	known       map[*types.Func]*summary // of other packages and of models
-	closures    map[*ssa.Function][]*ssa.MakeClosure
-	stores      map[*types.Var][]ssa.Value       // into fields and package-level variables
-	broken      map[*ssa.Function]string         // of which the analysis panicked, and why
-	elems       map[place][]ssa.Value            // put into containers, by where those are made
-	postponed   []putting                        // see put
-	callSites   map[*ssa.Function][]callSite     // of the functions of this package
-	reached     map[ssa.Value][]source           // see origins
-	indexing    bool                             // elems is incomplete
-	nesting     int                              // see descend
-	binding     int                              // how deep bindOuter is in itself
-	entering    int                              // how deep enter is in functions that were returned
-	insides     map[partKey][]source             // see inside
-	invocations map[invocation]bool              // see invokePart
-	impls       map[*types.TypeName][]types.Type // put into interfaces
-	long        map[string]*Cause                // mutexes of which some critical section waits
-	longOf      map[string][]ownedCause          // the same, by whose mutex it is
-	pointers    map[*ssa.Global]bool             // see onlyPointer
-	asValue     map[*ssa.Function]bool           // see calledHereOnly
-	invoked     map[string]bool                  // names of methods, see calledHereOnly
-	resolved    map[*ssa.CallCommon][]target     // what calls may run, see callees
-	traced      map[ssa.Value][]source           // see sources
-	funcValues  map[ssa.Value][]target           // see functions
-	spans       map[token.Pos]span
-	forStmts    []span
-	led         map[leadKey]bool           // see leads
-	endless     map[*ssa.Function][]Effect // see longLoops
-	unbuffered  map[*types.TypeName]bool   // see alwaysBuffered
-	guards      map[*ssa.BasicBlock]Guard  // see guard
-	lockable    map[*types.TypeName]bool   // see isMutex
-	full        map[*ssa.MakeChan]bool     // see madeFull
-	lending     map[ssa.Instruction]bool   // receives that loanOf or computed are asked about
-	receivers   map[any][]ssa.Instruction  // see receives
-	moving      map[*ssa.MakeChan]bool     // channels that moved is asked about
-	arming      map[*ssa.Function][]Armed  // see armed
-	armable     map[types.Type]bool        // see hasDeadline
-	setting     map[*ssa.Function][]deadline
-	sent        map[*types.Var]bool                // see sentTo
-	parts       map[*types.Var]map[int][]ssa.Value // see partsOf
-	graph       *graph
-	order       map[*ssa.Function]int // in the source
-	calls       *calls
-	settled     map[string]bool // keys of mutexes, see longCause
-	settling    bool
-	critical    map[*ssa.Function][]section
-	unders      map[*ssa.Function][]Under
-	underDone   map[*ssa.Function]bool
-	blocks      map[*ssa.Function][]*ssa.BasicBlock // that can run
-	handing     map[*ssa.Function]bool              // see handers
-	mayHolds    map[holding]bool                    // see mayHold
-	names       map[token.Pos]string                // of variables, by the make call they are assigned
+	nodes      map[*ssa.Function]*summary
+	known      map[*types.Func]*summary // of other packages and of models
+	closures   map[*ssa.Function][]*ssa.MakeClosure
+	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
+	broken     map[*ssa.Function]string         // of which the analysis panicked, and why
+	elems      map[place][]ssa.Value            // put into containers, by where those are made
+	postponed  []putting                        // see put
+	callSites  map[*ssa.Function][]callSite     // of the functions of this package
+	reached    map[ssa.Value][]source           // see origins
+	indexing   bool                             // elems is incomplete
+	nesting    int                              // see descend
+	insides    map[partKey][]source             // see inside
+	impls      map[*types.TypeName][]types.Type // put into interfaces
+	long       map[string]*Cause                // mutexes of which some critical section waits
+	longOf     map[string][]ownedCause          // the same, by whose mutex it is
+	pointers   map[*ssa.Global]bool             // see onlyPointer
+	asValue    map[*ssa.Function]bool           // see calledHereOnly
+	invoked    map[string]bool                  // names of methods, see calledHereOnly
+	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
+	traced     map[ssa.Value][]source           // see sources
+	funcValues map[ssa.Value][]target           // see functions
+	spans      map[token.Pos]span
+	forStmts   []span
+	led        map[leadKey]bool           // see leads
+	endless    map[*ssa.Function][]Effect // see longLoops
+	unbuffered map[*types.TypeName]bool   // see alwaysBuffered
+	guards     map[*ssa.BasicBlock]Guard  // see guard
+	lockable   map[*types.TypeName]bool   // see isMutex
+	full       map[*ssa.MakeChan]bool     // see madeFull
+	lending    map[ssa.Instruction]bool   // receives that loanOf or computed are asked about
+	receivers  map[any][]ssa.Instruction  // see receives
+	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
+	arming     map[*ssa.Function][]Armed  // see armed
+	armable    map[types.Type]bool        // see hasDeadline
+	setting    map[*ssa.Function][]deadline
+	sent       map[*types.Var]bool                // see sentTo
+	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
+	graph      *graph
+	order      map[*ssa.Function]int // in the source
+	calls      *calls
+	settled    map[string]bool // keys of mutexes, see longCause
+	settling   bool
+	critical   map[*ssa.Function][]section
+	unders     map[*ssa.Function][]Under
+	underDone  map[*ssa.Function]bool
+	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
+	handing    map[*ssa.Function]bool              // see handers
+	mayHolds   map[holding]bool                    // see mayHold
+	names      map[token.Pos]string                // of variables, by the make call they are assigned
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -27,6 +27,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		}
 		e.enter(&inner, t, args, pos)
 		e.bindOuter(&inner, frames)
+		inner.fold()
 		out.add(&inner)
 		return
 	}
@@ -58,9 +59,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		before := out.size()
-		for _, f := range e.given(args(c.Param), c.Part) {
-			e.through(out, f, via, at(c.Pos, pos))
-		}
+		e.throughAll(out, e.given(args(c.Param), c.Part), via, at(c.Pos, pos))
 		if c.Repeats {
 			out.repeat(before)
 		}
@@ -174,6 +173,25 @@ func at(inner, outer finding.Position) finding.Position {
 	return inner
 }
 
+// maxWays bounds the ways to what is called at the end of a path, where each of
+// several functions calls what may be several.
+const maxWays = 4096
+
+// throughAll adds what functions do one of which is called at the end of a path.
+func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Position) {
+	ways := e.ways
+	defer func() { e.ways = ways }()
+	if len(fs) > 1 {
+		e.ways = max(ways, 1) * len(fs)
+	}
+	if e.ways > maxWays && ways > 1 {
+		return
+	}
+	for _, f := range fs {
+		e.through(out, f, via, pos)
+	}
+}
+
 // through adds what a function does that is called at the end of a path.
 func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
 	if f.param != nil || f.tparam != nil {
@@ -181,8 +199,7 @@ func (e *engine) through(out *outcome, f target, via Path, pos finding.Position)
 		return
 	}
 	f.edge = max(f.edge, Param)
-	var inner outcome
-	e.enter(&inner, f, noArgs, pos)
+	inner := e.opaquely(f, pos)
 	inner.under(via)
 	inner.tasks = nil
 	out.add(&inner)
@@ -197,9 +214,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 			continue
 		}
 		var inner outcome
-		for _, f := range e.functions(args(me.Param)) {
-			e.through(&inner, f, Path{}, here.Last().Pos)
-		}
+		e.throughAll(&inner, e.functions(args(me.Param)), Path{}, here.Last().Pos)
 		var worst *Effect
 		for i := range inner.effects {
 			// Even if it is brief: the wait for it may then be excused.

@@ -47,9 +47,9 @@ func (e *engine) ensure(fn *ssa.Function) {
 		return
 	}
 	// What has been followed on the way here must not matter.
-	binding, entering, invoked := e.binding, e.entering, e.invocations
-	e.binding, e.entering, e.invocations = 0, 0, nil
-	defer func() { e.binding, e.entering, e.invocations = binding, entering, invoked }()
+	before := e.following
+	e.following = following{}
+	defer func() { e.following = before }()
 	e.visit(fn)
 }
 

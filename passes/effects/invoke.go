@@ -58,6 +58,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			}
 			return nil
 		}, pos)
+		inner.fold()
 		inner.under(via)
 		inner.hands, inner.tasks = nil, nil
 		out.add(&inner)

@@ -38,10 +38,10 @@ func (e *engine) safely(fn *ssa.Function, step func()) {
 	if e.broken[fn] != "" {
 		return
 	}
-	depth := e.binding
+	before := e.following
 	defer func() {
 		if r := recover(); r != nil {
-			e.binding = depth
+			e.following = before
 			e.broken[fn] = strings.Join(strings.Fields(fmt.Sprint(r)), " ")
 		}
 	}()

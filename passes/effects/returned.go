@@ -39,7 +39,7 @@ func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []tar
 			ts = append(ts, t)
 			continue
 		}
-		ts = append(ts, e.returnedBy(t, argsOf(&call.Call, t), index, edge, depth)...)
+		ts = append(ts, e.returnedBy(t, &call.Call, index, edge, depth)...)
 	}
 	if len(ts) > 1 {
 		for i := range ts {
@@ -49,9 +49,10 @@ func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []tar
 	return ts
 }
 
-// returnedBy returns the functions that a call of t with these arguments returns.
-func (e *engine) returnedBy(t target, args args, index int, edge Edge, depth int) []target {
+// returnedBy returns the functions that a call of t returns.
+func (e *engine) returnedBy(t target, call *ssa.CallCommon, index int, edge Edge, depth int) []target {
 	var ts []target
+	args := argsOf(call, t)
 	if m := e.model(t.obj); m != nil {
 		if index > 0 {
 			return nil // the function that stops the first, say
@@ -65,9 +66,9 @@ func (e *engine) returnedBy(t target, args args, index int, edge Edge, depth int
 		return ts
 	}
 	if t.fn == nil {
-		return e.madeBy(t, index, args)
+		return e.madeBy(t, index, call)
 	}
-	around := slices.Concat([]frame{{t.fn, args, t.targs}}, t.frames)
+	around := slices.Concat([]frame{{t.fn, args, t.targs, call, t.recv}}, t.frames)
 	for _, v := range results(t.fn, index) {
 		for _, r := range e.functionsDepth(v, depth+1) {
 			r.edge = max(r.edge, edge)
@@ -100,7 +101,7 @@ func (e *engine) asSeenBy(r target, around []frame, depth int) []target {
 			return nil
 		}
 		for _, m := range e.givenDepth(given, r.part, depth+1) {
-			for _, t := range e.returnedBy(m, argsOf(&r.result.Call, m), r.index, max(r.edge, m.edge), depth+1) {
+			for _, t := range e.returnedBy(m, &r.result.Call, r.index, max(r.edge, m.edge), depth+1) {
 				add(t, Static, around)
 			}
 		}
@@ -145,7 +146,7 @@ func results(fn *ssa.Function, index int) []ssa.Value {
 }
 
 // madeBy returns what a function of another package returns, by its fact.
-func (e *engine) madeBy(t target, index int, args args) []target {
+func (e *engine) madeBy(t target, index int, call *ssa.CallCommon) []target {
 	s := e.summaryOf(t)
 	if s == nil {
 		return nil
@@ -153,7 +154,7 @@ func (e *engine) madeBy(t target, index int, args args) []target {
 	var ts []target
 	for i := range s.made {
 		if m := &s.made[i]; m.Index == index {
-			ts = append(ts, target{made: m, edge: max(m.Edge, t.edge), frames: []frame{{args: args}}})
+			ts = append(ts, target{made: m, edge: max(m.Edge, t.edge), frames: []frame{{args: argsOf(call, t), call: call, recv: t.recv}}})
 		}
 	}
 	return ts
@@ -249,9 +250,7 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 			out.calls = append(out.calls, c)
 			continue
 		}
-		for _, g := range e.given(f.args(paramIndex(c.outer)), c.Part) {
-			e.through(out, g, c.Path, c.Pos)
-		}
+		e.throughAll(out, e.given(f.args(paramIndex(c.outer)), c.Part), c.Path, c.Pos)
 	}
 	for _, c := range invokes {
 		typ := 0

@@ -35,6 +35,9 @@ type frame struct {
 	fn    *ssa.Function
 	args  args
 	targs []types.Type
+
+	call *ssa.CallCommon // which call it is,
+	recv ssa.Value       // and of which target
 }
 
 func (t target) name() string {

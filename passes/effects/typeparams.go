@@ -87,6 +87,7 @@ func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, 
 		for _, m := range e.methodOf(arg, c.Method, v, Param) {
 			var inner outcome
 			e.enter(&inner, m, noArgs, pos)
+			inner.fold()
 			inner.under(via)
 			out.add(&inner)
 		}

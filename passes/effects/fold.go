@@ -1,0 +1,165 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// Functions that are kept in fields and call one another can be reached in many
+// more ways than there are functions. What is the same by all of them is kept
+// once, so that the work follows what there is to tell, not the ways to it.
+
+// foldFrom is the number of entries from which it is worth to look for the same.
+const foldFrom = 8
+
+// fold keeps one of each effect, by its best path, and one of each call of a
+// parameter. It must not be called where a size of the outcome is remembered.
+func (o *outcome) fold() {
+	if len(o.effects) >= foldFrom {
+		o.effects = foldEffects(o.effects)
+	}
+	if len(o.calls) >= foldFrom {
+		o.calls = foldCalls(o.calls, ParamCall.key, func(c *ParamCall) *ParamCall { return c })
+	}
+	if len(o.invokes) >= foldFrom {
+		o.invokes = foldCalls(o.invokes, ParamInvoke.key, func(c *ParamInvoke) *ParamCall { return &c.ParamCall })
+	}
+	if len(o.hands) >= foldFrom {
+		o.hands = foldHands(o.hands)
+	}
+}
+
+// foldKey tells apart the effects of an outcome: more than those of a summary,
+// since what is known of the call may yet drop some.
+type foldKey struct {
+	effectKey
+	brief, repeats, permit, indirect bool
+
+	channel any
+	end     endpoint
+	value   ssa.Value
+	frees   string
+}
+
+func foldEffects(effs []Effect) []Effect {
+	at := make(map[foldKey]int, len(effs))
+	left := effs[:0]
+	for _, eff := range effs {
+		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, permit: eff.permit, indirect: eff.Lock.indirect,
+			channel: eff.channel, end: eff.end, value: eff.Lock.value, frees: eff.Frees}
+		i, ok := at[key]
+		switch {
+		case !ok:
+			at[key] = len(left)
+			left = append(left, eff)
+		case eff.compare(&left[i]) < 0:
+			left[i] = eff
+		}
+	}
+	return left
+}
+
+// callKey tells apart what is called of parameters.
+type callKey struct {
+	param  int
+	part   Part
+	outer  *ssa.Parameter
+	method string
+	typ    int
+	tparam *types.TypeParam
+}
+
+func (c ParamCall) key() callKey { return callKey{param: c.Param, part: c.Part, outer: c.outer} }
+
+func (c ParamInvoke) key() callKey {
+	key := c.ParamCall.key()
+	key.method, key.typ, key.tparam = c.Method, c.Type, c.tparam
+	return key
+}
+
+func foldCalls[C any](calls []C, key func(C) callKey, call func(*C) *ParamCall) []C {
+	at := make(map[callKey]int, len(calls))
+	left := calls[:0]
+	for _, c := range calls {
+		i, ok := at[key(c)]
+		if !ok {
+			at[key(c)] = len(left)
+			left = append(left, c)
+			continue
+		}
+		old, c := call(&left[i]), call(&c)
+		repeats := old.Repeats || c.Repeats
+		if c.Path.Len() < old.Path.Len() {
+			*old = *c
+		}
+		old.Repeats = repeats
+	}
+	return left
+}
+
+func foldHands(hands []Hand) []Hand {
+	seen := make(map[Hand]bool, len(hands))
+	left := hands[:0]
+	for _, h := range hands {
+		if !seen[h] {
+			seen[h] = true
+			left = append(left, h)
+		}
+	}
+	return left
+}
+
+// A opaqueKey stands for a call of a function of which nothing is known but
+// what made it.
+type opaqueKey struct {
+	fn     *ssa.Function
+	obj    *types.Func
+	made   *Made
+	recv   ssa.Value
+	edge   Edge
+	frames [maxReturned]frameKey
+	pos    finding.Position
+
+	binding, entering int // what is left of the bounds on how deep that is followed
+}
+
+type frameKey struct {
+	fn   *ssa.Function
+	call *ssa.CallCommon
+	recv ssa.Value
+}
+
+// opaquely returns what a call of f does with arguments that are not known. While
+// an instruction is looked at, that is the same each time: so it is found out once
+// of a function that another one made, which is passed what may itself be such a
+// function, and so on.
+func (e *engine) opaquely(f target, pos finding.Position) outcome {
+	var out outcome
+	if len(f.frames) == 0 || len(f.frames) > maxReturned || e.invocations != nil {
+		e.enter(&out, f, noArgs, pos)
+		out.fold()
+		return out
+	}
+	key := opaqueKey{fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
+	for i, fr := range f.frames {
+		key.frames[i] = frameKey{fr.fn, fr.call, fr.recv}
+	}
+	if known, ok := e.opaque[key]; ok {
+		return known.clone()
+	}
+	if e.opaque == nil {
+		e.opaque = make(map[opaqueKey]outcome)
+	}
+	e.enter(&out, f, noArgs, pos)
+	out.fold()
+	e.opaque[key] = out.clone()
+	return out
+}
+
+func (o *outcome) clone() outcome {
+	return outcome{slices.Clone(o.effects), slices.Clone(o.calls), slices.Clone(o.invokes), slices.Clone(o.hands), slices.Clone(o.tasks)}
+}

@@ -1,0 +1,96 @@
+package effects_test
+
+import (
+	"fmt"
+	"go/token"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// tangled returns a program of n functions that keep callbacks in one field,
+// wrap them, call them and one another: there are more ways through it than
+// could be followed one by one.
+func tangled(n int) string {
+	rnd := rand.New(rand.NewPCG(1, uint64(n)))
+	some := func() int { return rnd.IntN(n) }
+	var b strings.Builder
+	b.WriteString(`//parvet:cpu
+package tangled
+
+import "time"
+
+type N struct {
+	l, r *N
+	f    func(*N)
+	h    []func(*N)
+}
+
+type I interface{ M(int) }
+
+type T struct{}
+
+func (T) M(int) { time.Sleep(time.Second) }
+
+type K struct {
+	f func(int)
+	i I
+}
+
+func (k K) M(i int) { k.f(i); k.i.M(i) }
+
+func id(f func(*N)) func(*N) { return func(n *N) { f(n) } }
+
+//parvet:task
+type task func()
+
+var Task task = func() { g0(new(N), T{}) }
+`)
+	shapes := []string{
+		"n.f = func(m *N) { g%d(m.l, i); m.f(n) }; n.f(n.r); i.M(1); g%d(n, K{func(int) { g%d(n, i) }, i})",
+		"n.f = id(func(m *N) { g%d(m.l, i); m.f(n) }); n.h = append(n.h, n.f, id(n.f)); g%d(n.l, K{i.M, i}); for _, f := range n.h { f(n) }; g%d(n, i)",
+		"n.f = func(m *N) { g%d(m.l, K{func(int) { m.f(n) }, i}) }; defer func() { g%d(n.r, i) }(); i.M(1); g%d(n, i)",
+		"g%d(n.l, i); g%d(n.r, K{i.M, i}); n.f(n); g%d(n, i)",
+		"f := n.f; n.f = func(m *N) { f(m); g%d(m, i) }; g%d(&N{f: n.f, l: n}, i); g%d(n, i)",
+	}
+	for k := range n {
+		fmt.Fprintf(&b, "\nfunc g%d(n *N, i I) { "+shapes[rnd.IntN(len(shapes))]+" }\n", k, some(), some(), some())
+	}
+	return b.String()
+}
+
+func tangledProgram(tb testing.TB, n int) *program {
+	p, err := check("example.com/tangled", tangled(n), &exports{fset: token.NewFileSet()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// TestTangled holds that the work does not follow the number of ways through a
+// program. Each function may call each callback, so some work for each pair of them
+// is due; if all ways of two calls were followed, there would be over 500
+// allocations for each pair.
+func TestTangled(t *testing.T) {
+	const n = 200
+	p := tangledProgram(t, n)
+	var reports []string
+	allocs := testing.AllocsPerRun(1, func() { reports, _ = runAll(t, p) })
+	if len(reports) != 1 || !strings.Contains(reports[0], "time.Sleep") {
+		t.Errorf("%d reports, want that of the sleep: %q", len(reports), reports)
+	}
+	if pair := allocs / (n * n); pair > 150 {
+		t.Errorf("%.0f allocations for each pair of functions", pair)
+	}
+}
+
+func BenchmarkTangled(b *testing.B) {
+	for _, n := range []int{40, 80, 160} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := tangledProgram(b, n)
+			for b.Loop() {
+				runAll(b, p)
+			}
+		})
+	}
+}
