@@ -134,10 +134,11 @@ func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
 		}
 		end := e.endpointOf(v)
 		if a.Field != "" {
-			end = endpoint{base: e.single(v), field: fieldNamed(v.Type(), a.Field)}
-			if end.field == nil {
+			f, _ := fieldNamed(v.Type(), a.Field)
+			if f == nil {
 				continue
 			}
+			end = endpoint{base: e.single(v), field: f}
 		}
 		found = append(found, deadline{call: call, end: end, limit: &models.Limit{Methods: a.Methods}, zero: a.Zero, after: a.For})
 	}
@@ -179,16 +180,15 @@ func (e *engine) hasDeadline(t types.Type) bool {
 	return has
 }
 
-// fieldNamed returns the field of a struct, or of what t points to, or nil.
-func fieldNamed(t types.Type, name string) *types.Var {
-	st, ok := deref(t).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	for f := range st.Fields() {
-		if f.Name() == name {
-			return f.Origin()
+// fieldNamed returns the field of a struct, or of what t points to, and its number;
+// or nil.
+func fieldNamed(t types.Type, name string) (*types.Var, int) {
+	if st, ok := deref(t).Underlying().(*types.Struct); ok {
+		for i := range st.NumFields() {
+			if f := st.Field(i); f.Name() == name {
+				return f.Origin(), i
+			}
 		}
 	}
-	return nil
+	return nil, 0
 }

@@ -16,8 +16,9 @@
 // does there: enter.go; what that means for these arguments: bind.go), by what its
 // callee may be (targets.go) and what is known of that: a line in models, or its
 // own summary. The callee may be a value; where that comes from is followed in
-// values.go, out of a container in elements.go, out of another part of an
-// argument in parts.go, as the result of a call in returned.go, from constructors
+// values.go, to what a field was last assigned in reaching.go, out of a container
+// in elements.go, out of another part of an argument in parts.go and inside.go, as
+// the result of a call in returned.go, from constructors
 // and what is passed to them in passing.go, and by the methods of type parameters
 // in typeparams.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never

@@ -108,6 +108,7 @@ type engine struct {
 	postponed  []putting                        // see put
 	callSites  map[*ssa.Function][]callSite     // of the functions of this package
 	reached    map[ssa.Value][]source           // see origins
+	aliased    map[ssa.Value][]ssa.Value        // see aliases
 	indexing   bool                             // elems is incomplete
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
@@ -177,6 +178,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		elems:      make(map[place][]ssa.Value),
 		callSites:  make(map[*ssa.Function][]callSite),
 		reached:    make(map[ssa.Value][]source),
+		aliased:    make(map[ssa.Value][]ssa.Value),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		pointers:   make(map[*ssa.Global]bool),

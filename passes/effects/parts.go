@@ -37,6 +37,9 @@ func (p Part) first() (step, rest Part) {
 	return p, ""
 }
 
+// name returns the name of the field that a step goes to.
+func (p Part) name() string { return strings.TrimPrefix(string(p), ".") }
+
 // join returns the steps of p and then those of q, and whether these are not too
 // many.
 func (p Part) join(q Part) (Part, bool) {
@@ -203,124 +206,6 @@ func (e *engine) storedIn(f *types.Var) []source {
 	}
 	visit(f)
 	return srcs
-}
-
-// inside returns where a part of a value comes from.
-func (e *engine) inside(v ssa.Value, part Part) []source {
-	if v == nil {
-		return nil
-	}
-	key := partKey{v, part}
-	srcs, ok := e.insides[key]
-	if !ok {
-		e.descend()
-		defer e.leave()
-		srcs = e.findInside(v, part)
-		e.insides[key] = srcs
-	}
-	return srcs
-}
-
-// partKey stands for a part of a value.
-type partKey struct {
-	value ssa.Value
-	part  Part
-}
-
-func (e *engine) findInside(v ssa.Value, part Part) []source {
-	step, rest := part.first()
-	var srcs []source
-	switch step {
-	case "":
-		return e.origins(v)
-	case partElems:
-		srcs = e.contents(v)
-		if len(srcs) == 0 {
-			return e.storedAnywhere(v, rest)
-		}
-	default:
-		srcs = e.fieldValues(v, string(step[1:]))
-	}
-	if rest == "" {
-		return srcs
-	}
-	var all []source
-	for _, s := range srcs {
-		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
-			if deeper, ok := s.part.join(rest); ok {
-				all = append(all, source{value: p, part: deeper})
-			}
-			continue
-		}
-		for _, t := range e.inside(s.value, rest) {
-			t.field = t.field || s.field
-			all = append(all, t)
-		}
-	}
-	return all
-}
-
-// storedAnywhere returns what this package stores in a field of the structs that
-// a container contains.
-func (e *engine) storedAnywhere(container ssa.Value, part Part) []source {
-	step, rest := part.first()
-	elem := elemType(container.Type())
-	if elem == nil || rest != "" || !strings.HasPrefix(string(step), ".") {
-		return nil
-	}
-	obj, _, _ := types.LookupFieldOrMethod(elem, true, nil, string(step[1:]))
-	f, _ := obj.(*types.Var)
-	if p, part := stepIn(e.partOf(container)); p != nil {
-		if p, part := stepTo(p, part, f); p != nil {
-			return []source{{value: p, part: part}}
-		}
-	}
-	if f != nil {
-		f = f.Origin()
-	}
-	return e.storedIn(f)
-}
-
-// fieldValues returns where the values of a field come from of the struct that v
-// is or points to.
-func (e *engine) fieldValues(v ssa.Value, name string) []source {
-	obj, index, _ := types.LookupFieldOrMethod(v.Type(), true, nil, name)
-	f, ok := obj.(*types.Var)
-	if !ok || len(index) != 1 {
-		return nil
-	}
-	var srcs []source
-	known := true
-	for _, s := range e.origins(v) {
-		x := s.value
-		if load, ok := x.(*ssa.UnOp); ok && load.Op == token.MUL {
-			x = load.X
-		}
-		switch x := x.(type) {
-		case *ssa.Const: // nil, or a struct of zeros
-		case *ssa.Alloc:
-			vals, ok := e.fieldStores(x, index[0], 0)
-			known = known && ok
-			for _, val := range vals {
-				for _, in := range e.origins(val) {
-					in.field = in.field || s.field
-					srcs = append(srcs, in)
-				}
-			}
-		default:
-			known = false
-		}
-	}
-	if known {
-		return srcs
-	}
-	if p, part := e.partOf(v); p != nil {
-		if part, ok := part.join(Part("." + name)); ok {
-			return []source{{value: p, part: part}}
-		}
-		return nil
-	}
-	return e.storedIn(f.Origin())
 }
 
 // given returns the functions that an argument, or a part of it, is.

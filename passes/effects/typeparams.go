@@ -153,3 +153,38 @@ func (o *outcome) under(via Path) {
 		o.invokes[i].Path = via.join(o.invokes[i].Path)
 	}
 }
+
+// otherInstance reports whether a value cannot be what a field f holds which is of
+// type t, since f belongs to a generic type and the value to another instance.
+func otherInstance(f *types.Var, t, value types.Type) bool {
+	want, ok := t.Underlying().(*types.Signature)
+	got, isFunc := value.Underlying().(*types.Signature)
+	return ok && isFunc && parameterized(f.Type()) && !parameterized(want) && !parameterized(got) && !types.Identical(want, got)
+}
+
+// parameterized reports whether a type depends on a type parameter.
+func parameterized(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Signature:
+		return parameterized(t.Params()) || parameterized(t.Results())
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if parameterized(v.Type()) {
+				return true
+			}
+		}
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if parameterized(arg) {
+				return true
+			}
+		}
+	case *types.Map:
+		return parameterized(t.Key()) || parameterized(t.Elem())
+	case interface{ Elem() types.Type }:
+		return parameterized(t.Elem())
+	}
+	return false
+}

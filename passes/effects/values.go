@@ -116,7 +116,7 @@ func (w *sourceWalk) walk(s source) {
 		}
 	case *ssa.Field:
 		if f := fieldOf(v.X.Type(), v.Field); w.e.stored(f) {
-			w.stores(f)
+			w.storesOf(f, v.Type())
 			return
 		}
 	}
@@ -147,6 +147,15 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 			w.walk(source{value: v, field: field})
 		}
 		return len(vals) > 0
+	case *ssa.UnOp: // a pointer that a variable holds
+		var vals []ssa.Value
+		if a, ok := w.e.object(addr).(*ssa.Alloc); ok {
+			vals = w.e.storedThrough(a)
+		}
+		for _, v := range vals {
+			w.walk(source{value: v, field: field})
+		}
+		return len(vals) > 0
 	case *ssa.FreeVar:
 		found := false
 		for _, b := range w.e.bindings(addr) {
@@ -164,20 +173,25 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 			return true
 		}
 		if f := fieldOf(addr.X.Type(), addr.Field); w.e.stored(f) {
-			w.stores(f)
+			w.storesOf(f, deref(addr.Type()))
 			return true
 		}
 	case *ssa.Global:
 		if obj, ok := addr.Object().(*types.Var); ok && w.e.stored(obj) {
-			w.stores(obj)
+			w.storesOf(obj, obj.Type())
 			return true
 		}
 	}
 	return false
 }
 
-func (w *sourceWalk) stores(f *types.Var) {
+// storesOf follows what is stored in a field or variable which is of type t where
+// it is read: a field of a generic type is of another type in each instance.
+func (w *sourceWalk) storesOf(f *types.Var, t types.Type) {
 	for _, v := range w.e.stores[f] {
+		if otherInstance(f, t, v.Type()) {
+			continue
+		}
 		w.walk(source{value: v, field: true})
 	}
 }
@@ -242,49 +256,4 @@ func (e *engine) allocStores(alloc *ssa.Alloc) []ssa.Value {
 	}
 	visit(alloc)
 	return vals
-}
-
-// localFieldStores returns what is stored in a field of a local struct, or nil
-// if that is not all known.
-func (e *engine) localFieldStores(addr *ssa.FieldAddr) []ssa.Value {
-	alloc := e.alloc(addr.X)
-	if alloc == nil {
-		return nil
-	}
-	vals, _ := e.fieldStores(alloc, addr.Field, 0)
-	return vals
-}
-
-func (e *engine) fieldStores(alloc *ssa.Alloc, field, depth int) (vals []ssa.Value, ok bool) {
-	if depth > 3 || alloc.Referrers() == nil {
-		return nil, false
-	}
-	for _, whole := range e.allocStores(alloc) {
-		// A composite literal is made in a variable of its own.
-		load, ok := whole.(*ssa.UnOp)
-		if !ok {
-			return nil, false
-		}
-		from, ok := load.X.(*ssa.Alloc)
-		if !ok {
-			return nil, false
-		}
-		inner, ok := e.fieldStores(from, field, depth+1)
-		if !ok {
-			return nil, false
-		}
-		vals = append(vals, inner...)
-	}
-	for _, ref := range *alloc.Referrers() {
-		f, isField := ref.(*ssa.FieldAddr)
-		if !isField || f.Field != field || f.Referrers() == nil {
-			continue
-		}
-		for _, use := range *f.Referrers() {
-			if st, ok := use.(*ssa.Store); ok && st.Addr == f {
-				vals = append(vals, st.Val)
-			}
-		}
-	}
-	return vals, true
 }

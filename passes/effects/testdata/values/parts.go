@@ -11,7 +11,7 @@ import (
 
 type napDoer struct{}
 
-func (napDoer) Do() { nap() }
+func (napDoer) Do() { nap() } // want `^tell \(par.\(\*Pool\).Go\): napDoer.Do → nap → time.Sleep$`
 
 type idleDoer struct{}
 
@@ -141,7 +141,9 @@ func report(ctx context.Context, p *par.Pool, all []*Reporter) {
 
 var theReporter = newReporter()
 
-// What another function is passed and stores is not passed by who takes it out.
+// What a function is passed and stores in an object is what that one's methods
+// call. What another function is passed and stores is not passed by who takes it
+// out.
 
 func tell(ctx context.Context, p *par.Pool, d valueslib.Doer) {
 	t := valueslib.NewTeller()
@@ -152,3 +154,17 @@ func tell(ctx context.Context, p *par.Pool, d valueslib.Doer) {
 }
 
 func telling(ctx context.Context, p *par.Pool) { tell(ctx, p, napDoer{}) }
+
+func tellAny(ctx context.Context, p *par.Pool, t *valueslib.Teller) {
+	p.Go(ctx, func(context.Context) {
+		t.Tell()
+	})
+}
+
+func setOut(t *valueslib.Teller, d valueslib.Doer) { t.Out = d }
+
+func settingOut(t *valueslib.Teller) { setOut(t, slowDoer{}) }
+
+type slowDoer struct{}
+
+func (slowDoer) Do() { nap() }

@@ -12,6 +12,7 @@ type Config struct {
 	Workers int
 	Handle  func(int)
 	Hooks   Hooks
+	Last    *Hooks
 	Table   map[string]func()
 	Doer    Doer
 	private func()
@@ -50,6 +51,8 @@ func CallDefault(c Config) {
 }
 
 func CallBefore(c *Config) { c.Hooks.Before() }
+
+func CallLast(c *Config) { c.Last.After() }
 
 func CallTable(c *Config) { c.Table["x"]() }
 

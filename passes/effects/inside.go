@@ -1,0 +1,201 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// inside returns where a part of a value comes from.
+func (e *engine) inside(v ssa.Value, part Part) []source {
+	if v == nil {
+		return nil
+	}
+	key := partKey{v, part}
+	srcs, ok := e.insides[key]
+	if !ok {
+		e.descend()
+		defer e.leave()
+		srcs = e.findInside(v, part)
+		e.insides[key] = srcs
+	}
+	return srcs
+}
+
+// partKey stands for a part of a value.
+type partKey struct {
+	value ssa.Value
+	part  Part
+}
+
+func (e *engine) findInside(v ssa.Value, part Part) []source {
+	step, rest := part.first()
+	var srcs []source
+	switch step {
+	case "":
+		return e.origins(v)
+	case partElems:
+		srcs = e.contents(v)
+		if len(srcs) == 0 {
+			return e.storedAnywhere(v, rest)
+		}
+	default:
+		srcs = e.fieldValues(v, step)
+	}
+	if rest == "" {
+		return srcs
+	}
+	all := e.assignedInside(v, step, rest)
+	for _, s := range srcs {
+		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
+			if deeper, ok := s.part.join(rest); ok {
+				all = append(all, source{value: p, part: deeper})
+			}
+			continue
+		}
+		for _, t := range e.inside(s.value, rest) {
+			t.field = t.field || s.field
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// assignedInside returns where that comes from which is assigned to fields of the
+// struct in a field of v, one by one.
+func (e *engine) assignedInside(v ssa.Value, step, rest Part) []source {
+	next, deeper := rest.first()
+	if step == partElems || next == partElems || next == "" {
+		return nil
+	}
+	var srcs []source
+	for _, in := range e.fieldsAt(v, step) {
+		for _, val := range e.assignedTo(in, next) {
+			srcs = append(srcs, e.inside(val, deeper)...)
+		}
+		srcs = append(srcs, e.assignedInside(in, next, deeper)...)
+	}
+	return srcs
+}
+
+// storedAnywhere returns what this package stores in a field of the structs that
+// a container contains.
+func (e *engine) storedAnywhere(container ssa.Value, part Part) []source {
+	step, rest := part.first()
+	elem := elemType(container.Type())
+	if elem == nil || rest != "" || !strings.HasPrefix(string(step), ".") {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(elem, true, nil, string(step[1:]))
+	f, _ := obj.(*types.Var)
+	if p, part := stepIn(e.partOf(container)); p != nil {
+		if p, part := stepTo(p, part, f); p != nil {
+			return []source{{value: p, part: part}}
+		}
+	}
+	if f != nil {
+		f = f.Origin()
+	}
+	return e.storedIn(f)
+}
+
+// fieldValues returns where the values of a field come from of the struct that v
+// is or points to.
+func (e *engine) fieldValues(v ssa.Value, step Part) []source {
+	f, index := fieldNamed(v.Type(), step.name())
+	if f == nil {
+		return nil
+	}
+	var srcs []source
+	known := true
+	for _, s := range e.origins(v) {
+		switch x := structAt(s.value).(type) {
+		case *ssa.Const: // nil, or a struct of zeros
+		default:
+			as, ok := e.assignments(x, index, 0)
+			_, made := x.(*ssa.Alloc)
+			known = known && ok && (made || e.initial(x, as))
+			for _, val := range values(as) {
+				for _, in := range e.origins(val) {
+					in.field = in.field || s.field
+					srcs = append(srcs, in)
+				}
+			}
+		}
+	}
+	if known {
+		return srcs
+	}
+	if p, part := e.partOf(v); p != nil {
+		if part, ok := part.join(step); ok {
+			return append(srcs, source{value: p, part: part})
+		}
+		return srcs
+	}
+	return e.storedIn(f)
+}
+
+// structAt returns the pointer to a struct that v is, or is read from.
+func structAt(v ssa.Value) ssa.Value {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if _, ok := load.Type().Underlying().(*types.Pointer); !ok {
+			return load.X
+		}
+	}
+	return v
+}
+
+// assignedTo returns what is stored in a field of the struct that v points to, by
+// way of v.
+func (e *engine) assignedTo(v ssa.Value, step Part) []ssa.Value {
+	f, index := fieldNamed(v.Type(), step.name())
+	if f == nil {
+		return nil
+	}
+	as, _ := e.assignments(v, index, 0)
+	return values(as)
+}
+
+// initial reports whether assignments to a field of an object are all that matters
+// of it: where the object is got, or in fields of it, one is made in any case.
+func (e *engine) initial(object ssa.Value, as []assignment) bool {
+	in, ok := object.(ssa.Instruction)
+	if !ok {
+		return false
+	}
+	_, inner := object.(*ssa.FieldAddr)
+	return len(as) > 0 && (inner || slices.ContainsFunc(as, func(a assignment) bool { return a.in.Block() == in.Block() }))
+}
+
+// fieldsAt returns the pointers to a struct in a field of the struct that v is or
+// points to, by which fields of that one may be assigned.
+func (e *engine) fieldsAt(v ssa.Value, step Part) []ssa.Value {
+	f, index := fieldNamed(v.Type(), step.name())
+	if f == nil {
+		return nil
+	}
+	var found []ssa.Value
+	for _, s := range e.origins(v) {
+		for _, alias := range e.aliases(e.object(structAt(s.value))) {
+			for _, ref := range referrers(alias) {
+				at, ok := ref.(*ssa.FieldAddr)
+				if !ok || at.X != alias || at.Field != index {
+					continue
+				}
+				if _, pointer := f.Type().Underlying().(*types.Pointer); !pointer {
+					found = append(found, at)
+					continue
+				}
+				for _, use := range referrers(at) {
+					if load, ok := use.(*ssa.UnOp); ok {
+						found = append(found, load)
+					}
+				}
+			}
+		}
+	}
+	return found
+}
