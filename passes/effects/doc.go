@@ -38,8 +38,8 @@
 // lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
 // holds that of an object which nobody else knows: fresh.go, with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
-// from then on) and hidden.go (what importers are told); owners.go tells apart those
-// in variables.
+// from then on) and hidden.go (what importers are told); owners.go and private.go tell
+// apart those in variables.
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //

@@ -109,6 +109,7 @@ type engine struct {
 	callSites  map[*ssa.Function][]callSite     // of the functions of this package
 	reached    map[ssa.Value][]source           // see origins
 	aliased    map[ssa.Value][]ssa.Value        // see aliases
+	privates   map[*ssa.Global]bool             // see private
 	indexing   bool                             // elems is incomplete
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
@@ -116,8 +117,8 @@ type engine struct {
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	longOf     map[string][]ownedCause          // the same, by whose mutex it is
 	pointers   map[*ssa.Global]bool             // see onlyPointer
-	asValue    map[*ssa.Function]bool           // see calledHereOnly
-	invoked    map[string]bool                  // names of methods, see calledHereOnly
+	asValue    map[*ssa.Function]bool           // see calledByName
+	invoked    map[string]bool                  // names of methods, see calledByName
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
 	traced     map[ssa.Value][]source           // see sources
 	funcValues map[ssa.Value][]target           // see functions
@@ -179,6 +180,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		callSites:  make(map[*ssa.Function][]callSite),
 		reached:    make(map[ssa.Value][]source),
 		aliased:    make(map[ssa.Value][]ssa.Value),
+		privates:   make(map[*ssa.Global]bool),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		pointers:   make(map[*ssa.Global]bool),

@@ -141,7 +141,7 @@ func (e *engine) longCauseOf(key, of string) *Cause {
 	}
 	c := e.long[key]
 	if of != "" {
-		c = causeFor(e.longOf[key], of)
+		c = e.causeFor(e.longOf[key], of)
 	}
 	if c != nil {
 		return c

@@ -38,9 +38,9 @@ type ownedCause struct {
 }
 
 // causeFor returns what makes the wait for the mutex of an object long.
-func causeFor(causes []ownedCause, of string) *Cause {
+func (e *engine) causeFor(causes []ownedCause, of string) *Cause {
 	for _, c := range causes {
-		if overlap(c.of, of) {
+		if c.of == importers && !e.private(of) || c.of != importers && overlap(c.of, of) {
 			return c.cause
 		}
 	}
@@ -142,11 +142,14 @@ func (e *engine) ownersOf(l Lock, in ssa.Instruction, depth int) ([]string, bool
 func (e *engine) ownersOfParam(l Lock, in ssa.Instruction, depth int) ([]string, bool) {
 	fn := in.Parent()
 	p, ok := l.value.(*ssa.Parameter)
-	if !ok || p.Parent() != fn || !e.calledHereOnly(fn) {
+	if !ok || p.Parent() != fn || !e.calledByName(fn) {
 		return nil, false
 	}
 	shown := e.shownDuring(p, in)
 	var all []string
+	if e.exported(fn) {
+		all = append(all, importers)
+	}
 	for _, site := range e.callSites[fn] {
 		args := site.in.Common().Args
 		i := slices.Index(fn.Params, p)
@@ -165,15 +168,18 @@ func (e *engine) ownersOfParam(l Lock, in ssa.Instruction, depth int) ([]string,
 		}
 		all = append(all, of...)
 	}
-	return all, len(e.callSites[fn]) > 0
+	return all, len(e.callSites[fn])+len(all) > 0
 }
 
-// calledHereOnly reports whether the calls of a function that its name stands in
-// are all there are: it has no name outside of the package, it is no value, and no
-// method of that name is called by way of an interface.
-func (e *engine) calledHereOnly(fn *ssa.Function) bool {
-	obj := fn.Object()
-	if obj == nil || fn.Parent() != nil || obj.Exported() && e.pass.Pkg.Name() != "main" {
+// exported reports whether importers may call a function by its name.
+func (e *engine) exported(fn *ssa.Function) bool {
+	return fn.Object().Exported() && e.pass.Pkg.Name() != "main"
+}
+
+// calledByName reports whether a function is called by its name only: it is no
+// value, and no method of that name is called by way of an interface.
+func (e *engine) calledByName(fn *ssa.Function) bool {
+	if fn.Object() == nil || fn.Parent() != nil {
 		return false
 	}
 	if e.asValue == nil {

@@ -144,6 +144,7 @@ type showing struct {
 	in    ssa.Instruction
 	made  *ssa.BasicBlock // where the object is made
 	too   bool            // that instruction counts as well
+	ever  bool            // instead: at any time, and to those outside of the package
 	depth int
 	seen  map[ssa.Value]bool
 }
@@ -152,7 +153,7 @@ type showing struct {
 // the search is about. On the way back to where the object is made, it is made
 // anew.
 func (s *showing) before(use ssa.Instruction) bool {
-	if use == s.in && s.too {
+	if s.ever || use == s.in && s.too {
 		return true
 	}
 	if use != s.in && use.Block() == s.in.Block() && comesBefore(use, s.in) {
@@ -205,9 +206,14 @@ func (s *showing) shows(use ssa.Instruction, v ssa.Value) bool {
 		return use.Index == 0 && s.by(use)
 	case *ssa.ChangeType:
 		return s.by(use)
-	case *ssa.BinOp, *ssa.DebugRef, *ssa.Return:
+	case *ssa.BinOp, *ssa.DebugRef:
 		return false
+	case *ssa.Return:
+		return s.ever
 	case *ssa.Store:
+		if use.Addr == v && s.ever {
+			return false // what is stored is another matter
+		}
 		if use.Addr == v {
 			if s.e.hasChan(use.Val.Type()) && !isChan(use.Val) {
 				return s.byCopy(use.Val)
@@ -221,11 +227,13 @@ func (s *showing) shows(use ssa.Instruction, v ssa.Value) bool {
 	case *ssa.MakeInterface:
 		return !s.e.onlyTold(use)
 	case *ssa.Call:
-		return s.byCall(use, v)
+		return s.byCall(&use.Call, v)
+	case *ssa.Go:
+		return !s.ever || s.byCall(&use.Call, v)
 	case *ssa.MakeClosure:
 		return s.byLiteral(use, v)
 	case *ssa.Defer: // runs later
-		return false
+		return s.ever && s.byCall(&use.Call, v)
 	}
 	return true
 }

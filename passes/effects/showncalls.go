@@ -11,8 +11,7 @@ import (
 // What calls and literals do with an object that they get.
 
 // byCall reports whether others may know the argument v after a call.
-func (s *showing) byCall(call *ssa.Call, v ssa.Value) bool {
-	c := &call.Call
+func (s *showing) byCall(c *ssa.CallCommon, v ssa.Value) bool {
 	targets := s.e.callees(c)
 	if len(targets) == 0 {
 		targets = s.e.assigned(c.Value)
