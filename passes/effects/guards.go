@@ -3,19 +3,21 @@ package effects
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 // A Guard says that an operation is run only if a parameter of the function has
-// a value: true or false, nil or not, or a constant or another one. Callers that
-// pass the other one do not wait for it.
+// a value: true or false, nil or not, a constant or another one, of one type or of
+// another. Callers that pass the other one do not wait for it.
 type Guard struct {
 	Set   bool
 	Param int
 	Nil   bool   // whether it is about nil
-	Equal string // if not empty: about this constant, as constant.Value.ExactString has it
-	Want  bool   // true, or not nil, or the constant
+	Equal string // if not empty: about this constant, as constant.Value.ExactString has it, or about a type, see typeGuard
+	Want  bool   // true, or not nil, or the constant, or of the type
 
 	fn *ssa.Function // whose parameter it is, within the package
 }
@@ -60,6 +62,13 @@ func guardOf(fn *ssa.Function, at *ssa.BasicBlock) Guard {
 				continue
 			}
 		}
+		if asked, ok := v.(*ssa.Extract); ok && asked.Index == 1 {
+			if ta, ok := asked.Tuple.(*ssa.TypeAssert); ok && !types.IsInterface(ta.AssertedType) {
+				if v, equal = ta.X, typeGuard(ta.AssertedType); equal == "" {
+					continue
+				}
+			}
+		}
 		param, ok := v.(*ssa.Parameter)
 		if !ok || param.Parent() != fn {
 			continue
@@ -100,6 +109,35 @@ func constantOf(v ssa.Value) string {
 	return c.Value.ExactString()
 }
 
+// typeGuard is what Guard.Equal says of a type, which no constant is written like;
+// it is empty for a type that depends on the instance of a generic function.
+func typeGuard(t types.Type) string {
+	if parameterized(t) {
+		return ""
+	}
+	return typePrefix + types.TypeString(t, nil)
+}
+
+const typePrefix = "type "
+
+// whichOf returns what an argument is that a guard compares, or "" if that is not
+// known.
+func whichOf(v ssa.Value, equal string) string {
+	if !strings.HasPrefix(equal, typePrefix) {
+		return constantOf(v)
+	}
+	if ci, ok := v.(*ssa.ChangeInterface); ok {
+		v = ci.X
+	}
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return typeGuard(v.X.Type())
+	case *ssa.Const: // nil is of no type
+		return typePrefix
+	}
+	return ""
+}
+
 // bindGuard settles what a guard means at a call, and reports whether the
 // operation may still be run. What the caller itself has from a parameter stays
 // a condition, now of that.
@@ -117,7 +155,7 @@ func (g *Guard) bindGuard(args args) bool {
 	}
 	is, known := truth(v, g.Nil)
 	if g.Equal != "" {
-		c := constantOf(v)
+		c := whichOf(v, g.Equal)
 		is, known = c == g.Equal, c != ""
 	}
 	want := g.Want

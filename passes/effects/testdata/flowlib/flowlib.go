@@ -78,3 +78,10 @@ func NapAs(kind string) { // want NapAs:`sleep timed: time.Sleep`
 type Owner struct{}
 
 func (Owner) Set() *lib.Set[string] { return nil }
+
+// NapIfInt waits for values of one type.
+func NapIfInt(v any) { // want NapIfInt:`sleep timed: time.Sleep`
+	if _, ok := v.(int); ok {
+		time.Sleep(time.Second)
+	}
+}
