@@ -68,17 +68,20 @@ func exportedFuncs(pkg *types.Package) map[string]*types.Func {
 // takesCode reports whether a parameter is a function, or an interface with a
 // method that as a rule waits.
 func takesCode(sig *types.Signature) bool {
-	d := &declared{sig: sig}
 	for i := range sig.Params().Len() {
-		t := d.param(i)
-		if isFunc(t) {
+		t := sig.Params().At(i).Type()
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			t = t.(*types.Slice).Elem()
+		}
+		if _, ok := t.Underlying().(*types.Signature); ok {
 			return true
 		}
 		if _, ok := t.(*types.TypeParam); ok || !types.IsInterface(t) {
 			continue
 		}
 		for _, method := range []string{"Read", "ReadAt", "ReadByte", "ReadRune", "Write", "WriteAt", "Open", "Accept", "RoundTrip", "Handle", "ServeHTTP"} {
-			if hasMethod(method)(t) {
+			obj, _, _ := types.LookupFieldOrMethod(t, true, nil, method)
+			if _, ok := obj.(*types.Func); ok {
 				return true
 			}
 		}

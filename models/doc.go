@@ -37,11 +37,14 @@
 // NAME is Func, Type.Method, Type.Field or Var. Methods of pointers, values
 // and interfaces are written alike and type parameters are left out. A method
 // that is promoted from an embedded type is listed at the type that declares it,
-// exported or not: Read of a *net.TCPConn is conn.Read.
+// exported or not: Read of a *net.TCPConn is conn.Read. Of a function in a
+// variable or a field, effects, calls, invokes and task say what a call of it does.
 //
 // # Clauses
 //
-// N is a parameter, numbered from 0 as in the signature, or recv, the receiver.
+// N is a parameter, numbered from 0 as in the signature, or recv, the receiver. A
+// function N may be a slice of functions or another container of them; with task
+// it may be a value that has one method.
 //
 //	ok                  has been looked at: does not block for long. It stands
 //	                    alone.
@@ -121,8 +124,9 @@
 // the file with grep "^package PATH$" std/*. A pool library has a file of its
 // own in pools, named after the library. Names are sorted within a section, and
 // each decision that a reader could doubt has a comment with the reason. The
-// tests check every line against the real declaration: that the name exists,
-// and that each parameter that the line mentions has a type that fits.
+// tests check every line against the real declaration, as [Package.Check] does for
+// lines of users: that the name exists, and that each parameter that the line
+// mentions has a type that fits.
 //
 // # The standard library
 //

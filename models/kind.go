@@ -108,6 +108,9 @@ func (k Kind) Blocks() bool {
 	return k < numKinds
 }
 
+// locks reports whether an operation of kind k takes or frees a lock.
+func (k Kind) locks() bool { return Lock <= k && k <= RUnlock }
+
 // kindOf returns the kind that a word in a model stands for, or None.
 func kindOf(word string) Kind {
 	for k := None + 1; k < Loop; k++ {

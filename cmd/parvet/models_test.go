@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -187,4 +188,118 @@ func TestModelsWithGoVet(t *testing.T) {
 	s.want(finding, 1, "go", "vet", "-vettool=PARVET", ".")
 	s.env = []string{"PARVET_MODELS=my.models"}
 	s.want("want an absolute path, have my.models", 1, "go", "vet", "-vettool=PARVET", ".")
+}
+
+// TestModelsThatDoNotFit: a line about a parameter that is not there, or of a type
+// that cannot be meant, stops parvet, whoever runs it and however often.
+func TestModelsThatDoNotFit(t *testing.T) {
+	s := newSandbox(t)
+	s.write("plain/plain.go", "package plain\n\nimport \"os\"\n\nfunc F() { os.Exit(1) }\n") // hands nothing over
+	bad := filepath.Join(s.dir, "bad.models")
+	for _, test := range []struct{ model, dir, want string }{
+		{"package example.org/m/workers\nRun task 2 one", "workers", "Run: want a function as parameter 2, have 1 parameter, 0"},
+		{"package example.org/m/workers\nRun task 2 one", ".", "Run: want a function as parameter 2, have 1 parameter, 0"}, // which imports it
+		{"package example.org/m/store\nStore.Get net ctx=1", ".", "Store.Get: want a context or what carries one as parameter 1, have 1 parameter, 0"},
+		{"package example.org/m/store\nStore.Get net for=0", "./...", "Store.Get: want a time.Duration as parameter 0, have context.Context"},
+		{"package os\nExit sleep for=0", "plain", "Exit: want a time.Duration as parameter 0, have int"},
+		{"package context\nContext.Done done\nWithTimeout timeout 0", ".", "WithTimeout: want a time.Duration as parameter 0, have Context"},
+	} {
+		if !strings.HasPrefix(test.dir, ".") {
+			test.dir = "./" + test.dir
+		}
+		s.write("bad.models", "# About others.\n"+test.model+"\n")
+		line := strings.Count(test.model, "\n") + 2
+		want := fmt.Sprintf("parvet: %s:%d: %s\n", bad, line, test.want)
+		for range 2 { // the second time from the cache
+			s.want(want, 2, "parvet", "-models", "bad.models", test.dir)
+			if out, _ := s.run("parvet", "-models", "bad.models", test.dir); strings.Count(out, bad) != 1 {
+				t.Errorf("want the problem once, have\n%s", out)
+			}
+		}
+		// A package that is named by its files is left to go vet.
+		files, err := filepath.Glob(filepath.Join(s.dir, test.dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) > 0 && test.dir != "./workers" {
+			s.want(want, 2, "parvet", "-models", "bad.models", files[0])
+		}
+		s.env = []string{"PARVET_MODELS=" + bad}
+		s.want(fmt.Sprintf("%s:%d: %s\n", bad, line, test.want), 1, "go", "vet", "-vettool=PARVET", test.dir)
+		s.env = nil
+	}
+	// Of what is only imported, a line may be about a name that is not seen here.
+	s.write("bad.models", "package os\nReadFil file\npackage example.org/m/workers\nrun task 0 one\nStore.Gone net\n")
+	s.want("no findings", 0, "parvet", "-models", "bad.models", ".", "./plain")
+}
+
+// TestModelsOfVariables: what a line says of a function is true of one in a
+// variable or a field as well.
+func TestModelsOfVariables(t *testing.T) {
+	s := newSandbox(t)
+	s.write("workers/workers.go", `package workers
+
+type Pool struct{ Submit func(n int, fs []func()) }
+
+var Run func(f func())
+
+var After func(f func())
+
+func All(fs ...func()) {}
+`)
+	s.write("store/store.go", `package store
+
+import "context"
+
+type Store struct{ Get func(ctx context.Context) }
+
+func (*Store) Cached() {}
+`)
+	s.write("m.go", `package m
+
+import (
+	"context"
+
+	"example.org/m/store"
+	"example.org/m/workers"
+)
+
+func f(ctx context.Context, s *store.Store, p workers.Pool) {
+	workers.Run(func() {
+		s.Get(ctx)
+	})
+	run(func() {
+		workers.After(func() { s.Get(ctx) })
+	})
+	p.Submit(1, []func(){func() {
+		s.Get(context.Background())
+	}})
+	workers.All(s.Cached, func() {
+		s.Get(ctx)
+	})
+}
+
+func run(f func()) { workers.Run(f) }
+`)
+	s.write("my.models", `package example.org/m/workers
+pool cpu
+Run task 0 one
+After calls 0
+Pool.Submit task 1 each
+All task 0 one
+
+package example.org/m/store
+Store.Get net ctx=0
+`)
+	s.want("4 findings", 1, "parvet", "-models", "my.models")
+	for _, want := range []string{
+		"m.go:12:3: syncio: task passed to workers.Run blocks on the network: store.Store.Get (until its context ends)",
+		"m.go:15:3: syncio: task passed to run (workers.Run) blocks on the network: workers.After",
+		"m.go:18:3: syncio: task passed to workers.Pool.Submit blocks on the network: store.Store.Get",
+		"m.go:21:3: syncio: task passed to workers.All blocks on the network: store.Store.Get",
+	} {
+		s.want(want, 1, "parvet", "-models", "my.models")
+	}
+	s.write("my.models", "package example.org/m/workers\npool cpu\nRun task 0 one\n")
+	s.want("no findings", 0, "parvet", "-models", "my.models")
 }

@@ -39,6 +39,10 @@ const (
 // parvet itself. It is not the id of a rule.
 const InternalError = "internal-error"
 
+// BadModel is the category of a diagnostic that tells of a line in a model of the
+// user which does not fit what it is about. It is not the id of a rule.
+const BadModel = "bad-model"
+
 // Position is a place in a source file. Line and Column count from 1, columns
 // in bytes, as in go/token.
 //

@@ -110,14 +110,14 @@ func (e *engine) summaryOf(t target) *summary {
 			return s
 		}
 		if m := e.model(obj); m != nil {
-			s := fromModel(m, obj, e.table.Package(obj.Pkg().Path()))
+			s := fromModel(m, obj)
 			e.known[obj] = s
 			return s
 		}
 	}
 	if t.made != nil {
 		s := fromFact(&t.made.Summary)
-		s.said = t.said
+		s.said, s.model = t.said, t.model
 		return s
 	}
 	if t.fn != nil {

@@ -156,7 +156,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if isStd(pass.Pkg.Path()) {
 		return new(Result), nil // the tables describe it
 	}
-	checkModels(pass)
+	CheckModels(pass)
 	e := newEngine(pass, newImports(pass))
 	e.export()
 	res := &Result{Tasks: e.tasks(), Problems: e.problems()}

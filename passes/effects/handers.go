@@ -84,6 +84,11 @@ func (e *engine) handers() map[*ssa.Function]bool {
 					if len(e.kept(in)) > 0 {
 						add(fn)
 					}
+					if v, ok := in.(ssa.Value); ok {
+						if n := e.saidOf(v); n != nil && len(n.Line.Tasks) > 0 {
+							add(fn)
+						}
+					}
 					if c := dynamicCall(in); c != nil {
 						if e.takesFunc(c.Signature()) {
 							dynamic = append(dynamic, fn)

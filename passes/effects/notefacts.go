@@ -132,7 +132,7 @@ func (im *imports) notes(pkg *types.Package) map[types.Object]*note {
 	found := make(map[types.Object]*note)
 	for _, n := range im.noteFacts(pkg.Path()) {
 		if obj := lookup(pkg, n.Name); obj != nil && table().Func(pkg.Path(), n.Name) == nil {
-			found[obj] = &note{&annotation.Note{Line: *parseLine(n.Line), CPU: n.CPU}, n.Name, pkg}
+			found[obj] = &note{Note: &annotation.Note{Line: *parseLine(n.Line), CPU: n.CPU}, name: n.Name, pkg: pkg}
 		}
 	}
 	return found

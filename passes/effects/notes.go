@@ -33,6 +33,8 @@ type note struct {
 	*annotation.Note
 	name string
 	pkg  *types.Package
+
+	model *types.Signature // of the function in a variable or field, if a model says so
 }
 
 func newNotes(pass *analysis.Pass) *notes {
@@ -242,7 +244,7 @@ func (e *engine) about(obj types.Object) *note {
 	}
 	if obj.Pkg() == e.pass.Pkg {
 		if n := e.notes.Notes[obj]; n != nil {
-			return &note{n, e.notes.names[obj], obj.Pkg()}
+			return &note{Note: n, name: e.notes.names[obj], pkg: obj.Pkg()}
 		}
 		return nil
 	}
@@ -257,10 +259,11 @@ func (e *engine) about(obj types.Object) *note {
 	return found[obj]
 }
 
-// saidOf returns what annotations say of the function that a value is read
-// from a variable or a field, or nil.
+// saidOf returns what a model or annotations say of the function that a value is
+// read from a variable or a field, or nil.
 func (e *engine) saidOf(v ssa.Value) *note {
-	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+	sig, ok := v.Type().Underlying().(*types.Signature)
+	if !ok {
 		return nil
 	}
 	var place *types.Var
@@ -273,6 +276,9 @@ func (e *engine) saidOf(v ssa.Value) *note {
 	if place == nil {
 		return nil
 	}
+	if m := e.modelOfValue(v); m != nil && (m.OK || m.Effects != nil || m.Calls != nil || m.Invokes != nil || m.Tasks != nil) {
+		return &note{Note: &annotation.Note{Line: *m}, name: m.Name, pkg: place.Pkg(), model: sig}
+	}
 	if n := e.about(place); n != nil && n.Calls() {
 		return n
 	}
@@ -281,11 +287,12 @@ func (e *engine) saidOf(v ssa.Value) *note {
 
 // target returns the function that n is about.
 func (n *note) target(edge Edge) target {
-	return target{
-		made: &Made{Name: n.pkg.Path() + "." + n.name, Summary: Summary{Effects: effectsOf(&n.Line)}},
-		said: &n.Line,
-		edge: edge,
+	made := &Made{Name: n.pkg.Path() + "." + n.name, Summary: Summary{Effects: effectsOf(&n.Line)}}
+	if n.model == nil {
+		return target{made: made, said: &n.Line, edge: edge}
 	}
+	made.Summary = *summaryOfLine(&n.Line, n.model, n.pkg.Name()+"."+n.name)
+	return target{made: made, model: &n.Line, edge: edge}
 }
 
 // hand returns the hand-over of what is put into n, or nil if that makes no task.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/internal/annotation"
 )
 
 // A Summary is what a fact says of a function that other packages need: in which
@@ -391,21 +392,36 @@ func fromFact(f *Summary) *summary {
 		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds}
 }
 
-// fromModel turns a line of the tables into a summary. Bounds that depend on
-// arguments are settled at each call, see bounded.
-func fromModel(m *models.Func, obj *types.Func, pool *models.Package) *summary {
-	s := &summary{model: m}
-	s.effects = effectsOf(m)
+// fromModel turns a line of the tables about a function into a summary.
+func fromModel(m *models.Func, obj *types.Func) *summary {
+	s := fromFact(summaryOfLine(m, obj.Signature(), entryName(obj, "")))
+	s.model = m
+	return s
+}
+
+// summaryOfLine returns what a line says of a function. Bounds that depend on
+// arguments are settled at each call, see bounded. entry is what the function is
+// called where it makes tasks.
+func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary {
+	s := &Summary{Effects: effectsOf(m)}
+	shape := func(param int) annotation.Shape {
+		if param < 0 || param >= sig.Params().Len() {
+			return annotation.Shape{}
+		}
+		sh, _ := annotation.ShapeOf(sig.Params().At(param).Type())
+		return sh
+	}
 	for _, c := range m.Calls {
 		if !c.Go {
-			s.calls = append(s.calls, ParamCall{Param: c.Param, Repeats: true})
+			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: partOfShape(shape(c.Param)), Repeats: true})
 		}
 	}
 	for _, c := range m.Invokes {
-		s.invokes = append(s.invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param, Repeats: true}, Method: c.Method})
+		s.Invokes = append(s.Invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param, Repeats: true}, Method: c.Method})
 	}
 	for _, t := range m.Tasks {
-		s.hands = append(s.hands, Hand{Param: t.Param, Entry: entryName(obj, ""), Pool: pool.Path, Each: t.Each, Parts: t.Parts})
+		sh := shape(t.Param)
+		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts})
 	}
 	return s
 }

@@ -27,6 +27,7 @@ type target struct {
 
 	made   *Made        // if it is the result of a function of another package, or annotated
 	said   *models.Func // what annotations say of made
+	model  *models.Func // or what a model says of it
 	frames []frame      // of the calls that made it, see bindOuter
 }
 

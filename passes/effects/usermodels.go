@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"go/token"
 	"go/types"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -116,37 +118,40 @@ func table() *models.Table {
 	return userModels.merged
 }
 
-// checkModels reports lines of the user about this package that describe
-// nothing in it. It is no error: go vet forgets those.
-func checkModels(pass *analysis.Pass) {
-	p := userModels.table.Package(pass.Pkg.Path())
-	for _, name := range p.Names() {
-		if declares(pass.Pkg, name) || len(pass.Files) == 0 {
-			continue
+// CheckModels reports lines of the user that do not fit what they are about: in
+// the package of the pass, and in those that it imports. Of these it does not
+// matter what is missing: it may be unexported, or of another platform or release.
+// It needs the syntax and the types of declarations only, and reports diagnostics
+// instead of an error because go vet forgets those.
+func CheckModels(pass *analysis.Pass) {
+	if len(pass.Files) == 0 {
+		return
+	}
+	clause := pass.Files[0]
+	check(pass, pass.Pkg, clause.Package, clause.Name.End(), true)
+	seen := make(map[string]bool)
+	for _, f := range pass.Files {
+		for _, spec := range f.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			i := slices.IndexFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == path })
+			if i >= 0 && !seen[path] {
+				seen[path] = true
+				check(pass, pass.Pkg.Imports()[i], spec.Pos(), spec.End(), false)
+			}
 		}
-		f := p.Func(name)
-		pass.Report(analysis.Diagnostic{
-			Pos: pass.Files[0].Package, End: pass.Files[0].Name.End(), Category: finding.InternalError,
-			Message: fmt.Sprintf("%s:%d: there is no %s in package %s", f.File, f.Line, name, p.Path),
-		})
 	}
 }
 
-// declares reports whether pkg has the function, variable, method or field of a
-// line. What is promoted does not count: nor does it in the tables.
-func declares(pkg *types.Package, name string) bool {
-	first, second, dotted := strings.Cut(name, ".")
-	switch obj := pkg.Scope().Lookup(first).(type) {
-	case *types.Func, *types.Var:
-		return !dotted
-	case *types.TypeName:
-		if !dotted {
-			return false
-		}
-		member, index, _ := types.LookupFieldOrMethod(obj.Type(), true, pkg, second)
-		return member != nil && len(index) == 1
+func check(pass *analysis.Pass, pkg *types.Package, pos, end token.Pos, all bool) {
+	p := userModels.table.Package(pkg.Path())
+	if p == nil {
+		return
 	}
-	return false
+	for _, m := range p.Check(pkg) {
+		if all || !m.Unknown {
+			pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: finding.BadModel, Message: m.String()})
+		}
+	}
 }
 
 // Model returns what the models say of a function, or nil. fn may be nil.

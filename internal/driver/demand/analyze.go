@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/parvet/parvet/internal/driver/govet"
+	"github.com/parvet/parvet/passes/effects"
 )
 
 // inOrder returns the analyzers and all that they require, each after what it
@@ -50,4 +51,18 @@ func (pr *program) run(p *listed) ([]byte, error) {
 		}
 	}
 	return govet.Encode(pr.checker.fset, p.ImportPath, reports)
+}
+
+// checkModels returns what the engine reports of the user's models about the
+// imports of a package that need not be analysed.
+func (pr *program) checkModels(p *listed) ([]byte, error) {
+	full, err := pr.checker.check(p)
+	if err != nil {
+		return nil, err
+	}
+	var found []analysis.Diagnostic
+	pass := pr.pass(p, full, effects.Analyzer)
+	pass.Report = func(d analysis.Diagnostic) { found = append(found, d) }
+	effects.CheckModels(pass)
+	return govet.Encode(pr.checker.fset, p.ImportPath, map[string][]analysis.Diagnostic{effects.Analyzer.Name: found})
 }

@@ -81,7 +81,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 				return ctx.Err()
 			}
 			_, err := pr.checker.api(p)
-			if !p.worthAnalyzing() {
+			if !p.worthAnalyzing() && !pr.g.usesDescribed(p) {
 				pr.checker.full.forget(p) // there are many, and only their API is needed
 			}
 			return err
@@ -102,10 +102,14 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
+				analyse := pr.run
 				if !p.worthAnalyzing() {
-					continue
+					if !pr.g.usesDescribed(p) {
+						continue
+					}
+					analyse = pr.checkModels
 				}
-				data, err := pr.run(p)
+				data, err := analyse(p)
 				if err != nil {
 					return err
 				}

@@ -21,6 +21,16 @@ func (p *listed) worthAnalyzing() bool {
 	return p.reach.Pools || p.mentions(func(src []byte) bool { return bytes.Contains(src, []byte("parvet:")) }) || effects.Described(p.path())
 }
 
+// usesDescribed reports whether a package imports one that the user has described.
+func (g *graph) usesDescribed(p *listed) bool {
+	for q := range g.imports(p) {
+		if effects.Described(q.path()) {
+			return true
+		}
+	}
+	return false
+}
+
 // mentions reports whether the source of a file is as said. A file that cannot
 // be read counts.
 func (p *listed) mentions(what func(src []byte) bool) bool {

@@ -163,6 +163,10 @@ func add(res *driver.Result, diags []diagnostic, list func(packages []string) (m
 			res.Failures = append(res.Failures, driver.Failure{Package: d.pkg, Message: d.Message})
 			continue
 		}
+		if d.Category == finding.BadModel { // said by all that import the package
+			res.Failures = append(res.Failures, driver.Failure{Message: d.Message})
+			continue
+		}
 		findings = append(findings, d.finding())
 	}
 	if err := resolve(findings, list); err != nil {
