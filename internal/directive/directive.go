@@ -40,10 +40,12 @@ type Directive struct {
 	Pos, End token.Pos
 	Spaced   bool // a space keeps it from being a directive: "// parvet:ignore"
 	Block    bool // the form of the comment does: "/*parvet:task*/"
+	Near     bool // something else does: "//Parvet:task", "//go:parvet:task"
+	Loose    bool // with Near: it is one only if what follows fits: "// parvet: task"
 }
 
 // Active reports whether nothing in its form keeps d from being a directive.
-func (d *Directive) Active() bool { return !d.Spaced && !d.Block }
+func (d *Directive) Active() bool { return !d.Spaced && !d.Block && !d.Near }
 
 // Parse returns the directives of a file, in their order.
 func Parse(file *ast.File) []*Directive {
@@ -59,14 +61,22 @@ func Parse(file *ast.File) []*Directive {
 }
 
 func parse(c *ast.Comment) (*Directive, bool) {
-	text, ok := strings.CutPrefix(c.Text, "//")
+	d, ok := parseText(c.Text)
+	if ok {
+		d.Pos, d.End = c.Pos(), c.End()
+	}
+	return d, ok
+}
+
+func parseText(comment string) (*Directive, bool) {
+	text, ok := strings.CutPrefix(comment, "//")
 	if !ok {
-		return parseBlock(c)
+		return parseBlock(comment)
 	}
 	trimmed := strings.TrimLeft(text, " \t")
-	rest, ok := strings.CutPrefix(trimmed, "parvet:")
+	rest, ok := strings.CutPrefix(trimmed, tool+":")
 	if !ok {
-		return nil, false
+		return near(text)
 	}
 	// What follows "//" in the same line is a comment on the directive, such as
 	// the expectations of a test.
@@ -75,24 +85,38 @@ func parse(c *ast.Comment) (*Directive, bool) {
 	if i := strings.IndexAny(rest, " \t"); i >= 0 {
 		verb, args = rest[:i], rest[i:]
 	}
-	return &Directive{
-		Verb:   verb,
-		Args:   strings.TrimSpace(args),
-		Pos:    c.Pos(),
-		End:    c.End(),
-		Spaced: trimmed != text,
-	}, true
+	d := &Directive{Verb: verb, Args: strings.TrimSpace(args), Spaced: trimmed != text}
+	if slices.Contains(Verbs(), verb) {
+		return d, true
+	}
+	n, ok := near(text)
+	switch {
+	case !ok:
+		return d, true
+	case !d.Spaced:
+		n.Loose = false // it cannot be anything else
+	}
+	return n, true
 }
 
-// parseBlock finds annotations that stand between parameters as a comment that
-// does not end the line.
-func parseBlock(c *ast.Comment) (*Directive, bool) {
-	rest, ok := strings.CutPrefix(strings.TrimSuffix(c.Text, "*/"), "/*parvet:")
-	verb, args, _ := strings.Cut(rest, " ")
-	if !ok || !slices.Contains(Annotations(), verb) {
+// parseBlock finds directives in a comment that need not end the line: those
+// that stand between parameters are meant, others only if they are alone in it.
+func parseBlock(comment string) (*Directive, bool) {
+	text := strings.TrimSuffix(strings.TrimPrefix(comment, "/*"), "*/")
+	if rest, ok := strings.CutPrefix(text, tool+":"); ok {
+		verb, args, _ := strings.Cut(rest, " ")
+		if slices.Contains(Annotations(), verb) {
+			return &Directive{Verb: verb, Args: strings.TrimSpace(args), Block: true}, true
+		}
+	}
+	if strings.Contains(text, "\n") {
 		return nil, false
 	}
-	return &Directive{Verb: verb, Args: strings.TrimSpace(args), Pos: c.Pos(), End: c.End(), Block: true}, true
+	d, ok := near(strings.TrimSpace(text))
+	if ok {
+		d.Block, d.Loose = true, true
+	}
+	return d, ok
 }
 
 // Rules splits the arguments of an ignore directive: the rules that it names,

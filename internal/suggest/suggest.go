@@ -8,7 +8,7 @@ import "strings"
 func Nearest(name string, known []string) string {
 	best, least := "", 1+max(1, len(name)/3)
 	for _, k := range known {
-		d := distance(name, k)
+		d := Distance(name, k)
 		if len(name) >= 3 && strings.HasPrefix(k, name) {
 			d = min(d, 1)
 		}
@@ -19,9 +19,9 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
-// distance returns how many insertions, deletions, replacements and swaps of
+// Distance returns how many insertions, deletions, replacements and swaps of
 // neighbours turn a into b.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

@@ -13,6 +13,7 @@ import (
 	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/passes/channel"
 	"github.com/parvet/parvet/passes/effects"
+	"github.com/parvet/parvet/passes/internal/annotation"
 	"github.com/parvet/parvet/passes/internal/directives"
 	"github.com/parvet/parvet/passes/internal/rule"
 	"github.com/parvet/parvet/passes/longloop"
@@ -67,10 +68,14 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 			return nil // prose
 		}
 		return []string{fmt.Sprintf("unknown directive //parvet:%s has no effect%s", d.Verb, hint(d.Verb, directive.Verbs()))}
+	case d.Loose && !fits(d):
+		return nil // prose
 	case d.Block:
 		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s at the end of a line, or on one of its own", d.Verb)}
 	case d.Spaced:
 		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s without spaces before it", d.Verb)}
+	case d.Near:
+		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s", d.Verb)}
 	case d.Verb != directive.Ignore:
 		return nil // the engine knows
 	}
@@ -81,10 +86,8 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 	case reason == "":
 		return []string{fmt.Sprintf("//parvet:ignore %s gives no reason and has no effect: write //parvet:ignore RULE reason", strings.Join(names, ","))}
 	}
-	var known, ps []string
-	for _, a := range rules {
-		known = append(known, a.Name)
-	}
+	known := ruleNames()
+	var ps []string
 	for _, name := range names {
 		switch {
 		case !slices.Contains(known, name):
@@ -94,6 +97,33 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 		}
 	}
 	return ps
+}
+
+// fits reports whether what follows the verb is what follows it in a directive,
+// and nothing like it in prose.
+func fits(d *directives.Directive) bool {
+	switch words := strings.Fields(d.Args); d.Verb {
+	case directive.Ignore:
+		names, _ := d.Rules()
+		return len(names) > 0 && slices.Contains(ruleNames(), names[0])
+	case directive.Blocking:
+		if len(words) > 0 && slices.Contains(annotation.Kinds(), words[0]) {
+			words = words[1:]
+		}
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.HasPrefix(w, "ctx=") && !strings.HasPrefix(w, "for=") })
+	case directive.Task:
+		return d.Args == "" || d.Args == "each"
+	}
+	return d.Args == ""
+}
+
+// ruleNames returns the names that an ignore directive may have.
+func ruleNames() []string {
+	var names []string
+	for _, a := range rules {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 func hint(name string, known []string) string {

@@ -1,7 +1,6 @@
 package demand
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/parvet/parvet/internal/directive"
 	"github.com/parvet/parvet/passes/effects"
 )
 
@@ -18,7 +18,7 @@ import (
 // package: it may hand over a task, has a directive, or the user has described
 // it.
 func (p *listed) worthAnalyzing() bool {
-	return p.reach.Pools || p.mentions(func(src []byte) bool { return bytes.Contains(src, []byte("parvet:")) }) || effects.Described(p.path())
+	return p.reach.Pools || p.mentions(directive.Mentioned) || effects.Described(p.path())
 }
 
 // usesDescribed reports whether a package imports one that the user has described.

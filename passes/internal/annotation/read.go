@@ -175,15 +175,21 @@ var kinds = []models.Kind{
 	models.Recv, models.Select, models.Sem, models.Send, models.Sleep, models.Stdio,
 }
 
+// Kinds returns the words that //parvet:blocking may name.
+func Kinds() []string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.String())
+	}
+	return names
+}
+
 // effects returns what //parvet:blocking says: an effect as a model has it, but
 // that parameters may go by their names.
 func effects(d *directive.Directive, sig *types.Signature) ([]models.Effect, error) {
 	e := models.Effect{Kind: models.Blocking, Param: models.NoParam, For: models.NoParam, Ctx: models.NoParam}
 	words := strings.Fields(d.Args)
-	var names []string
-	for _, k := range kinds {
-		names = append(names, k.String())
-	}
+	names := Kinds()
 	if len(words) > 0 && !strings.Contains(words[0], "=") {
 		i := slices.Index(names, words[0])
 		if i < 0 {

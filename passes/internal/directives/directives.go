@@ -57,7 +57,7 @@ func gather(fset *token.FileSet, files []*ast.File) *Set {
 func (s *Set) Ignored(rule string, pos token.Pos) bool {
 	ignored := false
 	for _, d := range s.Directives {
-		if d.Verb != directive.Ignore || d.Spaced || !d.Contains(pos) {
+		if d.Verb != directive.Ignore || !d.Active() || !d.Contains(pos) {
 			continue
 		}
 		if rules, reason := d.Rules(); reason != "" && slices.Contains(rules, rule) {

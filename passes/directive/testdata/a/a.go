@@ -115,7 +115,6 @@ func mistakes(ctx context.Context, p *par.Pool) {
 		//parvet:ignore sleep,syncio one of two // want `//parvet:ignore syncio silences nothing: remove it`
 		time.Sleep(1e9)
 		// parvet: what it says of this is not a directive
-		/*parvet:ignore sleep nor is this*/
 		time.Sleep(1e9) // want `sleeps`
 		//parvetignore sleep nor is this
 		time.Sleep(1e9) // want `sleeps`
