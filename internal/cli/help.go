@@ -77,6 +77,9 @@ Exit status:
 	     elsewhere: a wrong flag, no such package, code that does not compile
 	130  interrupted
 
+As a vet tool, parvet, and so go vet, exits with 1 if something was found
+(but for -json and -fix), or could not be analysed.
+
 The rules are %s.
 `
 

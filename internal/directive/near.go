@@ -30,7 +30,7 @@ func near(text string) (*Directive, bool) {
 	}
 	name, rest := word(rest)
 	slip := !strings.EqualFold(name, tool)
-	if slip && (len(name) < len(tool)-1 || suggest.Distance(strings.ToLower(name), tool) != 1) {
+	if slip && (len(name) < len(tool)-1 || len(name) > len(tool)+1 || suggest.Distance(strings.ToLower(name), tool) != 1) {
 		return nil, false
 	}
 	rest = strings.TrimLeft(rest, " \t")

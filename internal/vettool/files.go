@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // Files is the value of a flag that names files on which the results depend.
@@ -34,7 +36,7 @@ func FilesOfEnv(aliases []Alias) (string, error) {
 		if _, ok := a.Value.(Files); ok {
 			text, err := a.fromEnv()
 			if err != nil {
-				return "", err
+				return "", fmt.Errorf("%s: %w", a.env(), err)
 			}
 			if text != "" {
 				all = append(all, a.Name+"="+text)
@@ -75,28 +77,27 @@ func SetFilesOfEnv(aliases []Alias) error {
 
 // setFiles reads the files before other flags are parsed, whose values may
 // depend on them.
-func setFiles(args []string, aliases []Alias) error {
+func setFiles(args []string, analyzers []*analysis.Analyzer, aliases []Alias) error {
 	if err := SetFilesOfEnv(aliases); err != nil {
 		return err
 	}
-	for _, a := range aliases {
-		files, ok := a.Value.(Files)
+	values := valuesOf(analyzers, aliases)
+	for name, value := range given(args, values) {
+		files, ok := values[name].(Files)
 		if !ok {
 			continue
 		}
-		for _, arg := range args {
-			name, value, ok := split(arg)
-			if !ok || name != a.Name && !strings.HasSuffix(name, "."+a.Name) {
-				continue
+		_, option, dotted := strings.Cut(name, ".")
+		if !dotted {
+			option = name
+		}
+		for file := range strings.SplitSeq(value, ",") {
+			if file != "" && !strings.Contains(file, "@sha256:") {
+				return fmt.Errorf("flag -%s: go vet would not notice that %s changes: run parvet itself, or name the file in the variable %s", name, file, Alias{Name: option}.env())
 			}
-			for file := range strings.SplitSeq(value, ",") {
-				if file != "" && !strings.Contains(file, "@sha256:") {
-					return fmt.Errorf("-%s: go vet would not notice that %s changes: run parvet itself, or name the file in the variable %s", name, file, a.env())
-				}
-			}
-			if err := files.Set(value); err != nil {
-				return fmt.Errorf("-%s: %w", name, err)
-			}
+		}
+		if err := files.Set(value); err != nil {
+			return fmt.Errorf("flag -%s: %w", name, err)
 		}
 	}
 	return nil

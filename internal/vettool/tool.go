@@ -55,7 +55,8 @@ func isUnit(name string) bool {
 	return err == nil && json.Unmarshal(data, &u) == nil && u.ImportPath != ""
 }
 
-// Main serves one call of the go command and exits.
+// Main serves one call of the go command and exits: with status 0, or 1 if
+// something was found or went wrong, in which case standard error says what.
 func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 	args := os.Args[1:]
 	if args[0] == "-V=full" || args[0] == "--V=full" {
@@ -71,7 +72,10 @@ func Main(analyzers []*analysis.Analyzer, aliases ...Alias) {
 			exit(err)
 		}
 		os.Args[len(os.Args)-1] = next
-		if err := setFiles(args, aliases); err != nil {
+		if err := setFiles(args, analyzers, aliases); err != nil {
+			exit(err)
+		}
+		if err := checkFlags(args, analyzers, aliases); err != nil {
 			exit(err)
 		}
 		relaxGC()
