@@ -24,7 +24,7 @@ import (
 //
 // where mu and the variable are declared in the block of the call, are used for
 // nothing else until it returns, and are dropped if it returns an error. The
-// variable starts empty or zero. Numbers are integers, for which the order of
+// variable starts nil, or empty where nobody can tell, or zero. Numbers are integers, for which the order of
 // additions does not matter. The task looks at the item only.
 func (s *Site) Collect() []analysis.SuggestedFix {
 	c := collector{Site: s}
@@ -49,6 +49,7 @@ type collector struct {
 	mu, acc  *types.Var        // the lock and the result
 	muDecl   ast.Node          // their declarations
 	accDecl  ast.Node          //
+	made     bool              // acc is made, so it is not nil though it is empty
 	reduce   bool              // acc is a sum
 	value    ast.Expr          // what is appended or added; nil stands for 1
 	early    []*ast.ReturnStmt // returns other than the last
@@ -215,8 +216,8 @@ func (c *collector) isError(ret *ast.ReturnStmt, stack []ast.Node) bool {
 func (c *collector) toMap() []analysis.SuggestedFix {
 	name := c.gatherer("func(context.Context, []int, func(context.Context, int)(string, error), %s)([]string, error)")
 	slice, ok := types.Unalias(c.acc.Type()).(*types.Slice)
-	if !ok || name == "" {
-		return nil
+	if !ok || name == "" || c.made && c.distinguishesNil() {
+		return nil // the function returns nil if there are no items
 	}
 	elem := c.spelled(slice.Elem())
 	none := zero(slice.Elem(), elem)
@@ -230,6 +231,38 @@ func (c *collector) toMap() []analysis.SuggestedFix {
 	signature := fmt.Sprintf("func(%s, %s) (%s, error) ", c.text(c.params[0]), c.itemParam(), elem)
 	code := fmt.Sprintf("%s(%s, %s, %s%s)", name, c.text(c.call.Args[0]), c.text(c.call.Args[1]), signature+c.edited(c.task.Body, edits), c.options())
 	return c.result("let "+name+" collect the results", code)
+}
+
+// distinguishesNil reports whether what comes after the call may tell an empty
+// result from nil. That it is ranged over, indexed, measured, or what is appended
+// or copied from does not.
+func (c *collector) distinguishesNil() bool {
+	may := false
+	for _, stmt := range c.block {
+		if stmt.Pos() < c.stmt.Pos() {
+			continue
+		}
+		ast.PreorderStack(stmt, nil, func(n ast.Node, stack []ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok || c.pass.TypesInfo.Uses[id] != c.acc || c.call.Pos() <= id.Pos() && id.Pos() < c.call.End() {
+				return true
+			}
+			switch use := stack[len(stack)-1].(type) {
+			case *ast.RangeStmt:
+				may = may || use.X != id
+			case *ast.IndexExpr:
+				may = may || use.X != id
+			case *ast.CallExpr:
+				last := len(use.Args) - 1
+				from := last == 1 && use.Args[last] == id && (c.isBuiltin(use, "copy") || c.isBuiltin(use, "append") && use.Ellipsis.IsValid())
+				may = may || !c.isBuiltin(use, "len") && !from
+			default:
+				may = true
+			}
+			return true
+		})
+	}
+	return may
 }
 
 // toReduce returns the fix that adds up. The functions that it is done with get

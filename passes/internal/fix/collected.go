@@ -75,7 +75,7 @@ func (c *collector) declared(id *ast.Ident, value ast.Expr, decl ast.Node) {
 	case obj == c.mu:
 		c.muDecl = decl
 	case obj == c.acc:
-		c.accDecl = decl
+		c.accDecl, c.made = decl, value != nil
 	}
 }
 

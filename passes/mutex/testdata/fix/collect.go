@@ -82,7 +82,11 @@ func appendsLater(ctx context.Context, items []item) (err error) {
 	if err != nil {
 		return
 	}
-	fmt.Println(lengths)
+	shortest := append([]int(nil), lengths...)
+	for i, n := range lengths {
+		shortest[i] = min(n, lengths[0])
+	}
+	fmt.Println(len(lengths), copy(shortest[:1], lengths))
 	return nil
 }
 

@@ -3,6 +3,7 @@ package fix
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 
@@ -324,4 +325,60 @@ func hidden(ctx context.Context, xs []int) (all []int, err error) {
 		}
 		return found, nil
 	}
+}
+
+// A list that is empty would be nil, and somebody may tell.
+func notNil(ctx context.Context, xs []int) ([]int, error) {
+	var first sync.Mutex
+	printed := []int{}
+	err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		first.Lock() // want `takes the same lock`
+		printed = append(printed, *x)
+		first.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	fmt.Printf("%#v\n", printed)
+
+	var second sync.Mutex
+	compared := make([]int, 0, len(xs))
+	if err := par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		second.Lock() // want `takes the same lock`
+		compared = append(compared, *x)
+		second.Unlock()
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if len(compared) > 0 || compared == nil {
+		return nil, errors.New("too many")
+	}
+
+	var third sync.Mutex
+	extended := make([]int, 0)
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		third.Lock() // want `takes the same lock`
+		extended = append(extended, *x)
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	extended = append(extended, xs...)
+
+	var fourth sync.Mutex
+	returned := make([]int, 0, len(xs))
+	err = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		fourth.Lock() // want `takes the same lock`
+		returned = append(returned, *x)
+		fourth.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return returned, nil
 }
