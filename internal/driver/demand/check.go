@@ -26,8 +26,11 @@ type checker struct {
 	// before the first check.
 	exports map[string]string
 
-	// cgo returns the files of a package that cgo has seen to.
-	cgo func(p *listed) ([]string, error)
+	// Of local packages with cgo, by import path: the files that cgo has made.
+	// They are set before the first check. Of other packages, cgo returns all
+	// files as the compiler sees them.
+	made map[string][]string
+	cgo  func(p *listed) ([]string, error)
 
 	reading sync.Mutex // of export data
 	outside map[string]*types.Package
@@ -198,7 +201,7 @@ func (c *checker) parse(p *listed) ([]*ast.File, error) {
 	names := p.files()
 	if len(p.CgoFiles) > 0 {
 		var err error
-		if names, err = c.cgo(p); err != nil {
+		if names, err = c.compiled(p); err != nil {
 			return nil, err
 		}
 	}

@@ -12,9 +12,10 @@
 // the reports about it are kept (results.go). For packages without reports, the
 // go command is asked for the export data of what they import from elsewhere;
 // packages of the user's own modules are type-checked from source, imported ones
-// without the bodies of their functions (check.go). The analyzers then run on each
-// requested package (analyze.go). What they ask about imported packages an
-// [effects.Unit] answers, which loads the package when it is first asked.
+// without the bodies of their functions (check.go), those that use cgo from what
+// that makes of it (cgo.go). The analyzers then run on each requested package
+// (analyze.go). What they ask about imported packages an [effects.Unit] answers,
+// which loads the package when it is first asked.
 //
 // The reports are put down as go vet does and read by the same code (package
 // govet), so that both drivers report the same.
@@ -22,6 +23,6 @@
 // # When it is not used
 //
 // Whatever does not go smoothly is left to the go vet driver, which explains it:
-// packages that cannot be listed, do not compile or are named by files, cgo in
-// the packages themselves, and overlays.
+// packages that cannot be listed, do not compile or are named by files, warnings
+// of a C compiler, and overlays.
 package demand

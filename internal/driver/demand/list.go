@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/parvet/parvet/internal/driver"
@@ -197,10 +198,17 @@ func (g *graph) dirs() map[string]string {
 	return dirs
 }
 
-// files returns the names of Go files with their directory.
-func (p *listed) files() []string {
-	names := make([]string, len(p.GoFiles))
-	for i, f := range p.GoFiles {
+// files returns the names of Go files with their directory, but for those that
+// use cgo.
+func (p *listed) files() []string { return p.inDir(p.GoFiles) }
+
+// sources returns the names of all Go files with their directory, as they were
+// written.
+func (p *listed) sources() []string { return p.inDir(slices.Concat(p.GoFiles, p.CgoFiles)) }
+
+func (p *listed) inDir(files []string) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
 		names[i] = f
 		if !filepath.IsAbs(f) {
 			names[i] = filepath.Join(p.Dir, f)

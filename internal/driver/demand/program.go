@@ -42,6 +42,7 @@ func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program
 			g: g, env: env,
 			fset:    token.NewFileSet(),
 			exports: make(map[string]string),
+			made:    make(map[string][]string),
 			outside: make(map[string]*types.Package),
 			wanted:  make(map[*listed]bool),
 		},
@@ -123,34 +124,35 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 }
 
 // export asks for the export data of what the packages import from outside,
-// and so of all that this imports.
+// and so of all that this imports; and for what cgo makes of the others.
 func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed) error {
 	seen := make(map[*listed]bool)
-	outside := make(map[string]bool)
-	var visit func(p *listed) error
-	visit = func(p *listed) error {
+	outside, cgo := make(map[string]bool), make(map[string]bool)
+	var visit func(p *listed)
+	visit = func(p *listed) {
 		if seen[p] {
-			return nil
+			return
 		}
 		seen[p] = true
 		if p.outside {
 			outside[p.ImportPath] = true
-			return nil
+			return
 		}
 		if len(p.CgoFiles) > 0 {
-			return otherwise("%s has cgo", p.ImportPath)
-		}
-		for q := range pr.g.imports(p) {
-			if err := visit(q); err != nil {
-				return err
+			cgo[p.path()] = true
+			for _, path := range madeImports {
+				outside[path] = true
 			}
 		}
-		return nil
+		for q := range pr.g.imports(p) {
+			visit(q)
+		}
 	}
 	for _, p := range units {
-		if err := visit(p); err != nil {
-			return err
-		}
+		visit(p)
+	}
+	if err := pr.compile(ctx, gocmd, cgo); err != nil {
+		return err
 	}
 	delete(outside, "unsafe")
 	if len(outside) == 0 {
@@ -176,21 +178,6 @@ func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed
 		}
 		pr.checker.exports[p.ImportPath] = p.Export
 	}
-}
-
-// cgo asks what cgo makes of the source of a package.
-func cgo(ctx context.Context, gocmd *goCommand, p *listed) ([]string, error) {
-	args := append([]string{"list", "-compiled", "-json=CompiledGoFiles"}, gocmd.TagsFlag()...)
-	out, err := gocmd.Run(ctx, append(args, "--", p.ImportPath)...)
-	if err != nil {
-		return nil, err
-	}
-	var q struct{ CompiledGoFiles []string }
-	if out.Failed {
-		return nil, errors.New(string(bytes.TrimSpace(out.Stderr)))
-	}
-	err = json.Unmarshal(out.Stdout, &q)
-	return q.CompiledGoFiles, err
 }
 
 // unitOf returns who answers for a package as somebody imports it, or nil.

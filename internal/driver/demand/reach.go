@@ -34,7 +34,7 @@ func (g *graph) usesDescribed(p *listed) bool {
 // mentions reports whether the source of a file is as said. A file that cannot
 // be read counts.
 func (p *listed) mentions(what func(src []byte) bool) bool {
-	for _, name := range p.files() {
+	for _, name := range p.sources() {
 		if src, err := os.ReadFile(name); err != nil || what(src) {
 			return true
 		}
@@ -79,7 +79,7 @@ func (g *graph) annotated(modcache string, kept *results) map[string]bool {
 		case p.Standard || p.testMain():
 		case strings.HasPrefix(p.Dir, modcache):
 			fixed = append(fixed, p)
-			fmt.Fprintf(h, "%s %q\n", p.Dir, p.GoFiles)
+			fmt.Fprintf(h, "%s %q %q\n", p.Dir, p.GoFiles, p.CgoFiles)
 		default:
 			others = append(others, p)
 		}
