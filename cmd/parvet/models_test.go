@@ -216,16 +216,13 @@ func TestModelsThatDoNotFit(t *testing.T) {
 				t.Errorf("parvet %s exits with %d and says\n%swant 2 and once %q", test.dir, status, out, want)
 			}
 		}
+		if test.dir != "." {
+			continue
+		}
 		// A package that is named by its files is left to go vet.
-		files, err := filepath.Glob(filepath.Join(s.dir, test.dir, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(files) > 0 && test.dir != "./workers" {
-			s.want(want, 2, "parvet", "-models", "bad.models", files[0])
-		}
+		s.want(want, 2, "parvet", "-models", "bad.models", "m.go")
 		s.env = []string{"PARVET_MODELS=" + bad}
-		s.want(fmt.Sprintf("%s:%d: %s\n", bad, line, test.want), 1, "go", "vet", "-vettool=PARVET", test.dir)
+		s.want(fmt.Sprintf("%s:%d: %s\n", bad, line, test.want), 1, "go", "vet", "-vettool=PARVET", ".")
 		s.env = nil
 	}
 	// Of what is only imported, a line may be about a name that is not seen here.
