@@ -56,12 +56,16 @@ func (pr *program) run(p *listed) ([]byte, error) {
 // checkModels returns what the engine reports of the user's models about the
 // imports of a package that need not be analysed.
 func (pr *program) checkModels(p *listed) ([]byte, error) {
-	full, err := pr.checker.check(p)
+	pkg, err := pr.checker.api(p)
+	if err != nil {
+		return nil, err
+	}
+	files, err := pr.checker.parse(p)
 	if err != nil {
 		return nil, err
 	}
 	var found []analysis.Diagnostic
-	pass := pr.pass(p, full, effects.Analyzer)
+	pass := pr.pass(p, &checked{files: files, pkg: pkg}, effects.Analyzer)
 	pass.Report = func(d analysis.Diagnostic) { found = append(found, d) }
 	effects.CheckModels(pass)
 	return govet.Encode(pr.checker.fset, p.ImportPath, map[string][]analysis.Diagnostic{effects.Analyzer.Name: found})

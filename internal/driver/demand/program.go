@@ -82,7 +82,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 				return ctx.Err()
 			}
 			_, err := pr.checker.api(p)
-			if !p.worthAnalyzing() && !pr.g.usesDescribed(p) {
+			if !p.worthAnalyzing() {
 				pr.checker.full.forget(p) // there are many, and only their API is needed
 			}
 			return err
