@@ -136,7 +136,7 @@ func (d *declared) checkVariable(f *Func) []string {
 	case d.sig == nil && (f.Effects != nil || f.Calls != nil || f.Invokes != nil || f.Tasks != nil):
 		return []string{"want a function, have a variable or field of type " + d.name(d.typ)}
 	case locks || f.Offloads != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.After != nil ||
-		f.Limits != nil || f.Exits || f.Logs || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
+		f.Limits != nil || f.Pipe != nil || f.Exits || f.Logs || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
 		return []string{"want a declared function, have a variable or field of type " + d.name(d.typ)}
 	}
 	return nil
@@ -241,6 +241,9 @@ func (d *declared) checkResult(f *Func) (problems []string) {
 	want(f.Timer != nil, "a channel", holdsChan)
 	want(f.Clock || f.After != nil, "a time.Time", isTime)
 	want(f.Done, "a channel", holdsChan)
+	for _, m := range f.Pipe {
+		want(true, "what has a method "+m, hasMethod(d.pkg, m))
+	}
 	want(f.Context != nil, "a context or what carries one", carriesContext)
 	want(f.Gives != None, "a value", isAny)
 	want(f.Wraps != nil, "what has methods", canBeWrapped)

@@ -25,6 +25,7 @@ var clauseForms = map[string]clauseForm{
 	"gives":   {"gives KIND", parseGives},
 	"timer":   {"timer [for=N]", parseTimer},
 	"limits":  {"limits N [METHOD...]", parseLimits},
+	"pipe":    {"pipe METHOD...", parsePipe},
 	"clock":   {"clock", flag(func(f *Func) *bool { return &f.Clock })},
 	"after":   {"after N", params(func(f *Func) *[]int { return &f.After })},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
@@ -195,6 +196,19 @@ func parseLimits(f *Func, args []string) bool {
 		l.Methods = append(l.Methods, m)
 	}
 	f.Limits = l
+	return true
+}
+
+func parsePipe(f *Func, args []string) bool {
+	if f.Pipe != nil || len(args) == 0 {
+		return false
+	}
+	for _, m := range args {
+		if !token.IsIdentifier(m) {
+			return false
+		}
+	}
+	f.Pipe = args
 	return true
 }
 

@@ -95,6 +95,9 @@
 //	timer [for=N]       the result, variable or field is a channel, or holds one,
 //	                    that a timer feeds; the first time after the duration N.
 //
+//	pipe METHOD…        what is read from the first result is what is written to
+//	                    the second, until one of these methods of that is called.
+//
 //	clock               the time.Time returned is that of the call.
 //	after N             the time.Time returned is the duration N after recv.
 //	limits N [METHOD…]  the methods of recv with these names, all if there are

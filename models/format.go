@@ -80,6 +80,9 @@ func (f *Func) String() string {
 	for _, n := range f.Reads {
 		add("reads %s", paramName(n))
 	}
+	if f.Pipe != nil {
+		add("pipe %s", strings.Join(f.Pipe, " "))
+	}
 	if f.Clock {
 		add("clock")
 	}

@@ -25,6 +25,7 @@ type Func struct {
 	Gives       Kind     // the effect of using the result, variable or field
 	ReturnsFunc []int    // functions that the function it returns calls
 	Reads       []int    // RWMutexes that its result locks for reading
+	Pipe        []string // the results are the ends of a pipe, and these methods of the second one close it
 	Timer       *Timer   // the result is, or holds, the channel of a timer
 	Context     *Context // the result is, or carries, a context
 	Done        bool     // the result is the done channel of a context

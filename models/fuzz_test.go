@@ -11,7 +11,7 @@ import (
 // and that what it accepts survives printing.
 func FuzzParse(f *testing.F) {
 	f.Add("package a\npool cpu\noffer sleep x\nA.B net for=1 ctx=recv short; calls 0 go")
-	f.Add("package a\nX once 0; timer for=0; done; background; gives net; task 1 each")
+	f.Add("package a\nX once 0; timer for=0; done; background; gives net; task 1 each; pipe Close")
 	f.Fuzz(func(t *testing.T, src string) {
 		table, err := models.Parse("x", []byte(src))
 		if err != nil {

@@ -28,6 +28,7 @@ Now     clock
 T.Add   after 0
 Bg      background
 Fine    ok
+Pipe    pipe Close Abort
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +70,7 @@ Fine    ok
 			Context: &models.Context{Background: true, Parent: none, Deadline: none, Timeout: none},
 		},
 		{Name: "Fine", Line: 18, OK: true},
+		{Name: "Pipe", Line: 19, Pipe: []string{"Close", "Abort"}},
 	} {
 		want.Package, want.File = "example.org/a", "x.txt"
 		if got := table.Func(want.Package, want.Name); !reflect.DeepEqual(got, want) {

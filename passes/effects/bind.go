@@ -21,6 +21,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		e.bindLock(eff, args(eff.Lock.Param))
 	}
 	e.bindEndpoint(eff, t, args)
+	e.bindAwaits(eff, t, args)
 	if m == nil {
 		return eff.Bound != Never
 	}
@@ -35,6 +36,10 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		return true
 	case models.Cond:
 		eff.Frees = e.freedBy(args(models.Receiver))
+	case models.Send, models.Recv:
+		if pipe := e.pipeOf(args(models.Receiver)); pipe != nil {
+			eff.channel = pipe
+		}
 	case models.GroupWait:
 		eff.Lock.Early = true
 		e.bindLock(eff, args(models.Receiver))

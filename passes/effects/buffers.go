@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -180,107 +179,17 @@ func comesBefore(a, b ssa.Instruction) bool {
 	return false
 }
 
-// chanUses is what happens to a channel in the function that makes it.
-type chanUses struct {
-	sends   []ssa.Instruction
-	closes  []ssa.Instruction
-	escapes bool // to where its sends cannot be counted
-	repeats bool // some send may run more than once for one make
-}
-
-func (e *engine) chanUses(mc *ssa.MakeChan) chanUses {
-	var u chanUses
-	seen := make(map[ssa.Value]bool)
-	var value, address func(v ssa.Value)
-	send := func(in ssa.Instruction) {
-		u.sends = append(u.sends, in)
-		u.repeats = u.repeats || e.mayRepeat(in, mc)
-	}
-	refs := func(v ssa.Value) []ssa.Instruction {
-		if seen[v] || v.Referrers() == nil {
-			return nil
-		}
-		seen[v] = true
-		return *v.Referrers()
-	}
-	value = func(v ssa.Value) {
-		for _, ref := range refs(v) {
-			switch ref := ref.(type) {
-			case *ssa.Send:
-				if ref.Chan == v {
-					send(ref)
-				} else {
-					u.escapes = true
-				}
-			case *ssa.Select:
-				for _, st := range ref.States {
-					if st.Send == v {
-						u.escapes = true
-					} else if st.Chan == v && st.Dir == types.SendOnly {
-						send(ref)
-					}
-				}
-			case *ssa.UnOp, *ssa.DebugRef, *ssa.BinOp:
-			case *ssa.Return: // who gets it receives from it
-			case *ssa.ChangeType:
-				if ref.Type().Underlying().(*types.Chan).Dir() != types.RecvOnly {
-					value(ref) // else who gets it receives from it
-				}
-			case *ssa.Store:
-				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
-					address(a)
-				} else {
-					u.escapes = true
-				}
-			case ssa.CallInstruction:
-				if b, ok := ref.Common().Value.(*ssa.Builtin); ok {
-					if _, deferred := ref.(*ssa.Defer); b.Name() == "close" && !deferred {
-						u.closes = append(u.closes, ref)
-					}
-					continue
-				}
-				u.escapes = true
-			case *ssa.MakeClosure:
-				for i, b := range ref.Bindings {
-					if fn := ref.Fn.(*ssa.Function); b == v && i < len(fn.FreeVars) {
-						value(fn.FreeVars[i])
-					}
-				}
-			default:
-				u.escapes = true
-			}
-		}
-	}
-	address = func(a ssa.Value) {
-		for _, ref := range refs(a) {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				if ref.Val == a {
-					u.escapes = true
-				}
-			case *ssa.UnOp:
-				value(ref)
-			case *ssa.DebugRef:
-			case *ssa.MakeClosure:
-				for i, b := range ref.Bindings {
-					if fn := ref.Fn.(*ssa.Function); b == a && i < len(fn.FreeVars) {
-						address(fn.FreeVars[i])
-					}
-				}
-			default:
-				u.escapes = true
-			}
-		}
-	}
-	value(mc)
-	return u
-}
-
 // mayRepeat reports whether an instruction may run more than once for one make
 // of the channel: it is in a loop that does not make the channel anew, or in a
 // literal that is more than started or called once.
 func (e *engine) mayRepeat(in ssa.Instruction, mc *ssa.MakeChan) bool {
-	for in.Parent() != mc.Parent() {
+	return e.mayRepeatIn(in, mc.Parent(), mc.Block())
+}
+
+// mayRepeatIn is mayRepeat for what a function has made in a block, or has got if that
+// is nil.
+func (e *engine) mayRepeatIn(in ssa.Instruction, fn *ssa.Function, made *ssa.BasicBlock) bool {
+	for in.Parent() != fn {
 		if e.inLoop(in.Block(), nil) {
 			return true
 		}
@@ -294,7 +203,7 @@ func (e *engine) mayRepeat(in ssa.Instruction, mc *ssa.MakeChan) bool {
 		}
 		in = sites[0]
 	}
-	return e.inLoop(in.Block(), mc.Block())
+	return e.inLoop(in.Block(), made)
 }
 
 // runsOnce reports whether a call starts its argument f once, as a task or as a

@@ -16,6 +16,7 @@ type outcome struct {
 	invokes []ParamInvoke
 	hands   []Hand
 	tasks   []handOver
+	opaque  bool // it may take long for what is no effect: what the package does not show, or what others run
 }
 
 // A handOver makes a function a task.
@@ -53,7 +54,9 @@ func argsOf(c *ssa.CallCommon, t target) args {
 // instr returns what an instruction of fn does. What a go statement starts does
 // not hold up the function that starts it.
 func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
-	e.opaque, e.ways = nil, 0
+	argless, ways := e.argless, e.ways
+	e.argless, e.ways = nil, 0
+	defer func() { e.argless, e.ways = argless, ways }()
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:
@@ -95,6 +98,10 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	if c.IsInvoke() && len(targets) == 0 {
 		e.invoke(out, c.Value, c.Method.Name(), false, Path{}, pos) // it may wrap something that is known
 	}
+	if _, ok := c.Value.(*ssa.Builtin); !ok && !c.IsInvoke() && len(targets) == 0 {
+		out.opaque = out.opaque || e.hidden(c.Value)
+	}
+	out.opaque = out.opaque || e.longCall(in) != nil
 	e.mergeTold(out, targets)
 	before := out.size()
 	// The body of a range over a function runs wherever that function comes
@@ -112,6 +119,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	left := out.effects[:0]
 	for _, eff := range out.effects {
 		e.limit(&eff, in)
+		e.doubtIf(&eff, fn, func() bool { return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) })
 		if !e.joinedBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
 			left = append(left, eff)
 		}

@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,7 +17,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 	eff := Effect{Bound: Forever}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) {
+		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in) {
 			return eff, false
 		}
 		if mc := madeFor(in); mc != nil && e.fills(in, mc) {
@@ -24,7 +25,9 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.channel = e.chanID(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
-		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) || e.optional(in.Chan)
+		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
+			e.optional(in.Chan) || e.replies(in)
+		e.doubtIf(&eff, fn, func() bool { return e.drained(in) })
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
@@ -33,6 +36,8 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		switch d, what := e.feeder(in.X); {
 		case what == byTimer && stopped(in):
 			return eff, false
+		case (what == byContext || what == byDeadline) && e.cancelledBefore(in.X, in):
+			return eff, false
 		case what == byDeadline:
 			eff.Kind, eff.Bound, eff.For, hop.Func = models.Sleep, Timed, d, "receive from "+e.chanName(in.X)
 		case what == byTimer:
@@ -40,6 +45,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		case what == byContext && e.endedBefore(in, true):
 			return eff, false
 		case what == byContext:
+			e.doubtIf(&eff, fn, func() bool { return e.cancelledSoon(in) })
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		case e.closedBefore(in.X, in) || e.endedBefore(in, false):
 			return eff, false
@@ -50,7 +56,8 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtLoan:
 				eff.Doubt = true
 			}
-			eff.Doubt = eff.Doubt || e.optional(in.X) || e.computed(in)
+			eff.Doubt = eff.Doubt || e.optional(in.X)
+			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
@@ -61,6 +68,9 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.Kind, hop.Func = models.Select, "select"
 		e.boundSelect(&eff, in)
+		if eff.Kind == models.Select && eff.Bound != Never {
+			e.doubtIf(&eff, fn, func() bool { return e.computedSelect(in) })
+		}
 		if eff.Kind == models.Sleep {
 			hop.Func = "select on a timer"
 		}
@@ -151,7 +161,7 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 			}
 			continue
 		}
-		if e.closedBefore(st.Chan, sel) {
+		if e.closedBefore(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) {
 			eff.Bound = Never
 			return
 		}
@@ -177,6 +187,20 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 	case contexts > 0 && contexts < len(sel.States):
 		eff.Bound = Ctx
 	}
+}
+
+// computedSelect is computed for the channels that a select receives from, as far as its
+// function makes them or has them from who does.
+func (e *engine) computedSelect(sel *ssa.Select) bool {
+	var chans []ssa.Value
+	for _, st := range sel.States {
+		if st.Dir == types.RecvOnly && !slices.ContainsFunc(e.madeChans(st.Chan), func(m madeChan) bool {
+			return m.result == nil && m.mc.Parent() != sel.Parent()
+		}) {
+			chans = append(chans, st.Chan)
+		}
+	}
+	return e.computed(sel, chans...)
 }
 
 // chanName names a channel as the source does.

@@ -9,8 +9,9 @@
 // of its function parameters it calls, of which parameters it calls a method,
 // and which it hands to a pool. Summaries are computed bottom-up over the call
 // graph, each group of functions that call one another until nothing changes
-// (fixpoint.go). They are exported in a fact on the package, so that importing
-// packages need not look at the source.
+// (fixpoint.go; early.go: what had to be known of others before its time). They are
+// exported in a fact on the package, so that importing packages need not look at the
+// source.
 //
 // What an instruction adds to the summary is decided in calls.go (what a callee
 // does there: enter.go; what that means for these arguments: bind.go), by what its
@@ -23,13 +24,18 @@
 // in typeparams.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
-// Channels, whose bound depends on who else uses them, are in channels.go (lent.go:
-// what they lend is waited for as a mutex is; closed.go: what is closed is not
-// waited for; computed.go, optional.go: what is waited for only perhaps), busy waits
-// in busywait.go, waits for what has ended in done.go and asked.go, the deadlines
-// and timeouts of input and output in limits.go and armed.go, loops without a way
-// out in longloop.go; what counts as a way out though it returns nothing, a panic
-// say, in leaves.go.
+// Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
+// semaphores.go: what they lend, or have room for, is waited for as a mutex is;
+// permits.go: what is given back has room; replies.go: what is made for one message
+// has; closed.go: what is closed is not waited for, nor, cancelled.go, what is
+// cancelled; optional.go: what is waited for only perhaps), how long contexts last
+// in contexts.go, waits for goroutines of one's own in computed.go, drained.go,
+// groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
+// they only compute; awaits.go: if that is up to callers; chanuses.go, errands.go:
+// who has a channel, or what ends something), busy waits in busywait.go, waits for
+// what has ended in done.go and asked.go, the deadlines and timeouts of input and
+// output in limits.go and armed.go, loops without a way out in longloop.go; what
+// counts as a way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. held.go finds out
 // which mutexes are held across something that waits (callbacks.go: across what

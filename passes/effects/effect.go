@@ -110,15 +110,16 @@ type Effect struct {
 	For     time.Duration // for Timed, when it is a constant
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
-	Doubt   bool          // it depends on what is out of sight, see doubtRecords, alwaysBuffered, optional and computed
+	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
 	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
 	Path    Path
 
-	channel any      // for Send and Recv, within the package: see chanID
-	end     endpoint // for methods that models know, within the package
-	permit  bool     // for Recv: what is received does not matter, only that it is
+	channel any         // for Send and Recv, within the package: see chanID and pipeOf
+	end     endpoint    // for methods that models know, within the package
+	awaits  []ParamCall // it is for a computation if these parameters compute, within the package: see doubtIf
+	permit  bool        // for Recv: what is received does not matter, only that it is
 }
 
 // A Cause is an operation that others wait for.
@@ -169,7 +170,9 @@ type effectKey struct {
 	early int    // the parameter, for what callers may know better
 	doubt bool
 	guard Guard
-	sink  string // of input and output: the operation, since a remedy for one is none for another
+	needs int       // how many parameters it depends on whether it is for a computation
+	pipe  *ssa.Call // that it reads from or writes to
+	sink  string    // of input and output: the operation, since a remedy for one is none for another
 }
 
 func (e *Effect) key() effectKey {
@@ -177,6 +180,8 @@ func (e *Effect) key() effectKey {
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
+	k.needs = len(e.awaits)
+	k.pipe, _ = e.channel.(*ssa.Call)
 	if e.Lock.Early {
 		k.early = e.Lock.Param
 	}

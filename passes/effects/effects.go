@@ -81,11 +81,24 @@ type Result struct {
 
 // following is what is remembered while it is followed what one instruction does.
 type following struct {
-	binding     int                   // how deep bindOuter is in itself
-	entering    int                   // how deep enter is in functions that were returned
-	ways        int                   // see maxWays
-	invocations map[invocation]bool   // see invokePart
-	opaque      map[opaqueKey]outcome // see opaquely
+	binding     int                      // how deep bindOuter is in itself
+	entering    int                      // how deep enter is in functions that were returned
+	ways        int                      // see maxWays
+	invocations map[invocation]bool      // see invokePart
+	argless     map[arglessKey]outcome   // see withoutArgs
+	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
+	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
+	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
+	needs       []ParamCall              // see doubtIf
+	needing     *ssa.Function            // see doubtIf
+}
+
+func newFollowing() following {
+	return following{
+		lending: make(map[ssa.Instruction]bool),
+		awaited: make(map[ssa.Instruction]int),
+		busy:    make(map[*ssa.Function]bool),
+	}
 }
 
 // engine is the analysis of one package.
@@ -130,8 +143,10 @@ type engine struct {
 	guards     map[*ssa.BasicBlock]Guard  // see guard
 	lockable   map[*types.TypeName]bool   // see isMutex
 	full       map[*ssa.MakeChan]bool     // see madeFull
-	lending    map[ssa.Instruction]bool   // receives that loanOf or computed are asked about
+	groups     map[*types.TypeName]bool   // see isGroup
 	receivers  map[any][]ssa.Instruction  // see receives
+	senders    map[any][]ssa.Instruction  // see sendsTo
+	handed     map[*types.Var]bool        // see givesOut
 	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
 	arming     map[*ssa.Function][]Armed  // see armed
 	armable    map[types.Type]bool        // see hasDeadline
@@ -167,6 +182,7 @@ func run(pass *analysis.Pass) (any, error) {
 // newEngine prepares the analysis of a package.
 func newEngine(pass *analysis.Pass, im *imports) *engine {
 	e := &engine{
+		following:  newFollowing(),
 		pass:       pass,
 		table:      table(),
 		imports:    im,
@@ -198,7 +214,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		armable:    make(map[types.Type]bool),
 		setting:    make(map[*ssa.Function][]deadline),
 		full:       make(map[*ssa.MakeChan]bool),
-		lending:    make(map[ssa.Instruction]bool),
+		groups:     make(map[*types.TypeName]bool),
 		moving:     make(map[*ssa.MakeChan]bool),
 		order:      make(map[*ssa.Function]int),
 		settled:    make(map[string]bool),

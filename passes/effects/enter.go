@@ -39,6 +39,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	if s == nil {
 		return
 	}
+	out.opaque = out.opaque || s.opaque
 	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
 	for _, eff := range s.effects {
 		if e.byConcrete(out, &eff, t, args, here, pos) {
@@ -59,7 +60,11 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		before := out.size()
-		e.throughAll(out, e.given(args(c.Param), c.Part), via, at(c.Pos, pos))
+		given := e.given(args(c.Param), c.Part)
+		e.throughAll(out, given, via, at(c.Pos, pos))
+		if v := args(c.Param); v != nil && len(given) == 0 {
+			out.opaque = out.opaque || e.hidden(v)
+		}
 		if c.Repeats {
 			out.repeat(before)
 		}
@@ -106,6 +111,7 @@ func (o *outcome) add(p *outcome) {
 	o.invokes = append(o.invokes, p.invokes...)
 	o.hands = append(o.hands, p.hands...)
 	o.tasks = append(o.tasks, p.tasks...)
+	o.opaque = o.opaque || p.opaque
 }
 
 // handOver adds that the argument v is made a task: it, a method of it, or what
@@ -185,6 +191,7 @@ func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Pos
 		e.ways = max(ways, 1) * len(fs)
 	}
 	if e.ways > maxWays && ways > 1 {
+		out.opaque = true
 		return
 	}
 	for _, f := range fs {
@@ -199,7 +206,7 @@ func (e *engine) through(out *outcome, f target, via Path, pos finding.Position)
 		return
 	}
 	f.edge = max(f.edge, Param)
-	inner := e.opaquely(f, pos)
+	inner := e.withoutArgs(f, pos)
 	inner.under(via)
 	inner.tasks = nil
 	out.add(&inner)

@@ -203,6 +203,10 @@ func turns(b *ssa.BasicBlock, loop map[*ssa.BasicBlock]bool) ssa.Value {
 		if counts(x, first) {
 			return less.Y
 		}
+	case *ssa.UnOp: // the same, with a literal that captures i, of which each turn has its own
+		if phi, ok := x.X.(*ssa.Phi); ok && x.Op == token.MUL && countsAnew(phi, first) {
+			return less.Y
+		}
 	case *ssa.BinOp: // what range makes of it: the condition comes after i++
 		phi, ok := x.X.(*ssa.Phi)
 		if !ok || !isInt(x.Y, 1) || x.Op != token.ADD {
@@ -220,6 +224,61 @@ func counts(phi *ssa.Phi, first int64) bool {
 	for _, v := range phi.Edges {
 		next, ok := v.(*ssa.BinOp)
 		if !isInt(v, first) && !(ok && next.Op == token.ADD && next.X == phi && isInt(next.Y, 1)) {
+			return false
+		}
+	}
+	return true
+}
+
+// countsAnew is counts for a variable that each turn has a copy of, given the address.
+func countsAnew(phi *ssa.Phi, first int64) bool {
+	for _, ref := range *phi.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.MakeClosure:
+			for i, b := range ref.Bindings {
+				if fn := ref.Fn.(*ssa.Function); b == phi && (i >= len(fn.FreeVars) || !loadedOnly(fn.FreeVars[i])) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	for _, v := range phi.Edges {
+		copied, ok := v.(*ssa.Alloc)
+		if !ok {
+			return false
+		}
+		for _, ref := range *copied.Referrers() {
+			st, ok := ref.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			next, isNext := st.Val.(*ssa.BinOp)
+			switch {
+			case isInt(st.Val, first), loads(st.Val, phi):
+			case isNext && next.Op == token.ADD && loads(next.X, copied) && isInt(next.Y, 1):
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// loads reports whether a value is what is at an address.
+func loads(v, addr ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	return ok && load.Op == token.MUL && load.X == addr
+}
+
+// loadedOnly reports whether a captured variable is only read.
+func loadedOnly(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
 			return false
 		}
 	}

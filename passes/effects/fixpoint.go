@@ -19,11 +19,14 @@ type graph struct {
 	n     int                   // how many parts there are
 
 	marks   map[*ssa.Function]*mark
+	indices int
 	stack   []*ssa.Function
 	onStack map[*ssa.Function]bool
+
+	early // see there
 }
 
-type mark struct{ index, low int }
+type mark struct{ index, low, depth int }
 
 func newGraph() *graph {
 	return &graph{
@@ -31,6 +34,7 @@ func newGraph() *graph {
 		parts:   make(map[*ssa.Function]int),
 		marks:   make(map[*ssa.Function]*mark),
 		onStack: make(map[*ssa.Function]bool),
+		early:   newEarly(),
 	}
 }
 
@@ -43,19 +47,49 @@ func newGraph() *graph {
 // Nothing is computed that nobody asks for: in most packages, few functions are
 // within reach of a task.
 func (e *engine) ensure(fn *ssa.Function) {
-	if e.graph.marks[fn] != nil {
+	g := e.graph
+	if g.marks[fn] != nil {
+		g.used(fn)
 		return
 	}
 	// What has been followed on the way here must not matter.
 	before := e.following
-	e.following = following{}
+	e.following = newFollowing()
 	defer func() { e.following = before }()
+	const maxTries = 4
+	for range maxTries {
+		e.ask(fn)
+		if g.asking > 0 {
+			g.used(fn)
+			return
+		}
+		if e.forget(); g.marks[fn] != nil {
+			return
+		}
+	}
+	e.visit(fn)
+}
+
+// used says that the summary of a function is used that has been looked at.
+func (g *graph) used(fn *ssa.Function) {
+	if g.onStack[fn] {
+		g.lack(g.marks[fn].depth) // it waits for others
+		return
+	}
+	g.use(fn)
+}
+
+// ask is visit for a question that comes up while other functions are summarised.
+func (e *engine) ask(fn *ssa.Function) {
+	e.graph.asking++
+	defer func() { e.graph.asking-- }()
 	e.visit(fn)
 }
 
 func (e *engine) visit(fn *ssa.Function) *mark {
 	g := e.graph
-	m := &mark{index: len(g.marks), low: len(g.marks)}
+	m := &mark{index: g.indices, low: g.indices, depth: g.asking}
+	g.indices++
 	g.marks[fn] = m
 	g.stack = append(g.stack, fn)
 	g.onStack[fn] = true
@@ -78,7 +112,7 @@ func (e *engine) visit(fn *ssa.Function) *mark {
 		g.n++
 		// The order must not depend on who was asked for first.
 		slices.SortFunc(part, func(a, b *ssa.Function) int { return cmp.Compare(e.order[a], e.order[b]) })
-		e.summarize(part)
+		g.while(part, g.deps, func() { e.summarize(part) })
 	}
 	return m
 }

@@ -49,6 +49,10 @@ func foldEffects(effs []Effect) []Effect {
 	at := make(map[foldKey]int, len(effs))
 	left := effs[:0]
 	for _, eff := range effs {
+		if len(eff.awaits) > 0 {
+			left = append(left, eff)
+			continue
+		}
 		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, permit: eff.permit, indirect: eff.Lock.indirect,
 			channel: eff.channel, end: eff.end, value: eff.Lock.value, frees: eff.Frees}
 		i, ok := at[key]
@@ -113,9 +117,9 @@ func foldHands(hands []Hand) []Hand {
 	return left
 }
 
-// A opaqueKey stands for a call of a function of which nothing is known but
+// A arglessKey stands for a call of a function of which nothing is known but
 // what made it.
-type opaqueKey struct {
+type arglessKey struct {
 	fn     *ssa.Function
 	obj    *types.Func
 	made   *Made
@@ -133,33 +137,36 @@ type frameKey struct {
 	recv ssa.Value
 }
 
-// opaquely returns what a call of f does with arguments that are not known. While
+// withoutArgs returns what a call of f does with arguments that are not known. While
 // an instruction is looked at, that is the same each time: so it is found out once
 // of a function that another one made, which is passed what may itself be such a
 // function, and so on.
-func (e *engine) opaquely(f target, pos finding.Position) outcome {
+func (e *engine) withoutArgs(f target, pos finding.Position) outcome {
 	var out outcome
 	if len(f.frames) == 0 || len(f.frames) > maxReturned || e.invocations != nil {
 		e.enter(&out, f, noArgs, pos)
 		out.fold()
 		return out
 	}
-	key := opaqueKey{fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
+	key := arglessKey{fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
 	for i, fr := range f.frames {
 		key.frames[i] = frameKey{fr.fn, fr.call, fr.recv}
 	}
-	if known, ok := e.opaque[key]; ok {
+	if known, ok := e.argless[key]; ok {
 		return known.clone()
 	}
-	if e.opaque == nil {
-		e.opaque = make(map[opaqueKey]outcome)
+	if e.argless == nil {
+		e.argless = make(map[arglessKey]outcome)
 	}
 	e.enter(&out, f, noArgs, pos)
 	out.fold()
-	e.opaque[key] = out.clone()
+	e.argless[key] = out.clone()
 	return out
 }
 
 func (o *outcome) clone() outcome {
-	return outcome{slices.Clone(o.effects), slices.Clone(o.calls), slices.Clone(o.invokes), slices.Clone(o.hands), slices.Clone(o.tasks)}
+	c := *o
+	c.effects, c.calls, c.invokes = slices.Clone(o.effects), slices.Clone(o.calls), slices.Clone(o.invokes)
+	c.hands, c.tasks = slices.Clone(o.hands), slices.Clone(o.tasks)
+	return c
 }

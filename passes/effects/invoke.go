@@ -33,6 +33,9 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		return
 	}
 	targets := e.methods(v, method, nil)
+	if len(targets)+len(wrapped) == 0 {
+		out.opaque = out.opaque || e.hidden(v)
+	}
 	if len(targets) == 0 {
 		// A wrapper that is known as an interface only, such as an
 		// io.LimitReader, passes the call on; an io.TeeReader also writes.

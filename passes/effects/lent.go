@@ -86,36 +86,70 @@ func (e *engine) returnsLoan(fn *ssa.Function, in ssa.Instruction, id any) bool 
 	return false
 }
 
-// receives returns the instructions of this package that receive from a channel.
+// receives returns the instructions of this package that receive from a channel, by
+// its ID, or from those in a field or package-level variable.
 func (e *engine) receives(id any) []ssa.Instruction {
-	if e.receivers == nil {
-		e.receivers = make(map[any][]ssa.Instruction)
-		for _, fn := range e.funcs {
-			for _, b := range fn.Blocks {
-				for _, in := range b.Instrs {
-					e.indexReceive(in)
-				}
-			}
-		}
-	}
+	e.indexOperations()
 	return e.receivers[id]
 }
 
-func (e *engine) indexReceive(in ssa.Instruction) {
-	add := func(ch ssa.Value) {
+// sendsTo returns the instructions of this package that send to a channel, or to those
+// in a field or package-level variable.
+func (e *engine) sendsTo(id any) []ssa.Instruction {
+	e.indexOperations()
+	return e.senders[id]
+}
+
+func (e *engine) indexOperations() {
+	if e.receivers != nil {
+		return
+	}
+	e.receivers, e.senders = make(map[any][]ssa.Instruction), make(map[any][]ssa.Instruction)
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				e.indexOperation(in)
+			}
+		}
+	}
+}
+
+// holder returns the field or package-level variable that a channel is loaded from, or
+// nil.
+func (e *engine) holder(ch ssa.Value) *types.Var {
+	switch ch := unchanged(ch).(type) {
+	case *ssa.UnOp:
+		if ch.Op == token.MUL {
+			return e.place(ch.X)
+		}
+	case *ssa.Field:
+		return fieldOf(ch.X.Type(), ch.Field)
+	}
+	return nil
+}
+
+func (e *engine) indexOperation(in ssa.Instruction) {
+	add := func(to map[any][]ssa.Instruction, ch ssa.Value) {
 		if id := e.chanID(ch); id != nil {
-			e.receivers[id] = append(e.receivers[id], in)
+			to[id] = append(to[id], in)
+		}
+		if v := e.holder(ch); v != nil {
+			to[v] = append(to[v], in)
 		}
 	}
 	switch in := in.(type) {
+	case *ssa.Send:
+		add(e.senders, in.Chan)
 	case *ssa.UnOp:
 		if in.Op == token.ARROW {
-			add(in.X)
+			add(e.receivers, in.X)
 		}
 	case *ssa.Select:
 		for _, st := range in.States {
 			if st.Dir == types.RecvOnly {
-				add(st.Chan)
+				add(e.receivers, st.Chan)
+			} else {
+				add(e.senders, st.Chan)
 			}
 		}
 	}

@@ -176,6 +176,12 @@ func (e *engine) exported(fn *ssa.Function) bool {
 	return fn.Object().Exported() && e.pass.Pkg.Name() != "main"
 }
 
+// calledHereOnly reports whether the calls of a function that its name stands in
+// are all there are, see calledByName, and it has no name outside of the package.
+func (e *engine) calledHereOnly(fn *ssa.Function) bool {
+	return e.calledByName(fn) && !e.exported(fn)
+}
+
 // calledByName reports whether a function is called by its name only: it is no
 // value, and no method of that name is called by way of an interface.
 func (e *engine) calledByName(fn *ssa.Function) bool {

@@ -11,28 +11,37 @@ import (
 
 // givesBack reports whether a send or receive, which instruction in leads to,
 // gives back what was taken before, as with a semaphore of channel slots or a
-// free list: the opposite operation on the same channel comes before it, in the
-// function of in or in those that it is a literal of. Then there is room, or a
-// permit, for it.
+// free list: more has been taken than given on every way to it, in the function of
+// in and in those that it is a literal of. Then there is room, or a permit, for it.
 func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
-	opposite := types.ChanDir(types.SendRecv)
+	give, take := types.ChanDir(types.SendRecv), types.ChanDir(types.SendRecv)
 	switch {
 	case eff.channel == nil:
 	case eff.Kind == models.Send:
-		opposite = types.RecvOnly
+		give, take = types.SendOnly, types.RecvOnly
 	case eff.Kind == models.Recv && eff.permit:
-		opposite = types.SendOnly
+		give, take = types.RecvOnly, types.SendOnly
 	}
-	if opposite == types.SendRecv {
+	if give == types.SendRecv {
 		return false
 	}
+	taken := 0
 	for {
 		for _, b := range in.Parent().Blocks {
 			for _, op := range b.Instrs {
-				if op != in && comesBefore(op, in) && e.operates(op, eff.channel, opposite, 0) {
-					return true
+				if op == in || !comesBefore(op, in) {
+					continue
+				}
+				if e.operates(op, eff.channel, take, 0) || e.hasTaken(op, eff.channel, take, in) {
+					taken++
+				}
+				if e.operates(op, eff.channel, give, 0) {
+					taken--
 				}
 			}
+		}
+		if taken > 0 {
+			return true
 		}
 		// A literal that is made after the other operation runs after it.
 		sites := e.closures[in.Parent()]
@@ -41,6 +50,17 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 		}
 		in = sites[0]
 	}
+}
+
+// hasTaken reports whether control comes to an instruction only if a select that need
+// not wait has taken something from the channel, or put it there.
+func (e *engine) hasTaken(op ssa.Instruction, id any, take types.ChanDir, in ssa.Instruction) bool {
+	sel, ok := op.(*ssa.Select)
+	if !ok || sel.Blocking {
+		return false
+	}
+	b := e.caseBlock(sel, id, take)
+	return b != nil && len(b.Preds) == 1 && b.Dominates(in.Block())
 }
 
 // operates reports whether an instruction sends to the channel, or receives
@@ -119,4 +139,34 @@ func (e *engine) chanID(ch ssa.Value) any {
 		return key
 	}
 	return nil
+}
+
+// caseBlock returns where control goes when a select has sent to a channel, or
+// received from it, or nil if that may be several places.
+func (e *engine) caseBlock(sel *ssa.Select, id any, dir types.ChanDir) *ssa.BasicBlock {
+	var found *ssa.BasicBlock
+	for _, b := range sel.Parent().Blocks {
+		branch, ok := atEndOf(b).(*ssa.If)
+		if !ok {
+			continue
+		}
+		eq, ok := branch.Cond.(*ssa.BinOp)
+		if !ok || eq.Op != token.EQL {
+			continue
+		}
+		ex, ok := eq.X.(*ssa.Extract)
+		n, isConst := eq.Y.(*ssa.Const)
+		if !ok || !isConst || ex.Tuple != sel || ex.Index != 0 {
+			continue
+		}
+		i := int(n.Int64())
+		if i < 0 || i >= len(sel.States) || sel.States[i].Dir != dir || e.chanID(sel.States[i].Chan) != id {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = b.Succs[0]
+	}
+	return found
 }

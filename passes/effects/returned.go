@@ -230,7 +230,7 @@ func (e *engine) bindOuter(out *outcome, frames []frame) {
 		return
 	}
 	if e.binding == maxDepth {
-		*out = outcome{effects: out.effects}
+		*out = outcome{effects: out.effects, opaque: true}
 		return
 	}
 	e.binding++

@@ -36,6 +36,7 @@ type Summary struct {
 
 	Holds []heldFact // mutexes among its parameters that are held across something that waits
 	Armed []Armed    // parameters that it sets a deadline on
+	Ends  []Ending   // contexts among its results that end by themselves
 
 	New   bool  // its first result is an object that nobody else knows
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
@@ -126,6 +127,9 @@ func (s *Summary) String() string {
 	for _, a := range s.Armed {
 		parts = append(parts, fmt.Sprintf("sets a deadline on %d", a.Param))
 	}
+	for _, end := range s.Ends {
+		parts = append(parts, fmt.Sprintf("ends %d after %s", end.Result, end.For))
+	}
 	for _, h := range s.Holds {
 		parts = append(parts, h.Key+" held across "+h.Cause.Func)
 	}
@@ -154,7 +158,9 @@ type summary struct {
 	releases, acquires, tries []string
 	holds                     []heldFact
 	armed                     []Armed
+	ends                      []Ending
 	isNew                     bool
+	opaque                    bool // see outcome
 	hides                     []int
 
 	model *models.Func // where it comes from, if from a model
@@ -269,7 +275,8 @@ func (s *summary) addHand(h Hand) bool {
 
 // merge adds what one instruction of the function does.
 func (s *summary) merge(o *outcome) bool {
-	changed := false
+	changed := o.opaque && !s.opaque
+	s.opaque = s.opaque || o.opaque
 	for _, e := range o.effects {
 		changed = s.addEffect(e) || changed
 	}
@@ -327,8 +334,8 @@ func (e *engine) fact(s *summary) *Summary {
 		}
 	}
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
-	f.Holds, f.Armed, f.New, f.Hides = s.holds, s.armed, s.isNew, s.hides
-	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	f.Holds, f.Armed, f.Ends, f.New, f.Hides = s.holds, s.armed, s.ends, s.isNew, s.hides
+	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {

@@ -78,3 +78,38 @@ func flights(ctx context.Context, p *par.Pool, g *singleflight.Group, fetch func
 		<-g.DoChan("x", slow) // want `par.\(\*Pool\).Go: receive from DoChan\(\)`
 	})
 }
+
+// A task that hands out the work may have to wait for a place, as those do that do it.
+
+func fedByTask(xs []int) {
+	var g errgroup.Group
+	ch := make(chan int)
+	for range 4 {
+		g.Go(func() error {
+			for range ch { // want `errgroup.\(\*Group\).Go: receive from channel ch$`
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(ch)
+		for _, x := range xs {
+			ch <- x // want `errgroup.\(\*Group\).Go: send to channel ch$`
+		}
+		return nil
+	})
+	g.Wait()
+}
+
+func computingGroup(ctx context.Context, xs []int) {
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		g, _ := errgroup.WithContext(ctx)
+		for i := range *x {
+			g.Go(func() error {
+				xs[i] = i * i
+				return nil
+			})
+		}
+		return g.Wait() // want `par.ForEach: errgroup.\(\*Group\).Wait \[possible\]$`
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"sync"
 
 	"github.com/parvet/parvet/runtime/par"
@@ -77,7 +78,8 @@ func produce(names []string) (<-chan string, error) {
 	go func() {
 		defer close(ch)
 		for _, n := range names {
-			ch <- n
+			data, _ := os.ReadFile(n)
+			ch <- string(data)
 		}
 	}()
 	return ch, nil
