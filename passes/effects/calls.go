@@ -74,6 +74,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 		}
 	}
 	e.keeping(&out, fn, in)
+	e.seldom(out.effects, in.Block())
 	for i := range out.effects {
 		e.guard(&out.effects[i], fn, in)
 	}

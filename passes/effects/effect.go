@@ -110,6 +110,7 @@ type Effect struct {
 	For     time.Duration // for Timed, when it is a constant
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
+	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
 	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
@@ -200,6 +201,7 @@ func (e *Effect) compare(f *Effect) int {
 		-cmp.Compare(e.Bound, f.Bound),
 		cmp.Compare(order(e.Guard.Set), order(f.Guard.Set)),
 		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing
+		cmp.Compare(order(e.Seldom), order(f.Seldom)),
 		cmp.Compare(e.Path.Len(), f.Path.Len()),
 		cmp.Compare(e.Path.Dynamic(), f.Path.Dynamic()),
 		comparePaths(e.Path, f.Path),

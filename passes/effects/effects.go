@@ -123,6 +123,7 @@ type engine struct {
 	reached    map[ssa.Value][]source           // see origins
 	aliased    map[ssa.Value][]ssa.Value        // see aliases
 	privates   map[*ssa.Global]bool             // see private
+	failures   map[*ssa.BasicBlock]bool         // see seldom
 	indexing   bool                             // elems is incomplete
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
@@ -197,6 +198,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		reached:    make(map[ssa.Value][]source),
 		aliased:    make(map[ssa.Value][]ssa.Value),
 		privates:   make(map[*ssa.Global]bool),
+		failures:   make(map[*ssa.BasicBlock]bool),
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		pointers:   make(map[*ssa.Global]bool),

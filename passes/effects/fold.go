@@ -37,7 +37,7 @@ func (o *outcome) fold() {
 // since what is known of the call may yet drop some.
 type foldKey struct {
 	effectKey
-	brief, repeats, permit, indirect bool
+	brief, repeats, seldom, permit, indirect bool
 
 	channel any
 	end     endpoint
@@ -53,7 +53,7 @@ func foldEffects(effs []Effect) []Effect {
 			left = append(left, eff)
 			continue
 		}
-		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, permit: eff.permit, indirect: eff.Lock.indirect,
+		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, seldom: eff.Seldom, permit: eff.permit, indirect: eff.Lock.indirect,
 			channel: eff.channel, end: eff.end, value: eff.Lock.value, frees: eff.Frees}
 		i, ok := at[key]
 		switch {

@@ -179,7 +179,7 @@ func (s *summary) addEffect(e Effect) bool {
 		if e.compare(old) >= 0 {
 			return false
 		}
-		worse := e.Bound != old.Bound || e.Brief() != old.Brief()
+		worse := e.Bound != old.Bound || e.Brief() != old.Brief() || e.Seldom != old.Seldom
 		*old = e
 		return worse
 	}

@@ -134,6 +134,9 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 func (t *Task) add(e *engine, task target, from *ssa.Function, eff Effect, at span) {
 	e.lengthen(&eff)
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
+	if b.Contended && eff.Seldom && !eff.Waits() {
+		b.Doubt = true // most of them may not want it
+	}
 	for i := range t.Blocks {
 		old := &t.Blocks[i]
 		if old.Pos == b.Pos && old.Kind == b.Kind && old.Path.Last().Func == b.Path.Last().Func && old.Lock.Key == b.Lock.Key {

@@ -93,11 +93,11 @@ func lock(op rule.Operation) (rule.Report, bool) {
 	return rule.Report{}, false
 }
 
-// readers reports whether the tasks take the lock for reading only, so that
-// none of them keeps another one out.
+// readers reports whether the tasks take the lock for reading only, but for few, so
+// that hardly any of them keeps another one out.
 func readers(op rule.Operation) bool {
 	for i := range op.Task.Blocks {
-		if b := &op.Task.Blocks[i]; b.Kind == models.Lock && b.Lock.Key == op.Lock.Key {
+		if b := &op.Task.Blocks[i]; b.Kind == models.Lock && b.Lock.Key == op.Lock.Key && !(b.Seldom && op.Kind == models.RLock) {
 			return false
 		}
 	}

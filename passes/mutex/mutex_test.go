@@ -14,6 +14,11 @@ func Test(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow", "./owners")
 }
 
+// TestSeldom runs in the default tier, in which few tasks want those locks.
+func TestSeldom(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./seldom")
+}
+
 func TestShort(t *testing.T) {
 	set := func(v string) {
 		if err := mutex.Analyzer.Flags.Set("short", v); err != nil {

@@ -19,6 +19,14 @@ type Client struct{ mu sync.Mutex }
 
 func (c *Client) Get() { time.Sleep(time.Second) } // want Get:`sleep timed`
 
+// Failed takes a lock when something has failed.
+func (c *Client) Failed(err error) { // want Failed:`lock short: .*Lock`
+	if err != nil {
+		c.mu.Lock()
+		c.mu.Unlock()
+	}
+}
+
 // Wrappers of an entry are entries.
 
 func Each(xs []int, f func(int)) { // want Each:`hands 1 to par.ForEach`
