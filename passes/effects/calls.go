@@ -104,6 +104,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 	}
 	out.opaque = out.opaque || e.longCall(in) != nil
 	e.mergeTold(out, targets)
+	e.bindPassed(out, fn)
 	before := out.size()
 	// The body of a range over a function runs wherever that function comes
 	// from: who writes the loop expects it to.

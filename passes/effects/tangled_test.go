@@ -79,7 +79,7 @@ func TestTangled(t *testing.T) {
 	if len(reports) != 1 || !strings.Contains(reports[0], "time.Sleep") {
 		t.Errorf("%d reports, want that of the sleep: %q", len(reports), reports)
 	}
-	if pair := allocs / (n * n); pair > 150 {
+	if pair := allocs / (n * n); pair > 250 {
 		t.Errorf("%.0f allocations for each pair of functions", pair)
 	}
 }
