@@ -23,6 +23,9 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	e.bindEndpoint(eff, t, args)
 	e.bindAwaits(eff, t, args)
 	if m == nil {
+		if eff.ForArg != 0 {
+			return eff.lasts(args(eff.ForArg - firstArg))
+		}
 		return eff.Bound != Never
 	}
 	switch eff.Kind {
@@ -49,9 +52,8 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 			continue
 		}
 		if me.For != models.NoParam {
-			if d, ok := constDuration(args(me.For)); ok {
-				eff.For = d
-				return d > 0
+			if !eff.lasts(args(me.For)) {
+				return false
 			}
 		}
 		if me.Addr != models.NoParam && isAddress(args(me.Addr)) {
@@ -81,6 +83,24 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		}
 	}
 	return true
+}
+
+// firstArg is Effect.ForArg for the first parameter.
+const firstArg = 2
+
+// lasts says that a wait takes as long as the argument v, and reports whether it is
+// one. What the caller itself has from a parameter is up to its callers.
+func (e *Effect) lasts(v ssa.Value) bool {
+	e.ForArg = 0
+	if p, ok := v.(*ssa.Parameter); ok {
+		e.ForArg = paramIndex(p) + firstArg
+		return true
+	}
+	d, ok := constDuration(v)
+	if ok {
+		e.For = d
+	}
+	return !ok || d > 0
 }
 
 // constDuration returns the value of a constant duration.

@@ -108,6 +108,7 @@ type Effect struct {
 	Kind    models.Kind
 	Bound   Bound
 	For     time.Duration // for Timed, when it is a constant
+	ForArg  int           // if not 0: it waits for as long as this parameter says, counted from 2, with 1 for the receiver
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
@@ -171,13 +172,14 @@ type effectKey struct {
 	early int    // the parameter, for what callers may know better
 	doubt bool
 	guard Guard
+	arg   int
 	needs int       // how many parameters it depends on whether it is for a computation
 	pipe  *ssa.Call // that it reads from or writes to
 	sink  string    // of input and output: the operation, since a remedy for one is none for another
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.of, early: models.NoParam, doubt: e.Doubt, guard: e.Guard}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.of, early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -215,6 +217,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.Guard.Equal, f.Guard.Equal),
 		cmp.Compare(order(e.Guard.Want), order(f.Guard.Want)),
 		cmp.Compare(e.For, f.For),
+		cmp.Compare(e.ForArg, f.ForArg),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 	)
 }

@@ -18,7 +18,7 @@ func TestMaxWait(t *testing.T) {
 		}
 		return n
 	}
-	const excused = 9 // by the default, see testdata/brief
+	const excused = 11 // by the default, see testdata/brief
 	usual := reports("10ms")
 	if got := reports("0"); got != usual+excused {
 		t.Errorf("-max-wait 0 reports %d, want %d and %d that the default excuses", got, usual, excused)

@@ -27,6 +27,9 @@ func (c *Client) Failed(err error) { // want Failed:`lock short: .*Lock`
 	}
 }
 
+// Pause waits as long as it is told.
+func Pause(d time.Duration) { time.Sleep(d) } // want Pause:`sleep timed: time.Sleep`
+
 // Wrappers of an entry are entries.
 
 func Each(xs []int, f func(int)) { // want Each:`hands 1 to par.ForEach`

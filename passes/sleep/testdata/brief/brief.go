@@ -21,6 +21,9 @@ func excused(ctx context.Context, p *par.Pool, in chan int) {
 		func() { time.Sleep(tick) }()
 		brieflib.Once(func(int) { time.Sleep(tick) })
 		defer time.Sleep(tick)
+		nap(tick)
+		napping(tick)
+		nap(0)
 		select {
 		case <-ctx.Done():
 		case <-time.After(tick):
@@ -42,12 +45,20 @@ func tooLong(ctx context.Context, p *par.Pool, d time.Duration) {
 		<-time.After(d)      // want `sleeps`
 		brieflib.Doze()      // want `sleeps.*brieflib.Doze → time.Sleep \(11ms\)`
 		brieflib.Two()       // want `sleeps.*brieflib.Two → .*Doze → time.Sleep \(11ms\)`
-		nap(tick)            // want `sleeps.*nap → time.Sleep at`
+		nap(tick + 1)        // want `sleeps.*nap → time.Sleep \(10.000001ms\)`
+		napping(tick + 1)    // want `sleeps.*napping → nap → time.Sleep \(10.000001ms\)`
+		nap(d)               // want `sleeps.*nap → time.Sleep at`
+		nap(2 * d)           // want `sleeps.*nap → time.Sleep at`
+		other(tick, d)       // want `sleeps.*other → nap → time.Sleep at`
 		wait()               // want `sleeps.*wait → time.Sleep \(1m0s\)`
 	})
 }
 
 func nap(d time.Duration) { time.Sleep(d) }
+
+func napping(d time.Duration) { nap(d) }
+
+func other(d, e time.Duration) { nap(e) }
 
 func wait() {
 	time.Sleep(tick)
