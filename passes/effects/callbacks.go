@@ -17,27 +17,29 @@ type Under struct {
 	Part   Part   // what is meant of the parameter
 	Method string // if not empty: this method of it
 	Lock   string // key of the mutex
+	Owner  int    // the parameter that it belongs to, as in Effect.ForArg, or 0
 }
 
 // calledUnder adds which parameters are called in an instruction that did out,
 // with these mutexes held.
-func calledUnder(all []Under, out *outcome, locks held) []Under {
+func (e *engine) calledUnder(all []Under, out *outcome, locks held, f *lockFlow) []Under {
+	owner := func(key string) int { return e.lockedParam(f, key) }
 	for _, c := range out.calls {
 		if c.outer == nil {
-			all = addUnder(all, Under{Param: c.Param, Part: c.Part}, locks)
+			all = addUnder(all, Under{Param: c.Param, Part: c.Part}, locks, owner)
 		}
 	}
 	for _, c := range out.invokes {
 		if c.outer == nil && c.Param != models.Receiver {
-			all = addUnder(all, Under{Param: c.Param, Part: c.Part, Method: c.Method}, locks)
+			all = addUnder(all, Under{Param: c.Param, Part: c.Part, Method: c.Method}, locks, owner)
 		}
 	}
 	return all
 }
 
-func addUnder(all []Under, u Under, locks held) []Under {
+func addUnder(all []Under, u Under, locks held, owner func(key string) int) []Under {
 	for _, key := range slices.Sorted(maps.Keys(locks)) {
-		u.Lock = key
+		u.Lock, u.Owner = key, owner(key)
 		if key != "" && !slices.Contains(all, u) && len(all) < maxParams {
 			all = append(all, u)
 		}
@@ -65,7 +67,11 @@ func (e *engine) under(fn *ssa.Function) []Under {
 						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Part, u.Method) {
 							if f.param != nil && f.param.Parent() == fn {
 								own := Under{Param: paramIndex(f.param), Part: f.part, Method: f.method}
-								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: {times: 1}})
+								owner := 0
+								if p, ok := argsOf(&call.Call, t)(u.Owner - firstArg).(*ssa.Parameter); ok && u.Owner > 0 {
+									owner = paramIndex(p) + firstArg
+								}
+								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: {times: 1}}, func(string) int { return owner })
 							}
 						}
 					}
@@ -93,6 +99,7 @@ func (e *engine) underOf(t target) []Under {
 // A callback is what a function passes to one that calls it with a mutex held.
 type callback struct {
 	fn      *ssa.Function // that passes it
+	of      string        // whose mutex is held, see Lock.of
 	effects []Effect
 }
 
@@ -103,7 +110,12 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 		if u.Lock != key {
 			continue
 		}
-		for _, f := range e.meant(argsOf(&s.call.Call, s.t)(u.Param), u.Part, u.Method) {
+		args := argsOf(&s.call.Call, s.t)
+		var lock Lock
+		if u.Owner > 0 {
+			e.root(&lock, args(u.Owner-firstArg))
+		}
+		for _, f := range e.meant(args(u.Param), u.Part, u.Method) {
 			if f.param != nil {
 				passes = passes || f.param.Parent() == s.fn
 				continue
@@ -111,7 +123,7 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 			e.safely(s.fn, func() {
 				var out outcome
 				e.enter(&out, f, noArgs, e.position(posOf(s.call)))
-				found = append(found, callback{s.fn, out.effects})
+				found = append(found, callback{s.fn, lock.of, out.effects})
 			})
 		}
 	}

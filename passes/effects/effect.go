@@ -150,6 +150,7 @@ type Lock struct {
 
 	value    ssa.Value // the root itself, within its package
 	of       string    // the package-level variable that it is in, and where in there, if it is known to be in no other
+	in       string    // otherwise the structs that it is a part of, as far as is known, see enclosing
 	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
 }
 
@@ -179,7 +180,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.of, early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.owner(), early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -209,7 +210,7 @@ func (e *Effect) compare(f *Effect) int {
 		comparePaths(e.Path, f.Path),
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
-		cmp.Compare(e.Lock.of, f.Lock.of),
+		cmp.Compare(e.Lock.owner(), f.Lock.owner()),
 		cmp.Compare(order(e.Lock.Early), order(f.Lock.Early)),
 		cmp.Compare(e.Lock.Param, f.Lock.Param),
 		cmp.Compare(e.Guard.Param, f.Guard.Param),

@@ -191,7 +191,7 @@ func (e *engine) settleLock(key string) {
 			}
 		}
 		for _, c := range callbacks {
-			waits = append(waits, wait{key, "", c.effects})
+			waits = append(waits, wait{key, c.of, c.effects})
 		}
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
@@ -364,7 +364,7 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 				if len(s.effects) > 0 || s.long != nil {
 					found = append(found, s)
 				}
-				e.unders[fn] = calledUnder(e.unders[fn], &out, during)
+				e.unders[fn] = e.calledUnder(e.unders[fn], &out, during, f)
 			}
 			f.pass(state, in)
 		}

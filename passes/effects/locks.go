@@ -31,7 +31,7 @@ func (e *engine) bindLock(eff *Effect, v ssa.Value) {
 
 // root finds whom the mutex belongs to.
 func (e *engine) root(l *Lock, v ssa.Value) {
-	l.indirect, l.of = false, ""
+	l.indirect, l.of, l.in = false, "", enclosing(v)+l.in
 	path := "" // in the variable
 	for range 32 {
 		switch x := v.(type) {
@@ -163,9 +163,9 @@ func (e *engine) waits(eff *Effect) bool {
 // lockCause returns what makes the wait for a mutex long: readers wait for who
 // writes, and who writes waits for all.
 func (e *engine) lockCause(eff *Effect) *Cause {
-	c := e.longCauseOf(eff.Lock.Key, eff.Lock.of)
+	c := e.longCauseOf(eff.Lock.Key, eff.Lock.owner())
 	if c == nil && eff.Kind == models.Lock && eff.Lock.Key != "" {
-		c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.of)
+		c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner())
 	}
 	return c
 }
@@ -200,7 +200,7 @@ func (e *engine) lengthen(eff *Effect) {
 	}
 	c := e.lockCause(eff)
 	if c == nil && eff.Kind == models.RLock && e.written(eff.Lock.Key) {
-		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.of); c != nil {
+		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner()); c != nil {
 			c = &Cause{Func: c.Func, Pos: c.Pos, Dynamic: c.Dynamic, Readers: true}
 			eff.Doubt = true
 		}

@@ -20,9 +20,35 @@ import (
 // Ashcraft, "RacerX: effective, static detection of race conditions and
 // deadlocks", SOSP 2003).
 
-// overlap reports whether one of two objects, as in Lock.of, may be the other one
-// or a part of it.
+// owner returns the object that a mutex belongs to, or the structs around it, or
+// nothing.
+func (l *Lock) owner() string { return cmp.Or(l.of, l.in) }
+
+// enclosing names the structs that what an address leads to is a part of, each in
+// parentheses, the outermost first. No object is a part of structs of two types
+// that have nothing to do with each other.
+func enclosing(addr ssa.Value) string {
+	names := ""
+	for {
+		f, ok := addr.(*ssa.FieldAddr)
+		if !ok {
+			return names
+		}
+		n := namedType(deref(f.X.Type()))
+		if n == nil || n.Pkg() == nil {
+			return names
+		}
+		names = "(" + n.Pkg().Path() + "." + n.Name() + ")" + names
+		addr = f.X
+	}
+}
+
+// overlap reports whether one of two objects, as Lock.owner returns it, may be the
+// other one or a part of it.
 func overlap(a, b string) bool {
+	if strings.HasPrefix(a, "(") || strings.HasPrefix(b, "(") {
+		return a == "" || b == "" || a[0] != b[0] || strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
+	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -90,14 +116,44 @@ func (e *engine) owners(s section, key string) []string {
 		if !ok {
 			return []string{""}
 		}
-		of, ok := e.ownersOf(e.lockedBy(call), s.in, maxShown)
+		lock := e.lockedBy(call)
+		of, ok := e.ownersOf(lock, s.in, maxShown)
 		if !ok {
-			return []string{""}
+			of = []string{lock.owner()}
 		}
 		all = append(all, of...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// lockedParam returns which parameter of its function the mutex belongs to that is
+// held under a key, as in Effect.ForArg, or 0 if that is not known.
+func (e *engine) lockedParam(f *lockFlow, key string) int {
+	owner := 0
+	for in, l := range f.steps {
+		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
+			continue
+		}
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			return 0
+		}
+		if _, ok := f.entry[call.Parent().Blocks[0]][key]; ok {
+			return 0 // held since before
+		}
+		lock := e.lockedBy(call)
+		p, ok := lock.value.(*ssa.Parameter)
+		if !ok || lock.Root != RootParam || lock.indirect || p.Parent() != call.Parent() {
+			return 0
+		}
+		if is := paramIndex(p) + firstArg; owner != 0 && owner != is {
+			return 0
+		} else {
+			owner = is
+		}
+	}
+	return owner
 }
 
 // lockedBy returns what is known of the mutex that a call itself locks.

@@ -339,7 +339,7 @@ func (e *engine) fact(s *summary) *Summary {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Owner, b.Owner))
 	})
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part))
