@@ -45,7 +45,8 @@ func (e *engine) switched(in ssa.Instruction) bool {
 	return false
 }
 
-// failed reports whether an instruction is run only if some error is not nil.
+// failed reports whether an instruction is run only if some error is not nil, or what
+// a panic was called with.
 func failed(in ssa.Instruction) bool {
 	for b := in.Block(); b != nil && b.Idom() != nil; b = b.Idom() {
 		p := b.Idom()
@@ -54,7 +55,7 @@ func failed(in ssa.Instruction) bool {
 			continue
 		}
 		cmp, ok := cond.Cond.(*ssa.BinOp)
-		if !ok || cmp.Op != token.NEQ && cmp.Op != token.EQL || !types.Identical(cmp.X.Type(), types.Universe.Lookup("error").Type()) {
+		if !ok || cmp.Op != token.NEQ && cmp.Op != token.EQL || !isFailure(cmp.X) {
 			continue
 		}
 		err := p.Succs[0]
@@ -66,6 +67,12 @@ func failed(in ssa.Instruction) bool {
 		}
 	}
 	return false
+}
+
+// isFailure reports whether a value is an error, or what recover has returned.
+func isFailure(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	return ok && isBuiltin(call, "recover") || types.Identical(v.Type(), types.Universe.Lookup("error").Type())
 }
 
 // isSwitch reports whether a condition is that a package-level variable, or a
