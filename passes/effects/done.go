@@ -17,7 +17,7 @@ func (e *engine) endedBefore(recv *ssa.UnOp, closedOnly bool) bool {
 	if !closedOnly && !e.onlyClosed(recv.X) {
 		return false
 	}
-	if e.askedBefore(recv) {
+	if e.askedBefore(recv) || e.receivedAround(recv) {
 		return true
 	}
 	for _, b := range recv.Parent().Blocks {
@@ -135,12 +135,15 @@ func maySend(ch ssa.Value) bool {
 	return false
 }
 
-// joinedBefore reports whether a call waits for a group that the function has
-// waited for before, with nothing else done with the group in between.
+// joinedBefore reports whether a call waits for a group that the function, or one
+// around it, has waited for before, with nothing else done with the group in between.
 func (e *engine) joinedBefore(eff *Effect, in ssa.Instruction) bool {
 	call, ok := in.(*ssa.Call)
 	if !ok || eff.Kind != models.GroupWait || eff.Path.Len() != 1 || len(call.Call.Args) == 0 {
 		return false
+	}
+	if e.joinedAround(call) {
+		return true
 	}
 	var first *ssa.Call
 	var others []ssa.Instruction
