@@ -19,15 +19,16 @@ func (e *engine) makeChan(ch ssa.Value) *ssa.MakeChan {
 
 // roomForAll reports whether a send can never wait because the buffer has room
 // for all the sends there are: the channel stays in the function that makes it
-// (and in its literals) or is returned, and none of its sends is in a loop.
+// (and in its literals) or is returned, or in functions that it is passed to, and its
+// sends can be counted.
 func (e *engine) roomForAll(ch ssa.Value) bool {
 	mc := e.makeChan(ch)
-	if mc == nil {
-		return false
-	}
-	if e.roomForEach(mc) {
-		return true
-	}
+	return mc != nil && (e.roomForEach(mc) || e.roomForFew(mc) || e.roomByCount(mc)) || e.roomInObject(ch)
+}
+
+// roomForFew reports whether a channel of a constant size has room for its sends, none of
+// which is in a loop.
+func (e *engine) roomForFew(mc *ssa.MakeChan) bool {
 	size, ok := mc.Size.(*ssa.Const)
 	if !ok || size.Value == nil {
 		return false
@@ -201,7 +202,7 @@ func (e *engine) mayRepeatIn(in ssa.Instruction, fn *ssa.Function, made *ssa.Bas
 		if !ok || call.Common().Value != sites[0] && !e.runsOnce(call.Common(), sites[0]) {
 			return true
 		}
-		in = sites[0]
+		in = call // it may be made before a loop that calls it
 	}
 	return e.inLoop(in.Block(), made)
 }

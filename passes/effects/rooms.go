@@ -1,0 +1,424 @@
+package effects
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Whether the buffer of a channel has room for all that is sent to it is a matter of
+// counting: how often the sends run for one make of the channel, and how large the
+// buffer is. Both are sums of a constant and of so much for each of some number that is
+// known at run time only, of which it is enough that it is the same.
+
+// A number is a value that is known at run time only, or its length.
+type number struct {
+	v      ssa.Value
+	length bool
+}
+
+func numberOf(v ssa.Value) number {
+	v = unchanged(v)
+	if call, ok := v.(*ssa.Call); ok && isBuiltin(call, "len") {
+		return number{v: unchanged(call.Call.Args[0]), length: true}
+	}
+	return number{v: v}
+}
+
+// sameNumber reports whether two numbers are the same, where a variable of a function
+// and what its literals know it as is one.
+func (e *engine) sameNumber(a, b number) bool {
+	if a.v == nil || b.v == nil || a.length != b.length {
+		return false
+	}
+	if a.v == b.v {
+		return true
+	}
+	x, ok := a.v.(*ssa.UnOp)
+	y, ok2 := b.v.(*ssa.UnOp)
+	if !ok || !ok2 || x.Op != token.MUL || y.Op != token.MUL {
+		return false
+	}
+	if v := e.alloc(x.X); v != nil {
+		return v == e.alloc(y.X) && len(e.allocStores(v)) == 1
+	}
+	return sameVariable(x, y) && !storedBetween(x, y)
+}
+
+// A count is a number of times, or that many times for each of n.
+type count struct {
+	times int64
+	n     number
+}
+
+// by returns the product of two counts, if that is a count.
+func (c count) by(other count) (count, bool) {
+	if c.n.v != nil && other.n.v != nil {
+		return count{}, false
+	}
+	if c.n.v == nil {
+		c.n = other.n
+	}
+	c.times *= other.times
+	return c, true
+}
+
+// countOf returns the count that a value is.
+func countOf(v ssa.Value) count {
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
+		n, _ := constant.Int64Val(constant.ToInt(c.Value))
+		return count{times: n}
+	}
+	return count{times: 1, n: numberOf(v)}
+}
+
+// A capacity is the size of a buffer.
+type capacity struct {
+	fixed int64
+	each  count
+}
+
+// capacityOf returns the size that a value is: a number, a multiple of it, or that
+// and a constant more.
+func capacityOf(size ssa.Value) capacity {
+	size = unchanged(size)
+	if op, ok := size.(*ssa.BinOp); ok && (op.Op == token.ADD || op.Op == token.MUL) {
+		x, y := op.X, op.Y
+		if _, ok := x.(*ssa.Const); ok {
+			x, y = y, x
+		}
+		if c, ok := y.(*ssa.Const); ok {
+			part, k := capacityOf(x), countOf(c).times
+			if op.Op == token.ADD {
+				part.fixed += k
+			} else if k > 0 {
+				part.fixed *= k
+				part.each.times *= k
+			}
+			return part
+		}
+	}
+	if c := countOf(size); c.n.v != nil {
+		return capacity{each: c}
+	} else {
+		return capacity{fixed: c.times}
+	}
+}
+
+// roomByCount reports whether the buffer of a channel has room for all its sends, in the
+// function that makes it, in its literals and in functions of this package that get it.
+func (e *engine) roomByCount(mc *ssa.MakeChan) bool {
+	u := e.allUses(mc)
+	const tooMany = 32
+	if u.escapes || len(u.sends) > tooMany {
+		return false
+	}
+	s := &sends{e, mc, &u}
+	size := capacityOf(mc.Size)
+	byFunc := make(map[*ssa.Function][]ssa.Instruction)
+	for _, in := range u.sends {
+		byFunc[in.Parent()] = append(byFunc[in.Parent()], in)
+	}
+	for fn, all := range byFunc {
+		callers, ok := s.ofFunc(fn, 0)
+		if !ok {
+			return false
+		}
+		for _, in := range s.together(all) {
+			for _, outer := range callers {
+				c, ok := in.within(outer)
+				switch {
+				case !ok:
+					return false
+				case c.n.v == nil:
+					size.fixed -= c.times
+				case e.sameNumber(c.n, size.each.n):
+					size.each.times -= c.times
+				default:
+					return false
+				}
+			}
+		}
+	}
+	return size.fixed >= 0 && size.each.times >= 0
+}
+
+// sends counts how often a channel is sent to for one make of it.
+type sends struct {
+	e   *engine
+	mc  *ssa.MakeChan
+	use *chanUses
+}
+
+// runs is how often something runs in one run of a function.
+type runs struct {
+	count
+	part    bool // once for each item of the part that the function is told
+	unknown bool
+}
+
+// outside is how often a function runs for one make of the channel.
+type outside struct {
+	count
+	parts bool // with count: it is told a part of that many items
+}
+
+// within returns how often something runs for one make of the channel.
+func (r runs) within(o outside) (count, bool) {
+	if r.unknown || r.part && !o.parts {
+		return count{}, false
+	}
+	return r.by(o.count)
+}
+
+// together returns how often some sends of one function run. Of those that exclude each
+// other one is counted.
+func (s *sends) together(all []ssa.Instruction) []runs {
+	var counts []runs
+	for _, in := range all {
+		counts = append(counts, s.of(in))
+	}
+	if once := (runs{count: count{times: 1}}); slices.ContainsFunc(counts, func(r runs) bool { return r != once }) {
+		return counts
+	}
+	return []runs{{count: count{times: int64(s.e.mostSends(all, s.mc))}}}
+}
+
+// of returns how often an instruction runs in one run of its function, or for one make
+// of the channel if that is there.
+func (s *sends) of(in ssa.Instruction) runs {
+	var around map[*ssa.BasicBlock]bool
+	for _, loop := range loops(in.Parent()) {
+		if !loop[in.Block()] || loop[s.mc.Block()] {
+			continue
+		}
+		if around != nil {
+			return runs{unknown: true} // a loop in a loop
+		}
+		around = loop
+	}
+	if around == nil {
+		return runs{count: count{times: 1}}
+	}
+	for _, b := range inOrder(around) {
+		if !b.Dominates(in.Block()) && !afterTurn(b) {
+			continue
+		}
+		if n := turns(b, around); n != nil {
+			return runs{count: countOf(n)}
+		}
+		if isPart(b, around) {
+			return runs{count: count{times: 1}, part: true}
+		}
+		for _, op := range b.Instrs {
+			if next, ok := op.(*ssa.Next); ok {
+				if over, ok := next.Iter.(*ssa.Range); ok {
+					return runs{count: count{times: 1, n: number{v: unchanged(over.X), length: true}}}
+				}
+			}
+		}
+	}
+	return runs{unknown: true}
+}
+
+// afterTurn reports whether a condition is what range over a number asks after a turn.
+// It has asked the same before the first one.
+func afterTurn(b *ssa.BasicBlock) bool {
+	cond, ok := atEndOf(b).(*ssa.If)
+	if !ok {
+		return false
+	}
+	less, ok := cond.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	next, ok := less.X.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	phi, ok := next.X.(*ssa.Phi)
+	return ok && phi.Comment == "rangeint.iter"
+}
+
+// isPart reports whether a loop goes from a parameter of its function to the next
+// parameter, as the function does that gets a part of the items:
+//
+//	for i := lo; i < hi; i++
+func isPart(b *ssa.BasicBlock, loop map[*ssa.BasicBlock]bool) bool {
+	cond, ok := atEndOf(b).(*ssa.If)
+	if !ok || !loop[b.Succs[0]] || loop[b.Succs[1]] {
+		return false
+	}
+	less, ok := cond.Cond.(*ssa.BinOp)
+	if !ok || less.Op != token.LSS {
+		return false
+	}
+	phi, ok := less.X.(*ssa.Phi)
+	hi, ok2 := less.Y.(*ssa.Parameter)
+	if !ok || !ok2 || paramIndex(hi) == 0 {
+		return false
+	}
+	lo := hi.Parent().Params[slices.Index(hi.Parent().Params, hi)-1]
+	for _, v := range phi.Edges {
+		next, ok := v.(*ssa.BinOp)
+		if v != lo && !(ok && next.Op == token.ADD && next.X == phi && isInt(next.Y, 1)) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofFunc returns how often a function runs for one make of the channel, by each of those
+// who call it or start it; or false if that is not known.
+func (s *sends) ofFunc(fn *ssa.Function, depth int) ([]outside, bool) {
+	const maxDepth = 4
+	if fn == s.mc.Parent() {
+		return []outside{{count: count{times: 1}}}, true
+	}
+	if depth == maxDepth {
+		return nil, false
+	}
+	var calls []ssa.CallInstruction
+	var literal *ssa.MakeClosure
+	if fn.Parent() != nil {
+		sites := s.e.closures[fn]
+		if len(sites) != 1 || len(*sites[0].Referrers()) != 1 {
+			return nil, false
+		}
+		literal = sites[0]
+		call, ok := (*literal.Referrers())[0].(ssa.CallInstruction)
+		if !ok {
+			return nil, false
+		}
+		calls = append(calls, call)
+	} else {
+		for h := range s.use.holders {
+			if call, ok := h.(ssa.CallInstruction); ok && s.e.callee(call.Common()) == fn {
+				calls = append(calls, call)
+			}
+		}
+	}
+	var all []outside
+	for _, call := range calls {
+		once := outside{count: count{times: 1}}
+		if literal != nil && call.Common().Value != literal && !s.e.runsOnce(call.Common(), literal) {
+			var ok bool
+			if once, ok = s.e.runsEach(call.Common(), literal); !ok {
+				return nil, false
+			}
+		}
+		callers, ok := s.ofFunc(call.Parent(), depth+1)
+		if !ok {
+			return nil, false
+		}
+		inner := s.of(call)
+		for _, outer := range callers {
+			c, ok := inner.within(outer)
+			if ok {
+				c, ok = c.by(once.count)
+			}
+			if !ok {
+				return nil, false
+			}
+			all = append(all, outside{c, once.parts})
+		}
+	}
+	return all, true
+}
+
+// runsEach reports whether a call runs its argument f once for each item, or for each
+// part of the items, and of how many: there is one argument that can say so.
+func (e *engine) runsEach(c *ssa.CallCommon, f ssa.Value) (outside, bool) {
+	targets := e.callees(c)
+	if len(targets) != 1 {
+		return outside{}, false
+	}
+	t := targets[0]
+	s := e.summaryOf(t)
+	if s == nil || s.model == nil {
+		return outside{}, false
+	}
+	args := argsOf(c, t)
+	i := slices.IndexFunc(s.hands, func(h Hand) bool { return h.outer == nil && h.Each && args(h.Param) == f })
+	if i < 0 {
+		return outside{}, false
+	}
+	var found []count
+	sig := c.Signature()
+	for p := range sig.Params().Len() {
+		v := args(p)
+		if v == nil || sig.Variadic() && p == sig.Params().Len()-1 {
+			continue
+		}
+		switch u := v.Type().Underlying().(type) {
+		case *types.Slice:
+			found = append(found, count{times: 1, n: number{v: unchanged(v), length: true}})
+		case *types.Basic:
+			if u.Info()&types.IsInteger != 0 {
+				found = append(found, countOf(v))
+			}
+		}
+	}
+	if len(found) != 1 {
+		return outside{}, false
+	}
+	return outside{found[0], s.hands[i].Parts}, true
+}
+
+// roomInObject reports whether a send is to a channel in a field of an object that the
+// function, or one around it, makes with a channel of its own, which has room for all
+// that is sent to it.
+func (e *engine) roomInObject(ch ssa.Value) bool {
+	object, field := e.madeObject(ch)
+	if object == nil {
+		return false
+	}
+	v := e.place(field)
+	as, ok := e.assignments(object, field.Field, 0)
+	if v == nil || v.Pkg() != e.pass.Pkg || e.givesOut(v) || !ok || len(as) != 1 || len(as[0].vals) != 1 {
+		return false
+	}
+	mc, ok := as[0].vals[0].(*ssa.MakeChan)
+	if !ok || len(*mc.Referrers()) != 1 || mc.Parent() != object.Parent() {
+		return false
+	}
+	size, ok := mc.Size.(*ssa.Const)
+	if !ok || size.Value == nil {
+		return false
+	}
+	var own []ssa.Instruction
+	for _, in := range e.sendsTo(v) {
+		send, ok := in.(*ssa.Send)
+		if !ok {
+			return false
+		}
+		switch other, _ := e.madeObject(send.Chan); {
+		case other == nil:
+			return false // it may be the same
+		case other == object:
+			if e.mayRepeatIn(send, object.Parent(), object.Block()) {
+				return false
+			}
+			own = append(own, send)
+		}
+	}
+	return len(own) > 0 && int64(e.mostSends(own, mc)) <= size.Int64()
+}
+
+// madeObject returns the object that a channel is in a field of, if that is made in this
+// function or one around it, and the field.
+func (e *engine) madeObject(ch ssa.Value) (*ssa.Alloc, *ssa.FieldAddr) {
+	load, ok := unchanged(ch).(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil, nil
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil, nil
+	}
+	object, _ := e.object(field.X).(*ssa.Alloc)
+	return object, field
+}
