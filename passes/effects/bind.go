@@ -22,13 +22,8 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	}
 	e.bindEndpoint(eff, t, args)
 	e.bindAwaits(eff, t, args)
-	if p, ok := eff.channel.(*ssa.Parameter); ok && eff.Kind == models.Send && p.Parent() == t.fn && m == nil {
-		if ch := args(paramIndex(p)); ch != nil {
-			if e.roomForAll(ch) {
-				return false
-			}
-			eff.channel = e.chanID(ch)
-		}
+	if e.bindRoom(eff, t, args) {
+		return false
 	}
 	if m == nil {
 		if eff.ForArg != 0 {

@@ -27,14 +27,15 @@
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
-// has; rooms.go: what is sent is counted; closed.go: what is closed is not waited for, nor, cancelled.go, what is
-// cancelled; optional.go: what is waited for only perhaps), how long contexts last
+// has; rooms.go: what is sent is counted; closed.go: what is closed is not waited
+// for, nor, cancelled.go, what is cancelled; optional.go: what is waited for only
+// perhaps), how long contexts last
 // in contexts.go, waits for goroutines of one's own in computed.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
 // they only compute; awaits.go: if that is up to callers; chanuses.go, errands.go:
 // who has a channel, or what ends something), busy waits in busywait.go, waits for
-// what has ended in done.go, joined.go and asked.go, the deadlines and timeouts of input and
-// output in limits.go and armed.go, loops without a way out in longloop.go; what
+// what has ended in done.go, joined.go and asked.go, the deadlines and timeouts of
+// input and output in limits.go and armed.go, loops without a way out in longloop.go; what
 // counts as a way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. held.go finds out

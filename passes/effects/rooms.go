@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
 )
 
 // Whether the buffer of a channel has room for all that is sent to it is a matter of
@@ -201,10 +203,13 @@ func (s *sends) of(in ssa.Instruction) runs {
 		around = loop
 	}
 	if around == nil {
-		return runs{count: count{times: 1}}
+		// Loops that goto makes are in none of loops.
+		return runs{count: count{times: 1}, unknown: s.e.inLoop(in.Block(), s.mc.Block())}
 	}
 	for _, b := range inOrder(around) {
-		if !b.Dominates(in.Block()) && !afterTurn(b) {
+		switch {
+		case afterTurn(b):
+		case !b.Dominates(in.Block()) || in.Block() != b && s.e.leads(in.Block(), in.Block(), b):
 			continue
 		}
 		if n := turns(b, around); n != nil {
@@ -366,6 +371,37 @@ func (e *engine) runsEach(c *ssa.CallCommon, f ssa.Value) (outside, bool) {
 		return outside{}, false
 	}
 	return outside{found[0], s.hands[i].Parts}, true
+}
+
+// A passedOn is the channel of a send in a function that got it from the one with this
+// parameter. It is no ID of the channel: what else that function does with it is not seen
+// there.
+type passedOn struct{ param *ssa.Parameter }
+
+// bindRoom reports whether the channel that a call of t passes has room for what t sends.
+func (e *engine) bindRoom(eff *Effect, t target, args args) bool {
+	if eff.Kind != models.Send {
+		return false
+	}
+	p, ok := eff.channel.(*ssa.Parameter)
+	if on, further := eff.channel.(passedOn); further {
+		p, ok = on.param, true
+	}
+	if !ok || p.Parent() != t.fn {
+		return false
+	}
+	ch := args(paramIndex(p))
+	if ch == nil {
+		return false
+	}
+	if e.roomForAll(ch) {
+		return true
+	}
+	eff.channel = nil
+	if outer, ok := e.single(ch).(*ssa.Parameter); ok {
+		eff.channel = passedOn{outer}
+	}
+	return false
 }
 
 // roomInObject reports whether a send is to a channel in a field of an object that the

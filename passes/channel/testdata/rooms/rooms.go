@@ -41,6 +41,15 @@ func turns(ctx context.Context, p *par.Pool, n int, xs []int, byName map[string]
 			twice <- x
 		})
 	}
+	for range xs {
+		afresh := make(chan int, n)
+		for i := range n {
+			if b {
+				break
+			}
+			p.Go(ctx, func(ctx context.Context) { afresh <- i })
+		}
+	}
 	either := make(chan int, n)
 	for range n {
 		p.Go(ctx, func(ctx context.Context) {
@@ -132,6 +141,19 @@ func more(ctx context.Context, p *par.Pool, n, m int, xs, ys []int) {
 		}
 		break
 	}
+	jumps := make(chan int, 2)
+	p.Go(ctx, func(ctx context.Context) {
+		if n > m {
+			goto second
+		}
+	first:
+		jumps <- 1 // want `send to channel jumps`
+	second:
+		jumps <- 2 // want `send to channel jumps`
+		if n > 0 {
+			goto first
+		}
+	})
 	again := make(chan int, 1)
 	send := func(ctx context.Context) { again <- 1 } // want `send to channel again`
 	for range n {
@@ -231,6 +253,8 @@ func both(c chan<- error) {
 
 func deeper(c chan<- error) { answer(c, true) }
 
+func put(c chan<- int) { c <- 1 }
+
 // helpers send in functions that get the channel.
 func helpers(ctx context.Context, p *par.Pool, n int, b bool) {
 	c := make(chan error, 1)
@@ -248,6 +272,11 @@ func helpers(ctx context.Context, p *par.Pool, n int, b bool) {
 	p.Go(ctx, func(ctx context.Context) {
 		answer(again, b) // want `answer → send to channel c`
 		answer(again, b) // want `answer → send to channel c`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		<-global    // want `receive from channel global`
+		put(global) // want `put → send to channel c`
+		put(global) // want `put → send to channel c`
 	})
 	none := make(chan error)
 	p.Go(ctx, func(ctx context.Context) { answer(none, b) }) // want `answer → send to channel c`
