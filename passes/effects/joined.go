@@ -80,7 +80,7 @@ func (e *engine) anyAfter(ins []ssa.Instruction, first ssa.Instruction, avoid *s
 func (e *engine) receivedAround(recv *ssa.UnOp) bool {
 	mc := e.makeChan(recv.X)
 	if mc == nil {
-		return false
+		return e.receivedInField(recv)
 	}
 	for _, in := range e.chanUses(mc).receives {
 		first, ok := in.(*ssa.UnOp)
@@ -89,4 +89,46 @@ func (e *engine) receivedAround(recv *ssa.UnOp) bool {
 		}
 	}
 	return false
+}
+
+// receivedInField is receivedAround for a channel in a field of the same object, which
+// nobody has assigned another one to since.
+func (e *engine) receivedInField(recv *ssa.UnOp) bool {
+	field := fieldLoaded(recv.X)
+	if field == nil {
+		return false
+	}
+	object := e.object(field.X)
+	as, ok := e.assignments(object, field.Field, 0)
+	if !ok {
+		return false
+	}
+	for _, p := range e.wayTo(recv)[1:] {
+		for _, b := range p.Parent().Blocks {
+			for _, in := range b.Instrs {
+				first, ok := in.(*ssa.UnOp)
+				if !ok || first.Op != token.ARROW || !comesBefore(first, p) {
+					continue
+				}
+				same := fieldLoaded(first.X)
+				if same == nil || same.Field != field.Field || e.object(same.X) != object {
+					continue
+				}
+				if !slices.ContainsFunc(as, func(a assignment) bool { return !e.comesBefore(a.in, first) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fieldLoaded returns the address of the field that a value is loaded from, or nil.
+func fieldLoaded(v ssa.Value) *ssa.FieldAddr {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	f, _ := load.X.(*ssa.FieldAddr)
+	return f
 }

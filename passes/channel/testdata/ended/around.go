@@ -49,3 +49,16 @@ func around(ctx context.Context, p *par.Pool, b bool) {
 }
 
 func work() {}
+
+func (j *job) around(ctx context.Context, p *par.Pool, k, l *job) {
+	<-j.done
+	p.Go(ctx, func(ctx context.Context) {
+		<-j.done
+		<-k.done // want `receive from field done`
+	})
+	<-k.used
+	p.Go(ctx, func(ctx context.Context) { <-k.used }) // want `receive from field used`
+	<-l.done
+	p.Go(ctx, func(ctx context.Context) { <-l.done }) // want `receive from field done`
+	l.done = make(chan struct{})
+}
