@@ -127,6 +127,7 @@ type engine struct {
 	indexing   bool                             // elems is incomplete
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
+	makings    map[making]*making               // see there
 	impls      map[*types.TypeName][]types.Type // put into interfaces
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	longOf     map[string][]ownedCause          // the same, by whose mutex it is
@@ -226,6 +227,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		graph:      newGraph(),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		insides:    make(map[partKey][]source),
+		makings:    make(map[making]*making),
 		mayHolds:   make(map[holding]bool),
 		names:      chanNames(pass.Files),
 	}

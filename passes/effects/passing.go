@@ -166,6 +166,7 @@ func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 			continue
 		}
 		s.field = s.field || field
+		s.by = w.e.makingBy(call, callee, s)
 		w.add(s)
 	}
 	return len(srcs) > 0
@@ -234,4 +235,42 @@ func markField(p *Path, at int) {
 	if at < len(p.Hops) && p.Gap == 0 {
 		p.Hops[at].Edge = max(p.Hops[at].Edge, Field)
 	}
+}
+
+// A making is a call of a function which returns a value that it made of its
+// arguments: an adapter, say. There is one of each, so that sources compare.
+type making struct {
+	call   *ssa.CallCommon
+	inside *making // the call in that function which made the value before, if any
+}
+
+// makingBy returns the call by which the source s of a result of fn is made.
+func (e *engine) makingBy(call *ssa.Call, fn *ssa.Function, s source) *making {
+	if _, ok := s.value.(*ssa.Const); ok || !slices.ContainsFunc(fn.Params, holdsFunctions) {
+		return s.by // whoever calls it gets the same
+	}
+	m := making{&call.Call, s.by}
+	if e.makings[m] == nil {
+		e.makings[m] = &m
+	}
+	return e.makings[m]
+}
+
+// holdsFunctions reports whether it may be up to a parameter what is run: it is a
+// function or an interface, or has such in it.
+func holdsFunctions(p *ssa.Parameter) bool {
+	_, isStruct := deref(p.Type()).Underlying().(*types.Struct)
+	return isStruct || mayRun(p.Type())
+}
+
+// framesOf returns the calls of a making, the innermost first.
+func (e *engine) framesOf(m *making) []frame {
+	if m == nil {
+		return nil
+	}
+	frames := e.framesOf(m.inside)
+	for _, t := range e.function(m.call.StaticCallee(), nil, Static) {
+		frames = append(frames, frame{t.fn, argsOf(m.call, t), t.targs, m.call, t.recv})
+	}
+	return frames
 }

@@ -184,11 +184,11 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 			continue
 		}
 		if mi, ok := s.value.(*ssa.MakeInterface); ok {
-			ts = append(ts, e.methodOf(mi.X.Type(), name, mi.X, edge)...)
+			ts = append(ts, withFrames(e.methodOf(mi.X.Type(), name, mi.X, edge), e.framesOf(s.by))...)
 			continue
 		}
 		if !types.IsInterface(s.value.Type()) {
-			ts = append(ts, e.methodOf(s.value.Type(), name, s.value, edge)...)
+			ts = append(ts, withFrames(e.methodOf(s.value.Type(), name, s.value, edge), e.framesOf(s.by))...)
 			continue
 		}
 		iobj := obj
@@ -216,6 +216,14 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 		for _, impl := range e.implementers(s.value.Type()) {
 			ts = append(ts, e.methodOf(impl, name, nil, Interface)...)
 		}
+	}
+	return ts
+}
+
+// withFrames says of targets which calls made the value that they belong to.
+func withFrames(ts []target, frames []frame) []target {
+	for i := range ts {
+		ts[i].frames = frames
 	}
 	return ts
 }

@@ -13,6 +13,8 @@ type source struct {
 	value ssa.Value
 	field bool // by way of a field, a package-level variable or a container
 	part  Part // value is a parameter, and meant is this part of it
+
+	by *making // if a function made it of what that was passed
 }
 
 // edge returns how a callee is known that comes from s, one of several sources:
