@@ -56,17 +56,19 @@ func argsOf(c *ssa.CallCommon, t target) args {
 func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	argless, ways := e.argless, e.ways
 	e.argless, e.ways = nil, 0
+	ofTask := e.ofTask
+	e.ofTask = false
 	defer func() { e.argless, e.ways = argless, ways }()
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:
-		e.call(&out, fn, in)
+		e.call(&out, fn, in, ofTask)
 	case *ssa.Defer:
-		e.call(&out, fn, in)
+		e.call(&out, fn, in, ofTask)
 	case *ssa.Go:
 		// What it starts waits elsewhere, but it may be what hands over a task.
 		var started outcome
-		e.call(&started, fn, in)
+		e.call(&started, fn, in, false)
 		out.hands, out.tasks = started.hands, started.tasks
 	case *ssa.Send, *ssa.UnOp, *ssa.Select:
 		if eff, ok := e.channelOp(fn, in); ok && !e.unshared(&eff, fn, in) {
@@ -84,7 +86,8 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	return out
 }
 
-func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
+// call adds what a call does, in a task if ofTask.
+func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, ofTask bool) {
 	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
 	e.ways = len(targets)
@@ -118,6 +121,9 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction) {
 		}
 	}
 	out.repeat(before)
+	if ofTask {
+		e.unseal(out, fn, in)
+	}
 	left := out.effects[:0]
 	for _, eff := range out.effects {
 		e.limit(&eff, in)

@@ -21,7 +21,8 @@
 // in elements.go, out of another part of an argument in parts.go and inside.go, as
 // the result of a call in returned.go, from constructors
 // and what is passed to them in passing.go, and by the methods of type parameters
-// in typeparams.go; fold.go keeps the work small where functions can be reached in
+// in typeparams.go, and by those of interfaces that only this package implements
+// in sealed.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,

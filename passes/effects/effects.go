@@ -82,6 +82,7 @@ type Result struct {
 // following is what is remembered while it is followed what one instruction does.
 type following struct {
 	binding     int                      // how deep bindOuter is in itself
+	ofTask      bool                     // the instruction is one of a task, see unseal
 	entering    int                      // how deep enter is in functions that were returned
 	ways        int                      // see maxWays
 	invocations map[invocation]bool      // see invokePart

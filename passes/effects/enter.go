@@ -128,6 +128,11 @@ func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
 			h.outer, h.tparam, h.Part, h.Method = f.param, f.tparam, f.part, f.method
 			h.Param = noParam // unless outer is known
 			out.hands = append(out.hands, h)
+			if f.param != nil && f.tparam == nil && f.method != "" && entry == "" {
+				for _, m := range e.sealed(f) {
+					out.tasks = append(out.tasks, handOver{hand: h, task: m})
+				}
+			}
 			continue
 		}
 		if f.edge == Closure {

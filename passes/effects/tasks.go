@@ -98,6 +98,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil && !e.noteOn(fn).Calls() {
 		for _, b := range e.live(fn) {
 			for _, op := range b.Instrs {
+				e.ofTask = true
 				out := e.instr(fn, op)
 				e.bindOuter(&out, h.task.frames)
 				for _, eff := range out.effects {

@@ -90,7 +90,7 @@ func interfaces(ctx context.Context, p *par.Pool, s *service, k string, i int, r
 		stores[k].get()            // want `: \(\*disk\).get → nap → time.Sleep \[probable\]$`
 		memories[i].get()          //
 		rem.fetch()                //
-		any.get()                  // up to who calls interfaces
+		any.get()                  // want `: \(\*disk\).get → nap → time.Sleep \[probable\]$`
 		h.ServeHTTP(nil, nil)      // another package's interface: it may be anything
 		if d, ok := any.(*disk); ok {
 			d.get() // want `: \(\*disk\).get → nap → time.Sleep$`
