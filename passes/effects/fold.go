@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/models"
 )
 
 // Functions that are kept in fields and call one another can be reached in many
@@ -118,8 +119,9 @@ func foldHands(hands []Hand) []Hand {
 }
 
 // A arglessKey stands for a call of a function of which nothing is known but
-// what made it.
+// what made it and, if bound, its receiver.
 type arglessKey struct {
+	bound  bool
 	fn     *ssa.Function
 	obj    *types.Func
 	made   *Made
@@ -142,13 +144,31 @@ type frameKey struct {
 // of a function that another one made, which is passed what may itself be such a
 // function, and so on.
 func (e *engine) withoutArgs(f target, pos finding.Position) outcome {
+	return e.enterOnce(f, false, pos)
+}
+
+// onReceiver is withoutArgs for a method of which the receiver is known.
+func (e *engine) onReceiver(f target, pos finding.Position) outcome {
+	return e.enterOnce(f, true, pos)
+}
+
+func (e *engine) enterOnce(f target, bound bool, pos finding.Position) outcome {
+	args := noArgs
+	if bound {
+		args = func(i int) ssa.Value {
+			if i == models.Receiver {
+				return f.recv
+			}
+			return nil
+		}
+	}
 	var out outcome
 	if len(f.frames) == 0 || len(f.frames) > maxReturned || e.invocations != nil {
-		e.enter(&out, f, noArgs, pos)
+		e.enter(&out, f, args, pos)
 		out.fold()
 		return out
 	}
-	key := arglessKey{fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
+	key := arglessKey{bound: bound, fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
 	for i, fr := range f.frames {
 		key.frames[i] = frameKey{fr.fn, fr.call, fr.recv}
 	}
@@ -158,7 +178,7 @@ func (e *engine) withoutArgs(f target, pos finding.Position) outcome {
 	if e.argless == nil {
 		e.argless = make(map[arglessKey]outcome)
 	}
-	e.enter(&out, f, noArgs, pos)
+	e.enter(&out, f, args, pos)
 	out.fold()
 	e.argless[key] = out.clone()
 	return out

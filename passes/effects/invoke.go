@@ -47,25 +47,36 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			e.invoke(out, w, name, false, via, pos)
 		}
 	}
+	ways := e.ways
+	defer func() { e.ways = ways }()
+	if made := countMade(targets); made > 1 {
+		if e.ways = max(ways, 1) * made; e.ways > maxWays && ways > 1 {
+			out.opaque = true
+			return
+		}
+	}
 	for _, t := range targets {
 		if t.param != nil || t.tparam != nil {
 			e.through(out, t, via, pos)
 			continue
 		}
 		t.edge = max(t.edge, Param)
-		var inner outcome
-		recv := t.recv
-		e.enter(&inner, t, func(i int) ssa.Value {
-			if i == models.Receiver {
-				return recv
-			}
-			return nil
-		}, pos)
-		inner.fold()
+		inner := e.onReceiver(t, pos)
 		inner.under(via)
 		inner.hands, inner.tasks = nil, nil
 		out.add(&inner)
 	}
+}
+
+// countMade returns how many targets belong to what some call made.
+func countMade(ts []target) int {
+	n := 0
+	for _, t := range ts {
+		if len(t.frames) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // parameter returns the parameter that a value is, if it is one.
