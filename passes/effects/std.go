@@ -25,3 +25,6 @@ var stdPackages = sync.OnceValue(func() map[string]bool {
 func isStd(importPath string) bool {
 	return stdPackages()[importPath] || strings.HasPrefix(importPath, "vendor/") || strings.HasPrefix(importPath, "cmd/")
 }
+
+// IsStd reports whether the package is part of the standard library.
+func IsStd(importPath string) bool { return isStd(importPath) }

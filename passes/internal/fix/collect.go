@@ -24,8 +24,10 @@ import (
 //
 // where mu and the variable are declared in the block of the call, are used for
 // nothing else until it returns, and are dropped if it returns an error. The
-// variable starts nil, or empty where nobody can tell, or zero. Numbers are integers, for which the order of
-// additions does not matter. The task looks at the item only.
+// variable starts nil, or empty where nobody can tell, or zero. Numbers are
+// integers, for which the order of additions does not matter. The task looks at
+// the item only, and needs neither the lock for the value nor the address of
+// the item (separable).
 func (s *Site) Collect() []analysis.SuggestedFix {
 	c := collector{Site: s}
 	if !c.find() {
@@ -59,7 +61,7 @@ type collector struct {
 }
 
 func (c *collector) find() bool {
-	return c.findCall() && c.findCritical() && c.findDeclarations() && c.findDrop() && c.findParams() && c.findReturns()
+	return c.findCall() && c.findCritical() && c.findDeclarations() && c.findDrop() && c.findParams() && c.findReturns() && c.separable()
 }
 
 // findCall looks at the statement with the call, and what happens to an error.
@@ -195,6 +197,51 @@ func (c *collector) findReturns() bool {
 		return true
 	})
 	return right
+}
+
+// separable reports whether the task does the same without the lock, with a copy
+// of the item, and in a function of another type:
+//
+//   - it computes the value of what no other task changes, without a call;
+//   - it, and what it calls, writes to nothing but its own variables, so that
+//     the item stays as it is from the start;
+//   - it has no deferred call, which might recover and so return no result, and
+//     no named result, which might be set by one;
+//   - it has no other variable of the name of the result.
+func (c *collector) separable() bool {
+	if len(c.task.Type.Results.List[0].Names) > 0 || c.value != nil && !c.steady(c.value) || c.looksAtSlice() {
+		return false
+	}
+	right := true
+	ast.PreorderStack(c.task, nil, func(n ast.Node, stack []ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			right = right && !(n.Name == c.acc.Name() && c.pass.TypesInfo.Defs[n] != nil)
+		case *ast.DeferStmt:
+			nested := slices.ContainsFunc(stack[1:], func(n ast.Node) bool { _, ok := n.(*ast.FuncLit); return ok })
+			right = right && (nested || n == c.critical[1])
+		}
+		return right
+	})
+	r := reader{Site: c.Site, seen: make(map[*types.Func]bool)}
+	for _, stmt := range c.task.Body.List {
+		right = right && (stmt.Pos() >= c.critical[0].Pos() || r.onlyReads(stmt, c.task))
+	}
+	return right
+}
+
+// looksAtSlice reports whether the task uses what the slice of the items is
+// taken from, by which it could reach the items themselves.
+func (c *collector) looksAtSlice() bool {
+	found := false
+	ast.Inspect(c.call.Args[1], func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
+			found = found || ok && c.refers(c.task, v)
+		}
+		return !found
+	})
+	return found
 }
 
 // isError reports whether a return statement surely returns an error: it is

@@ -188,13 +188,18 @@ func hasLock(t types.Type) bool {
 }
 
 // findItem looks at the uses of the item. They must be reads, for which a copy
-// serves as well as the address.
+// serves as well as the address, and none may be in a literal, which may run
+// when the item is another.
 func (c *collector) findItem(item types.Object) bool {
 	right := true
 	ast.PreorderStack(c.task.Body, nil, func(n ast.Node, stack []ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok || c.pass.TypesInfo.Uses[id] != item {
 			return right
+		}
+		if slices.ContainsFunc(stack, func(n ast.Node) bool { _, ok := n.(*ast.FuncLit); return ok }) {
+			right = false
+			return false
 		}
 		i := len(stack) - 1
 		var use ast.Expr = id

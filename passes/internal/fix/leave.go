@@ -4,11 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
-
-	"github.com/parvet/parvet/models"
-	"github.com/parvet/parvet/passes/effects"
 )
 
 // fail returns the statement by which the task returns an error, if it can: it
@@ -59,11 +55,11 @@ func zero(t types.Type, text string) string {
 	return "nil"
 }
 
-// leavable reports whether the task may be left at the operation: nothing that
-// others may be waiting for comes after it, in the source or in the next turn
-// of a loop. That is an operation on a channel, or a call for its effect alone
-// that takes no value (Done, Close, cancel, AddInt32(&n, -1)), or of a method of
-// something that tasks wait for (Unlock, Release). What is deferred runs in any case.
+// leavable reports whether the task may be left at the operation: what comes
+// after it, in the source or in the next turn of a loop, only computes values
+// of the task. All else may be owed to others: an operation on a channel, an
+// assignment to what is not the task's own, and any call, which may unlock,
+// close, or give back. What is deferred before runs in any case.
 func (s *Site) leavable() bool {
 	from := s.path[0].End()
 	for _, n := range s.path {
@@ -78,8 +74,17 @@ func (s *Site) leavable() bool {
 	owed := false
 	var visit func(ast.Node) bool
 	visit = func(n ast.Node) bool {
+		if n == nil || owed {
+			return false
+		}
+		after := n.Pos() >= from && n != s.path[0]
 		switch n := n.(type) {
-		case *ast.FuncLit, *ast.DeferStmt:
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			owed = n.Tok == token.GOTO // which may lead back
+		case *ast.DeferStmt:
+			owed = after
 			return false
 		case *ast.CommClause:
 			// The select statement stands for the operation.
@@ -87,70 +92,21 @@ func (s *Site) leavable() bool {
 				ast.Inspect(stmt, visit)
 			}
 			return false
-		case *ast.SendStmt, *ast.SelectStmt:
-			owed = owed || n.Pos() >= from && n != s.path[0]
+		case *ast.SendStmt, *ast.SelectStmt, *ast.GoStmt:
+			owed = after
 		case *ast.UnaryExpr:
-			owed = owed || n.Op == token.ARROW && n.Pos() >= from && n != s.path[0]
+			owed = after && n.Op == token.ARROW
+		case *ast.CallExpr:
+			owed = after && !s.computes(n) && !s.extends(n, s.task) && !s.looks(n)
 		case *ast.RangeStmt:
-			_, isChan := s.pass.TypesInfo.TypeOf(n.X).Underlying().(*types.Chan)
-			owed = owed || isChan && n.Pos() >= from
-		case *ast.ExprStmt:
-			if call, ok := n.X.(*ast.CallExpr); ok && n.Pos() >= from && call != s.path[0] {
-				owed = owed || s.settles(call)
+			switch s.pass.TypesInfo.TypeOf(n.X).Underlying().(type) {
+			case *types.Chan, *types.Signature, *types.Interface:
+				owed = after
 			}
 		}
+		owed = owed || after && s.storesElsewhere(n, s.task)
 		return !owed
 	}
 	ast.Inspect(s.task.Body, visit)
 	return !owed
-}
-
-// settles reports whether a call may be one that somebody waits for.
-func (s *Site) settles(call *ast.CallExpr) bool {
-	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if b, ok := s.pass.TypesInfo.Uses[id].(*types.Builtin); ok {
-			return b.Name() == "close"
-		}
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.awaited(sel) {
-		return true
-	}
-	for _, a := range call.Args {
-		ref, ok := a.(*ast.UnaryExpr)
-		if s.pass.TypesInfo.Types[a].Value == nil && !(ok && ref.Op == token.AND) {
-			return false
-		}
-	}
-	return true
-}
-
-// awaited reports whether what a method is selected of has one that waits for
-// others, by the models.
-func (s *Site) awaited(sel *ast.SelectorExpr) bool {
-	selection := s.pass.TypesInfo.Selections[sel]
-	if selection == nil {
-		return false
-	}
-	t := selection.Recv()
-	if !pointer(t) && !types.IsInterface(t) {
-		t = types.NewPointer(t)
-	}
-	for m := range types.NewMethodSet(t).Methods() {
-		fn, _ := m.Obj().(*types.Func)
-		if waits(fn) {
-			return true
-		}
-	}
-	return false
-}
-
-func waits(fn *types.Func) bool {
-	m := effects.Model(fn)
-	return m != nil && slices.ContainsFunc(m.Effects, func(e models.Effect) bool {
-		switch e.Kind {
-		case models.Lock, models.RLock, models.Cond, models.GroupWait, models.Sem:
-			return true
-		}
-		return false
-	})
 }

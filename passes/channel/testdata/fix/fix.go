@@ -42,10 +42,11 @@ func operations(ctx context.Context, p *par.Pool, jobs []job, in, out chan int, 
 		return nil
 	})
 	par.ForEach(ctx, jobs, func(ctx context.Context, i int, j *job) error {
+		sum := j.n
 		for {
 			select { // want `forever`
 			case n := <-in:
-				j.n += n
+				sum += n
 			case <-stop:
 				return nil
 			}

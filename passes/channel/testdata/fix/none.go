@@ -43,6 +43,21 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 		close(out)
 		return nil
 	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		for {
+			select { // want `forever`
+			case n := <-in:
+				j.n += n
+			case <-out:
+				return nil
+			}
+		}
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		<-in // want `forever`
+		j.finish(i)
+		return nil
+	})
 	// Its own context may end before that of the others.
 	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
 		ctx, cancel := context.WithCancel(ctx)
@@ -83,3 +98,5 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 		return nil
 	})
 }
+
+func (j *job) finish(i int) { j.n = i }

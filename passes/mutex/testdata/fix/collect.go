@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -90,12 +91,12 @@ func appendsLater(ctx context.Context, items []item) (err error) {
 	return nil
 }
 
-func generic[T, R any](ctx context.Context, xs []T, f func(T) R) []R {
-	var results []R
+func generic[T any](ctx context.Context, xs []T) []T {
+	var results []T
 	var mu sync.Mutex
 	err := par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
 		mu.Lock() // want `takes the same lock`
-		results = append(results, f(*x))
+		results = append(results, *x)
 		mu.Unlock()
 		return nil
 	})
@@ -103,6 +104,33 @@ func generic[T, R any](ctx context.Context, xs []T, f func(T) R) []R {
 		panic(err)
 	}
 	return results
+}
+
+// What is read has one value, and what is called writes to its own variables.
+func readsOnly(ctx context.Context, items []item, scale []int, limit int) ([]record, error) {
+	var mu sync.Mutex
+	var all []record
+	err := par.ForEach(ctx, items, func(ctx context.Context, i int, it *item) error {
+		n := 0
+		for _, part := range it.parts {
+			n += weight(part)
+		}
+		mu.Lock() // want `takes the same lock`
+		all = append(all, record{string([]byte(it.name)), min(n, limit) * scale[0]})
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func weight(s string) (n int) {
+	for _, word := range strings.Fields(s) {
+		n += len(word)
+	}
+	return n
 }
 
 // Reduce.

@@ -382,3 +382,277 @@ func notNil(ctx context.Context, xs []int) ([]int, error) {
 	}
 	return returned, nil
 }
+
+var total int
+
+func draw() int { total++; return total }
+
+type source struct{ last int }
+
+func (s *source) next() int { s.last++; return s.last }
+
+// The value is computed under the lock, by what others change as well.
+func underLock[T, R any](ctx context.Context, xs []T, f func(T) R, s *source, limit int, scale map[int]int) ([]R, []int) {
+	var first sync.Mutex
+	var results []R
+	err := par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		first.Lock() // want `takes the same lock`
+		results = append(results, f(*x))
+		first.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var second sync.Mutex
+	var drawn []int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		second.Lock() // want `takes the same lock`
+		defer second.Unlock()
+		drawn = append(drawn, draw())
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var third sync.Mutex
+	sum := 0
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		third.Lock() // want `takes the same lock`
+		sum += s.next()
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fourth sync.Mutex
+	var limits []int
+	go func() { limit++ }()
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		fourth.Lock() // want `takes the same lock`
+		limits = append(limits, limit)
+		fourth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fifth sync.Mutex
+	var totals []int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		fifth.Lock() // want `takes the same lock`
+		totals = append(totals, total)
+		fifth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var sixth sync.Mutex
+	var scales []int
+	scale[0] = 2
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		sixth.Lock() // want `takes the same lock`
+		scales = append(scales, scale[0])
+		sixth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var seventh sync.Mutex
+	var lasts []func() int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *T) error {
+		seventh.Lock() // want `takes the same lock`
+		lasts = append(lasts, s.next)
+		seventh.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return results, append(append(drawn, sum), append(append(limits, totals...), append(scales, len(lasts))...)...)
+}
+
+// Another variable has the name of the result.
+func shadowed(ctx context.Context, words []string) (int, int) {
+	var mu sync.Mutex
+	var n int
+	err := par.ForEach(ctx, words, func(_ context.Context, _ int, w *string) error {
+		if n := len(*w) - 3; n <= 0 {
+			return nil
+		}
+		mu.Lock() // want `takes the same lock`
+		n += len(*w)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var lock sync.Mutex
+	count := 0
+	err = par.ForEach(ctx, words, func(_ context.Context, _ int, w *string) error {
+		for _, count := range []int{len(*w), 2} {
+			if count > 5 {
+				return nil
+			}
+		}
+		lock.Lock() // want `takes the same lock`
+		count++
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return n, count
+}
+
+// A task may end otherwise than by its return statements.
+func deferred(ctx context.Context, words []string) (int, []int, []int) {
+	var mu sync.Mutex
+	n := 0
+	err := par.ForEach(ctx, words, func(_ context.Context, _ int, w *string) error {
+		defer func() { _ = recover() }() // one that is too short is left out
+		m := len((*w)[3:])
+		mu.Lock() // want `takes the same lock`
+		n += m
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var lock sync.Mutex
+	var all []int
+	err = par.ForEach(ctx, words, func(_ context.Context, _ int, w *string) error {
+		defer skipped()
+		m := len((*w)[3:])
+		lock.Lock() // want `takes the same lock`
+		defer lock.Unlock()
+		all = append(all, m)
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var third sync.Mutex
+	var named []int
+	err = par.ForEach(ctx, words, func(_ context.Context, _ int, w *string) (err error) {
+		third.Lock() // want `takes the same lock`
+		named = append(named, len(*w))
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return n, all, named
+}
+
+func skipped() { recover() }
+
+type cell struct {
+	n     int
+	parts []int
+}
+
+func (c *cell) clear() { c.n = 0 }
+
+// The item is looked at when it may have changed.
+func changing(ctx context.Context, xs []cell, n *int) ([]func() int, []int) {
+	var mu sync.Mutex
+	var later []func() int
+	err := par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		f := func() int { return x.n }
+		mu.Lock() // want `takes the same lock`
+		later = append(later, f)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var second sync.Mutex
+	var set []int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		xs[0].n = 100
+		second.Lock() // want `takes the same lock`
+		set = append(set, x.n)
+		second.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var third sync.Mutex
+	var touched []int
+	touch := func() { xs[0].n = 100 }
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		touch()
+		third.Lock() // want `takes the same lock`
+		touched = append(touched, x.n)
+		third.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fourth sync.Mutex
+	var cleared []int
+	alias := &xs[0]
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		alias.clear()
+		fourth.Lock() // want `takes the same lock`
+		cleared = append(cleared, x.n)
+		fourth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var fifth sync.Mutex
+	var scanned []int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		if _, err := fmt.Sscan("1", n); err != nil {
+			return err
+		}
+		fifth.Lock() // want `takes the same lock`
+		scanned = append(scanned, x.n)
+		fifth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	var sixth sync.Mutex
+	var written []int
+	err = par.ForEach(ctx, xs, func(_ context.Context, _ int, x *cell) error {
+		parts := x.parts
+		parts[0] = 1
+		sixth.Lock() // want `takes the same lock`
+		written = append(written, x.n)
+		sixth.Unlock()
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return later, append(append(set, touched...), append(append(cleared, scanned...), written...)...)
+}

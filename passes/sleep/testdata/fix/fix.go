@@ -3,6 +3,8 @@ package fix
 
 import (
 	"context"
+	"log"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,9 +18,15 @@ type point struct{ x, y int }
 
 func returns(ctx context.Context, p *par.Pool, xs []int) {
 	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		defer log.Println("done")
 		time.Sleep(backoff) // want `sleeps`
-		*x++
-		return nil
+		n := min(*x, len(xs))
+		n++
+		var squares []int
+		for i := range n {
+			squares = append(squares, i*i)
+		}
+		return ctx.Err()
 	})
 	// A parameter without a name gets one.
 	par.ForEach(ctx, xs, func(_ context.Context, i int, x *int) error {
@@ -58,6 +66,13 @@ func generic[T any, S ~[]T](ctx context.Context, xs S, keep func(T) bool) ([]boo
 	})
 }
 
+func zeroOfGeneric[T any](ctx context.Context, xs []T) ([][]T, error) {
+	return par.Map(ctx, xs, func(ctx context.Context, x T) ([]T, error) {
+		time.Sleep(backoff) // want `sleeps`
+		return []T{x}, nil
+	})
+}
+
 func noPlainZero[T any](ctx context.Context, xs []T) ([]T, error) {
 	return par.Map(ctx, xs, func(ctx context.Context, x T) (t T, err error) {
 		time.Sleep(backoff) // want `sleeps`
@@ -71,9 +86,71 @@ type slots struct{ sync.RWMutex }
 
 func (s *slots) Release(n int64) {}
 
+func (s *slots) put(n int) {}
+
 // A task that cannot return an error, or must not be left, sleeps to the end.
 
 func toTheEnd(ctx context.Context, p *par.Pool, xs []int, mu *sync.Mutex, done chan int, sem *slots) {
+	var ready atomic.Bool
+	var last int
+	var f *os.File
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		*x++
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		last = i
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		ready.Store(i > last)
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		sem.put(i)
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		return f.Close()
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		if err := f.Close(); err != nil {
+			return err
+		}
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		_ = f.Close()
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		defer mu.Unlock()
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		time.Sleep(backoff) // want `sleeps`
+		go sem.put(i)
+		return nil
+	})
+	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		n := 0
+	again:
+		if n == 1 {
+			sem.put(i)
+			return nil
+		}
+		n++
+		time.Sleep(backoff) // want `sleeps`
+		goto again
+	})
 	p.Go(ctx, func(ctx context.Context) {
 		time.Sleep(backoff) // want `sleeps`
 		close(done)

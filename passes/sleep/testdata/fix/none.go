@@ -101,7 +101,7 @@ func none(outer context.Context, p *par.Pool, xs []int, d time.Duration, t *time
 	par.Map(outer, xs, func(ctx context.Context, x int) (point, error) {
 		type point struct{}
 		time.Sleep(backoff) // want `sleeps`
-		return zero(), nil
+		return origin, nil
 	})
 	par.Map(outer, xs, func(ctx context.Context, x int) (*int, error) {
 		nil := &x
@@ -112,4 +112,4 @@ func none(outer context.Context, p *par.Pool, xs []int, d time.Duration, t *time
 
 func set(*context.Context) {}
 
-func zero() (p point) { return p }
+var origin point
