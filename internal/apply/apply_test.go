@@ -226,3 +226,18 @@ func TestDiff(t *testing.T) {
 		t.Errorf("got %+v, want one with the diff\n%s", p.Changes, want)
 	}
 }
+
+// Names are as patch and git apply read them.
+func TestDiffNames(t *testing.T) {
+	c := Change{Old: []byte("a\n"), New: []byte("b\n")}
+	for name, want := range map[string]string{
+		"p/p.go":   "--- a/p/p.go\n+++ b/p/p.go\n",
+		"p q.go":   "--- a/p q.go\t\n+++ b/p q.go\t\n",
+		"p\nq.go":  "--- \"a/p\\012q.go\"\n+++ \"b/p\\012q.go\"\n",
+		"p\"\\.go": "--- \"a/p\\\"\\\\.go\"\n+++ \"b/p\\\"\\\\.go\"\n",
+	} {
+		if got := c.Diff(name); !strings.HasPrefix(got, want) {
+			t.Errorf("the diff of %q is\n%swant at first\n%s", name, got, want)
+		}
+	}
+}

@@ -30,11 +30,15 @@ func (c *command) fix(ctx context.Context, opts *options, plan *apply.Plan) (don
 
 // diff prints the plan.
 func (c *command) diff(opts *options, plan *apply.Plan, res *driver.Result) int {
+	base := ancestor(opts.request.Dir, plan.Changes)
 	for _, change := range plan.Changes {
-		name := filepath.ToSlash(show.RelativeName(opts.request.Dir, change.File))
+		name := filepath.ToSlash(show.RelativeName(base, change.File))
 		if _, err := io.WriteString(c.stdout, change.Diff(name)); err != nil {
 			return c.fail(err)
 		}
+	}
+	if base != opts.request.Dir {
+		fmt.Fprintf(c.stderr, "names in the diff are relative to %s: apply it there\n", base)
 	}
 	c.problems(opts, plan.Problems)
 	c.notes(opts, res)
@@ -49,6 +53,28 @@ func (c *command) diff(opts *options, plan *apply.Plan, res *driver.Result) int 
 		return exitFindings
 	}
 	return exitClean
+}
+
+// ancestor returns the innermost folder around dir that has all changed files
+// in it: patch and git apply refuse names that lead out of the folder where
+// they run.
+func ancestor(dir string, changes []apply.Change) string {
+	base := dir
+	for _, change := range changes {
+		for !inside(base, change.File) {
+			up := filepath.Dir(base)
+			if up == base {
+				return dir // another volume
+			}
+			base = up
+		}
+	}
+	return base
+}
+
+func inside(dir, file string) bool {
+	rel, err := filepath.Rel(dir, file)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 func (c *command) problems(opts *options, problems []apply.Problem) {
