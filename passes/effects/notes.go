@@ -25,6 +25,7 @@ type notes struct {
 	names    map[types.Object]string // of what is annotated, as in the tables
 	foreign  map[*types.Package]map[types.Object]*note
 	excluded map[*ssa.Function]bool // that have effects which annotations deny
+	broken   string                 // why they could not be read, see reportBroken
 }
 
 // A note is what is said of a variable, a field, a type or a method of an
@@ -37,15 +38,32 @@ type note struct {
 	model *types.Signature // of the function in a variable or field, if a model says so
 }
 
-func newNotes(pass *analysis.Pass) *notes {
-	n := &notes{
-		Set:      annotation.Read(pass.Fset, pass.Files, pass.TypesInfo),
-		names:    make(map[types.Object]string),
-		foreign:  make(map[*types.Package]map[types.Object]*note),
-		excluded: make(map[*ssa.Function]bool),
+// newNotes reads the annotations of a package. A panic in that costs these only.
+func newNotes(pass *analysis.Pass) (n *notes) {
+	none := func(why string) *notes {
+		return &notes{
+			Set:      new(annotation.Set),
+			names:    make(map[types.Object]string),
+			foreign:  make(map[*types.Package]map[types.Object]*note),
+			excluded: make(map[*ssa.Function]bool),
+			broken:   why,
+		}
 	}
+	defer func() {
+		if r := recover(); r != nil {
+			n = none(panicText(r))
+		}
+	}()
+	n = none("")
+	n.read(pass)
+	return n
+}
+
+func (n *notes) read(pass *analysis.Pass) {
+	beforeNotes()
+	n.Set = annotation.Read(pass.Fset, pass.Files, pass.TypesInfo)
 	if len(n.Notes) == 0 {
-		return n
+		return
 	}
 	for _, spec := range typeSpecs(pass.Files) {
 		obj := pass.TypesInfo.Defs[spec.Name]
@@ -74,7 +92,6 @@ func newNotes(pass *analysis.Pass) *notes {
 			delete(n.Notes, obj)
 		}
 	}
-	return n
 }
 
 // typeSpecs returns the declarations of types, those in functions included.

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -14,6 +15,9 @@ import (
 
 // beforeStep is called before each step of safely, for tests of what a panic does.
 var beforeStep = func(*ssa.Function) {}
+
+// beforeNotes is called, for such tests, before annotations are read.
+var beforeNotes = func() {}
 
 // maxNesting bounds how deep the steps that follow values and calls are in one
 // another. It is far above what programs need: a step that is deeper would not
@@ -42,15 +46,30 @@ func (e *engine) safely(fn *ssa.Function, step func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			e.following = before
-			e.broken[fn] = strings.Join(strings.Fields(fmt.Sprint(r)), " ")
+			e.broken[fn] = panicText(r)
 		}
 	}()
 	beforeStep(fn)
 	step()
 }
 
-// reportBroken reports the functions whose analysis panicked.
+// panicText returns the value of a panic in one line, which is not empty.
+func panicText(r any) string {
+	return cmp.Or(strings.Join(strings.Fields(fmt.Sprint(r)), " "), "panic")
+}
+
+// reportBroken reports the functions whose analysis panicked, and that the
+// annotations could not be read.
 func (e *engine) reportBroken() {
+	if why := e.notes.broken; why != "" && len(e.pass.Files) > 0 {
+		file := e.pass.Files[0]
+		e.pass.Report(analysis.Diagnostic{
+			Pos:      file.Package,
+			End:      file.Name.End(),
+			Category: finding.InternalError,
+			Message:  fmt.Sprintf("internal error in parvet, so the annotations of the package are left out: %s; please report it with them", why),
+		})
+	}
 	var fns []*ssa.Function
 	for fn := range e.broken {
 		fns = append(fns, fn)

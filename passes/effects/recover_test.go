@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,40 @@ func TestPanicInOneFunction(t *testing.T) {
 		}
 		if len(reports) != 1 || !strings.Contains(reports[0], "so global is not analysed: no luck with it;") {
 			t.Errorf("a panic in step %d is reported as %q", fail, reports)
+		}
+	}
+}
+
+// A panic while annotations are read costs the tasks that these make, and no
+// others, and is reported.
+func TestPanicInAnnotations(t *testing.T) {
+	defer func(f func()) { beforeNotes = f }(beforeNotes)
+	for _, dir := range []string{"./flow", "./annotated/..."} {
+		tasks := func() (n int, reports []string) {
+			for _, r := range analysistest.Run(quiet{t}, analysistest.TestData(), Analyzer, dir) {
+				if r.Err != nil {
+					t.Fatal(r.Err)
+				}
+				n += len(r.Result.(*Result).Tasks)
+				for _, d := range r.Diagnostics {
+					reports = append(reports, d.Message)
+				}
+			}
+			return n, reports
+		}
+		beforeNotes = func() {}
+		all, reports := tasks()
+		if all == 0 || len(reports) > 0 {
+			t.Fatalf("without a panic: %d tasks of %s, reports %q", all, dir, reports)
+		}
+		beforeNotes = func() { panic("no luck\nwith it") }
+		left, reports := tasks()
+		if annotated := dir != "./flow"; annotated == (left == all) {
+			t.Errorf("a panic leaves %d of %d tasks of %s", left, all, dir)
+		}
+		const want = "internal error in parvet, so the annotations of the package are left out: no luck with it; please report it with them"
+		if len(reports) == 0 || slices.ContainsFunc(reports, func(s string) bool { return s != want }) {
+			t.Errorf("a panic in %s is reported as %q", dir, reports)
 		}
 	}
 }

@@ -161,30 +161,6 @@ type reported struct {
 	fixes []analysis.SuggestedFix
 }
 
-// suggest finds the fixes of each of the reports.
-func suggest(pass *analysis.Pass, reports []reported) {
-	suggested := make([][]analysis.SuggestedFix, len(reports))
-	var all []analysis.SuggestedFix
-	for i, r := range reports {
-		if r.Fix == nil {
-			continue
-		}
-		if site := fix.At(pass, r.op.Task, r.op.Block); site != nil {
-			suggested[i] = r.Fix(site)
-			all = append(all, suggested[i]...)
-		}
-	}
-	right := fix.Verify(pass, all)
-	for i, fixes := range suggested {
-		for j, f := range fixes {
-			if right[j] {
-				reports[i].fixes = append(reports[i].fixes, f)
-			}
-		}
-		right = right[len(fixes):]
-	}
-}
-
 func (r *reported) report(pass *analysis.Pass) {
 	id, op := pass.Analyzer.Name, r.op
 	f := finding.Finding{
