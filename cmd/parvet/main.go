@@ -18,8 +18,9 @@ func main() {
 		Rules:     analyzer.Rules(),
 		Aliases:   aliases("cpupools", "max-wait", "models", cli.Tier),
 		Pages:     rules.Pages,
-		Driver: func(vet driver.Driver, settings string) driver.Driver {
-			return &demand.Driver{Analyzers: analyzer.All(), Settings: settings, Cache: demand.CacheDir(), Otherwise: vet}
+		Driver: func(vet driver.Driver, settings string) (driver.Driver, error) {
+			dir, err := demand.CacheDir()
+			return &demand.Driver{Analyzers: analyzer.All(), Settings: settings, Cache: dir, Otherwise: vet}, err
 		},
 	}.Main()
 }

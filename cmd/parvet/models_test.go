@@ -130,6 +130,19 @@ func (s *sandbox) want(what string, status int, args ...string) {
 	}
 }
 
+// TestCacheDir: a directory that depends on where parvet is called is refused.
+func TestCacheDir(t *testing.T) {
+	s := newSandbox(t)
+	for value, status := range map[string]int{"rel": 2, "./rel": 2, "": 0, "off": 0, t.TempDir(): 0} {
+		s.env = []string{"PARVET_CACHE=" + value}
+		want := "no findings"
+		if status != 0 {
+			want = fmt.Sprintf("parvet: PARVET_CACHE is %q: want an absolute path or off\n", value)
+		}
+		s.want(want, status, "parvet")
+	}
+}
+
 // TestModels changes the models between runs: go vet's cache must not answer
 // with what was true before.
 func TestModels(t *testing.T) {

@@ -37,8 +37,8 @@ type Program struct {
 
 	// Driver returns the program's own driver, which leaves to go vet what it
 	// does not do. The settings are what results depend on besides flags. If it
-	// is nil, go vet does all.
-	Driver func(vet driver.Driver, settings string) driver.Driver
+	// is nil, go vet does all. An error ends the program.
+	Driver func(vet driver.Driver, settings string) (driver.Driver, error)
 }
 
 // Main runs p with the arguments of the process and exits. The process may
@@ -140,7 +140,7 @@ func (c *command) driver() (driver.Driver, error) {
 		return nil, err
 	}
 	vettool.Guard(c.Analyzers)
-	return c.Driver(vet, settings), nil
+	return c.Driver(vet, settings)
 }
 
 // analyse runs the driver and drops what the user does not want to see. If it

@@ -1,6 +1,7 @@
 package demand
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -9,19 +10,21 @@ import (
 
 // CacheDir returns where results are kept: PARVET_CACHE, an absolute path, or a
 // directory beside the caches of other programs. It is empty for "off" and where
-// there is none.
-func CacheDir() string {
+// there is none. It is an error if PARVET_CACHE is something else.
+func CacheDir() (string, error) {
 	switch dir := os.Getenv("PARVET_CACHE"); {
 	case dir == "off":
-		return ""
+		return "", nil
 	case filepath.IsAbs(dir):
-		return dir
+		return dir, nil
+	case dir != "":
+		return "", fmt.Errorf("PARVET_CACHE is %q: want an absolute path or off", dir)
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return ""
+		return "", nil
 	}
-	return filepath.Join(dir, "parvet")
+	return filepath.Join(dir, "parvet"), nil
 }
 
 // results keeps reports between runs. A cache that cannot be used costs time
