@@ -42,10 +42,11 @@ type Directive struct {
 	Block    bool // the form of the comment does: "/*parvet:task*/"
 	Near     bool // something else does: "//Parvet:task", "//go:parvet:task"
 	Loose    bool // with Near: it is one only if what follows fits: "// parvet: task"
+	Inside   bool // other text before it in the comment does: "// slow //parvet:ignore sleep known"; only if it fits
 }
 
 // Active reports whether nothing in its form keeps d from being a directive.
-func (d *Directive) Active() bool { return !d.Spaced && !d.Block && !d.Near }
+func (d *Directive) Active() bool { return !d.Spaced && !d.Block && !d.Near && !d.Inside }
 
 // Parse returns the directives of a file, in their order.
 func Parse(file *ast.File) []*Directive {
@@ -76,7 +77,10 @@ func parseText(comment string) (*Directive, bool) {
 	trimmed := strings.TrimLeft(text, " \t")
 	rest, ok := strings.CutPrefix(trimmed, tool+":")
 	if !ok {
-		return near(text)
+		if d, ok := near(text); ok {
+			return d, true
+		}
+		return inside(trimmed)
 	}
 	// What follows "//" in the same line is a comment on the directive, such as
 	// the expectations of a test.
@@ -97,6 +101,16 @@ func parseText(comment string) (*Directive, bool) {
 		n.Loose = false // it cannot be anything else
 	}
 	return n, true
+}
+
+// inside finds an ignore directive after other text in a comment.
+func inside(text string) (*Directive, bool) {
+	before, rest, ok := strings.Cut(text, " //"+tool+":"+Ignore+" ")
+	if !ok || strings.TrimSpace(before) == "" {
+		return nil, false
+	}
+	rest, _, _ = strings.Cut(rest, " // ")
+	return &Directive{Verb: Ignore, Args: strings.TrimSpace(rest), Inside: true}, true
 }
 
 // parseBlock finds directives in a comment that need not end the line: those

@@ -12,31 +12,34 @@ import (
 // do not parse all files, in the source; prose is not.
 func TestNear(t *testing.T) {
 	for comment, want := range map[string]string{
-		"//parvet:task each":          "task each",
-		"//go:parvet:task each":       "near task each",
-		"//parvet :task each":         "near task each",
-		"//Parvet:TASK each":          "near task each",
-		"// parvet:Task":              "near task",
-		"//@parvet:task":              "near task",
-		"//parvet-task":               "near task",
-		"//parvt:task":                "near task",
-		"//parvet: task each of them": "near task each of them",
-		"// parvet: task f":           "loose task f",
-		"//parvet task":               "loose task",
-		"// parvet-task":              "loose task",
-		"//parvt:ignore sleep":        "loose ignore sleep",
-		"/*parvet:task each*/":        "block task each",
-		"/*Parvet:task*/":             "block loose task",
-		"/* parvet:ignore sleep x */": "block loose ignore sleep x",
-		"//parvets:tasks":             "",
-		"//parvet.task":               "",
-		"//par vet:task":              "",
-		"//parser:task":               "",
-		"// see parvet:task":          "",
-		"/*\nParvet:task\n*/":         "",
-		"// Parvet":                   "",
-		"//":                          "",
-		"/**/":                        "",
+		"//parvet:task each":           "task each",
+		"//go:parvet:task each":        "near task each",
+		"//parvet :task each":          "near task each",
+		"//Parvet:TASK each":           "near task each",
+		"// parvet:Task":               "near task",
+		"//@parvet:task":               "near task",
+		"//parvet-task":                "near task",
+		"//parvt:task":                 "near task",
+		"//parvet: task each of them":  "near task each of them",
+		"// parvet: task f":            "loose task f",
+		"//parvet task":                "loose task",
+		"// parvet-task":               "loose task",
+		"//parvt:ignore sleep":         "loose ignore sleep",
+		"/*parvet:task each*/":         "block task each",
+		"/*Parvet:task*/":              "block loose task",
+		"/* parvet:ignore sleep x */":  "block loose ignore sleep x",
+		"// x //parvet:ignore sleep y": "inside ignore sleep y",
+		"// see //parvet:ignore":       "",
+		"//	//parvet:ignore sleep y":   "",
+		"//parvets:tasks":              "",
+		"//parvet.task":                "",
+		"//par vet:task":               "",
+		"//parser:task":                "",
+		"// see parvet:task":           "",
+		"/*\nParvet:task\n*/":          "",
+		"// Parvet":                    "",
+		"//":                           "",
+		"/**/":                         "",
 	} {
 		src := "package p\n\nvar x = 1 / 2 " + comment + "\n"
 		file, err := parser.ParseFile(token.NewFileSet(), "p.go", src, parser.ParseComments)
@@ -46,6 +49,8 @@ func TestNear(t *testing.T) {
 		got := ""
 		for _, d := range Parse(file) {
 			switch {
+			case d.Inside:
+				got += "inside "
 			case d.Block && d.Loose:
 				got += "block loose "
 			case d.Block:

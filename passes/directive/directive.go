@@ -68,8 +68,13 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 			return nil // prose
 		}
 		return []string{fmt.Sprintf("unknown directive //parvet:%s has no effect%s", d.Verb, hint(d.Verb, directive.Verbs()))}
-	case d.Loose && !fits(d):
+	case (d.Loose || d.Inside) && !fits(d):
 		return nil // prose
+	case d.Inside:
+		if _, reason := d.Rules(); reason == "" {
+			return nil // prose
+		}
+		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s at the beginning of a comment", d.Verb)}
 	case d.Block:
 		return []string{fmt.Sprintf("comment is not a directive and has no effect: write //parvet:%s at the end of a line, or on one of its own", d.Verb)}
 	case d.Spaced:

@@ -46,6 +46,11 @@ func gather(fset *token.FileSet, files []*ast.File) *Set {
 	s := &Set{used: make(map[use]bool)}
 	for _, file := range files {
 		for _, d := range directive.Parse(file) {
+			if d.Inside {
+				if _, alone := d.Line(fset.File(file.FileStart), file); alone {
+					continue // prose
+				}
+			}
 			s.Directives = append(s.Directives, &Directive{d, d.Scope(fset, file)})
 		}
 	}

@@ -82,3 +82,19 @@ func prose() {
 	//parvet.Task()
 	//carpet:ignore sleep
 }
+
+// A directive after other text is none.
+func after(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		time.Sleep(1e9) // it is slow //parvet:ignore sleep known to be // want `sleeps` `has no effect: write //parvet:ignore at the beginning of a comment$`
+		// Other text may come from other tools.
+		time.Sleep(1e9) //nolint:other //parvet:ignore sleep known to be // want `sleeps` `write //parvet:ignore at the beginning of a comment$`
+		// What is silenced by //parvet:ignore sleep and a reason is not reported.
+		time.Sleep(1e9) // see //parvet:ignore for what to do, //parvet:ignore sleep // want `sleeps`
+		time.Sleep(1e9) // use //parvet:ignore RULE reason // want `sleeps`
+		time.Sleep(1e9) // the form is //parvet:ignore sleep // want `sleeps`
+	})
+}
+
+// Comments such as //parvet:ignore sleep because of it belong beside the call.
+func spokenOf() {}
