@@ -45,7 +45,8 @@ func (n none) Run(context.Context, driver.Request) (*driver.Result, error) {
 }
 
 // TestAgree: on the whole corpus both drivers find the same, in every field, and
-// so does what is kept of a run. More trees, separated as in PATH, may be named in
+// so does what is kept of a run; and the checker of x/tools finds the same (see
+// compareInProcess). More trees, separated as in PATH, may be named in
 // PARVET_TREES.
 func TestAgree(t *testing.T) {
 	trees, err := filepath.Glob("../../../passes/*/testdata/go.mod")
@@ -95,6 +96,9 @@ func TestAgree(t *testing.T) {
 			ours := &demand.Driver{Analyzers: analyzer.All(), Cache: t.TempDir(), Otherwise: none{t}}
 			compare(t, "go vet", want, "first run", lines(t, ours, req))
 			compare(t, "go vet", want, "second run", lines(t, ours, req))
+			if inWorkspace(dir) {
+				compareInProcess(t, dir, trees, want)
+			}
 			found += len(want)
 			req.NoTests = true
 			compare(t, "go vet", slices.DeleteFunc(want, ofTests), "run without tests", slices.DeleteFunc(lines(t, ours, req), ofTests))
