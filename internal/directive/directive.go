@@ -103,10 +103,11 @@ func parseText(comment string) (*Directive, bool) {
 	return n, true
 }
 
-// inside finds an ignore directive after other text in a comment.
+// inside finds an ignore directive after other text in a comment, unless the text
+// quotes it.
 func inside(text string) (*Directive, bool) {
 	before, rest, ok := strings.Cut(text, " //"+tool+":"+Ignore+" ")
-	if !ok || strings.TrimSpace(before) == "" {
+	if !ok || strings.TrimSpace(before) == "" || strings.Count(before, `"`)%2 != 0 || strings.Count(before, "`")%2 != 0 {
 		return nil, false
 	}
 	rest, _, _ = strings.Cut(rest, " // ")
