@@ -118,7 +118,7 @@ func foldHands(hands []Hand) []Hand {
 	return left
 }
 
-// A arglessKey stands for a call of a function of which nothing is known but
+// An arglessKey stands for a call of a function of which nothing is known but
 // what made it and, if bound, its receiver.
 type arglessKey struct {
 	bound  bool
