@@ -51,7 +51,8 @@ const (
 	Blocking
 	// Submit hands work to a pool and waits while the pool is full.
 	Submit
-	// Wait waits for tasks of a pool.
+	// Wait waits for tasks of a pool, or with the worker given back: it holds up
+	// nobody but those who wait for what is held meanwhile.
 	Wait
 	// Yield lets others run and goes on. It marks a busy wait.
 	Yield

@@ -105,7 +105,6 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	if _, ok := c.Value.(*ssa.Builtin); !ok && !c.IsInvoke() && len(targets) == 0 {
 		out.opaque = out.opaque || e.hidden(c.Value)
 	}
-	out.opaque = out.opaque || e.longCall(in) != nil
 	e.mergeTold(out, targets)
 	e.bindPassed(out, fn)
 	before := out.size()

@@ -20,7 +20,6 @@ type section struct {
 	in      ssa.Instruction
 	held    held
 	effects []Effect
-	long    *Effect // see longCall
 	flow    *lockFlow
 }
 
@@ -181,12 +180,8 @@ func (e *engine) settleLock(key string) {
 				if _, ok := s.held[key]; !ok {
 					continue
 				}
-				effs := s.effects
-				if s.long != nil {
-					effs = append(effs[:len(effs):len(effs)], *s.long)
-				}
 				for _, of := range e.owners(s, key) {
-					waits = append(waits, wait{key, of, effs})
+					waits = append(waits, wait{key, of, s.effects})
 				}
 			}
 		}
@@ -357,11 +352,11 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 			}
 			if len(during) > 0 {
 				out := e.instr(fn, in)
-				s := section{in: in, held: during, effects: out.effects, long: e.longCall(in), flow: f}
+				s := section{in: in, held: during, effects: out.effects, flow: f}
 				if e.quiet(fn) {
-					s.effects, s.long = nil, nil
+					s.effects = nil
 				}
-				if len(s.effects) > 0 || s.long != nil {
+				if len(s.effects) > 0 {
 					found = append(found, s)
 				}
 				e.unders[fn] = e.calledUnder(e.unders[fn], &out, during, f)

@@ -3,7 +3,6 @@ package effects
 import (
 	"cmp"
 	"go/token"
-	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
@@ -127,28 +126,6 @@ func (e *engine) alloc(v ssa.Value) *ssa.Alloc {
 			v = b[0]
 		default:
 			return nil
-		}
-	}
-	return nil
-}
-
-// longCall returns the effect of a call that takes long though it does not hold
-// up its worker: it blocks with the worker given back, or runs a task for each
-// item. It is nil for other instructions.
-func (e *engine) longCall(in ssa.Instruction) *Effect {
-	call, ok := in.(*ssa.Call)
-	if !ok {
-		return nil
-	}
-	for _, t := range e.callees(&call.Call) {
-		m := e.model(t.obj)
-		if m == nil {
-			continue
-		}
-		long := len(m.Offloads) > 0 || slices.ContainsFunc(m.Tasks, func(t models.Task) bool { return t.Each })
-		if long {
-			return &Effect{Kind: models.Wait, Bound: External,
-				Path: Path{Hops: []Hop{{Func: t.name(), Pos: e.position(posOf(in)), Edge: t.edge}}}}
 		}
 	}
 	return nil

@@ -316,6 +316,10 @@ func (e *engine) fact(s *summary) *Summary {
 			rest = append(rest, e)
 		}
 	}
+	// What no rule reports comes last: it matters under a mutex only.
+	slices.SortStableFunc(rest, func(a, b Effect) int {
+		return compareBool(classOf(a.Kind) == classPool, classOf(b.Kind) == classPool)
+	})
 	effects = append(first, rest...)
 	f.Effects = effects[:min(len(effects), maxFact)]
 	for _, c := range s.calls {
@@ -440,6 +444,12 @@ func effectsOf(m *models.Func) []Effect {
 			continue // see once and lockOp
 		}
 		effs = append(effs, Effect{Kind: e.Kind, Bound: defaultBound(e)})
+	}
+	// It takes long, though it does not hold up its worker: it blocks with the worker
+	// given back, or runs a task for each item. Who waits for a mutex that is held
+	// meanwhile has to know.
+	if len(m.Offloads) > 0 || slices.ContainsFunc(m.Tasks, func(t models.Task) bool { return t.Each }) {
+		effs = append(effs, Effect{Kind: models.Wait, Bound: External})
 	}
 	return effs
 }

@@ -133,6 +133,9 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 // add keeps one report for each kind, operation and place in the task, which
 // from hands over.
 func (t *Task) add(e *engine, task target, from *ssa.Function, eff Effect, at span) {
+	if eff.Kind == models.Wait {
+		return // its worker is given back
+	}
 	e.lengthen(&eff)
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
 	if b.Contended && eff.Seldom && !eff.Waits() {

@@ -49,7 +49,7 @@ func Twice(f func()) { Call(f); Call(f) } // want Twice:`calls 0`
 
 func Start(f func()) { go f() } // does not wait for f
 
-func Offload(ctx context.Context, f func()) { // the worker is given back
+func Offload(ctx context.Context, f func()) { // want Offload:`wait external: .*par.Blocking`
 	par.Blocking(ctx, func(context.Context) error { f(); return nil })
 }
 

@@ -1,9 +1,12 @@
 package lib
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/parvet/parvet/runtime/par"
 )
 
 type Registry struct {
@@ -126,3 +129,6 @@ func (g *Guess) Get() {
 	g.mu.Lock()
 	g.mu.Unlock()
 }
+
+// Nap waits with the worker given back.
+func Nap(ctx context.Context) { par.Sleep(ctx, time.Second) }
