@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -71,7 +72,8 @@ func (e *engine) under(fn *ssa.Function) []Under {
 								if p, ok := argsOf(&call.Call, t)(u.Owner - firstArg).(*ssa.Parameter); ok && u.Owner > 0 {
 									owner = paramIndex(p) + firstArg
 								}
-								e.unders[fn] = addUnder(e.unders[fn], own, held{u.Lock: {times: 1}}, func(string) int { return owner })
+								lock := e.underKey(&call.Call, t, u)
+								e.unders[fn] = addUnder(e.unders[fn], own, held{lock: {times: 1}}, func(string) int { return owner })
 							}
 						}
 					}
@@ -96,6 +98,12 @@ func (e *engine) underOf(t target) []Under {
 	return nil
 }
 
+// underKey returns the key of the mutex that a call of t holds: for one that is a
+// parameter, that of the argument, as far as that is known.
+func (e *engine) underKey(c *ssa.CallCommon, t target, u Under) string {
+	return cmp.Or(e.argKeys(c, t)(u.Lock), u.Lock)
+}
+
 // A callback is what a function passes to one that calls it with a mutex held.
 type callback struct {
 	fn      *ssa.Function // that passes it
@@ -107,7 +115,8 @@ type callback struct {
 // and whether parameters of the function around the call are.
 func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 	for _, u := range e.underOf(s.t) {
-		if u.Lock != key {
+		lockKey := e.underKey(&s.call.Call, s.t, u)
+		if lockKey != key && !e.isParamKey(s.fn, lockKey) {
 			continue
 		}
 		args := argsOf(&s.call.Call, s.t)
@@ -118,6 +127,9 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 		for _, f := range e.meant(args(u.Param), u.Part, u.Method) {
 			if f.param != nil {
 				passes = passes || f.param.Parent() == s.fn
+				continue
+			}
+			if lockKey != key {
 				continue
 			}
 			e.safely(s.fn, func() {

@@ -158,6 +158,9 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		sum := e.fact(s)
 		if sum != nil {
 			sum.Releases, sum.Acquires, sum.Tries = e.factKeys(fn, sum.Releases), e.factKeys(fn, sum.Acquires), e.factKeys(fn, sum.Tries)
+			for i := range sum.Under {
+				sum.Under[i].Lock = e.factKeys(fn, []string{sum.Under[i].Lock})[0]
+			}
 			f.Summary = *sum
 		}
 		if sum != nil || f.Leaves {

@@ -41,6 +41,7 @@ type calls struct {
 	// this package, and what others do while they hold it.
 	passed map[string][]string
 	lent   map[string]*Cause
+	given  map[string][]site // to functions of other packages
 }
 
 func (e *engine) callIndex() *calls {
@@ -53,6 +54,7 @@ func (e *engine) callIndex() *calls {
 		foreign: make(map[string][]site),
 		passed:  make(map[string][]string),
 		lent:    make(map[string]*Cause),
+		given:   make(map[string][]site),
 	}
 	for _, fn := range e.funcs {
 		if !e.inTest(fn.Pos()) {
@@ -77,7 +79,7 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 				}
 			}
 			for _, t := range e.callees(&call.Call) {
-				e.indexPassed(fn, &call.Call, t)
+				e.indexPassed(site{fn, call, t})
 				switch {
 				case t.fn != nil:
 					e.calls.local[t.fn] = append(e.calls.local[t.fn], site{fn, call, t})
@@ -91,7 +93,8 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 }
 
 // indexPassed adds the mutexes that a call passes to a function.
-func (e *engine) indexPassed(fn *ssa.Function, c *ssa.CallCommon, t target) {
+func (e *engine) indexPassed(at site) {
+	c, t := &at.call.Call, at.t
 	if !slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return e.isMutex(a.Type()) }) || e.model(t.obj) != nil {
 		return
 	}
@@ -113,7 +116,12 @@ func (e *engine) indexPassed(fn *ssa.Function, c *ssa.CallCommon, t target) {
 	if s := e.summaryOf(t); s != nil {
 		for _, k := range slices.Concat(s.acquires, s.tries) {
 			if key := bind(k); key != k && key != "" {
-				e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+				e.calls.lockers[key] = append(e.calls.lockers[key], at.fn)
+			}
+		}
+		for _, u := range s.under {
+			if key := bind(u.Lock); key != u.Lock && key != "" {
+				e.calls.given[key] = append(e.calls.given[key], at)
 			}
 		}
 		for _, h := range s.holds {
@@ -297,6 +305,9 @@ func (e *engine) holders(key string) ([]*ssa.Function, []callback) {
 		under = append(under, index.local[fns[i]]...)
 	}
 	var found []callback
+	for _, k := range keys {
+		under = append(under, index.given[k]...)
+	}
 	passed := make(map[*ssa.Function]bool)
 	for i := 0; i < len(under); i++ {
 		s := under[i]

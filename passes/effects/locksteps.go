@@ -166,6 +166,12 @@ func (e *engine) argKeys(c *ssa.CallCommon, t target) func(string) string {
 	}
 }
 
+// isParamKey reports whether a key is that of a parameter of fn.
+func (e *engine) isParamKey(fn *ssa.Function, key string) bool {
+	name := strings.TrimSuffix(key, readSuffix)
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return e.isMutex(p.Type()) && e.paramKey(p) == name })
+}
+
 // paramPrefix begins the key of a parameter in a fact; its number follows.
 const paramPrefix = "#"
 

@@ -132,3 +132,10 @@ func (g *Guess) Get() {
 
 // Nap waits with the worker given back.
 func Nap(ctx context.Context) { par.Sleep(ctx, time.Second) }
+
+// Locked calls f with a mutex held that the caller passes.
+func Locked(mu *sync.Mutex, f func()) {
+	mu.Lock()
+	defer mu.Unlock()
+	f()
+}
