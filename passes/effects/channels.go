@@ -23,9 +23,13 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		if mc := madeFor(in); mc != nil && e.fills(in, mc) {
 			return eff, false
 		}
+		alone := e.aloneWith(in.Chan, in, types.SendOnly)
+		if alone == freeTurn {
+			return eff, false
+		}
 		eff.channel = e.chanID(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
-		eff.Doubt = e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
+		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
 			e.optional(in.Chan) || e.replies(in)
 		e.doubtIf(&eff, fn, func() bool { return e.drained(in) })
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
@@ -56,6 +60,12 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtLoan:
 				eff.Doubt = true
 			}
+			switch e.aloneWith(in.X, in, types.RecvOnly) {
+			case freeTurn:
+				return eff, false
+			case doubtTurn:
+				eff.Doubt = true
+			}
 			eff.Doubt = eff.Doubt || e.optional(in.X)
 			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
@@ -76,7 +86,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 	}
 	eff.Path = Path{Hops: []Hop{hop}}
-	return eff, !e.givesBack(&eff, in)
+	return eff, eff.Bound != Never && !e.givesBack(&eff, in)
 }
 
 // A feeder is who makes a channel ready.
@@ -155,13 +165,13 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
 	timers, contexts := 0, 0
 	for _, st := range sel.States {
 		if st.Dir == types.SendOnly {
-			if e.roomForAll(st.Chan) || e.roomInPool(st.Chan) {
+			if e.roomForAll(st.Chan) || e.roomInPool(st.Chan) || e.aloneWith(st.Chan, sel, types.SendOnly) == freeTurn {
 				eff.Bound = Never
 				return
 			}
 			continue
 		}
-		if e.closedBefore(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) {
+		if e.closedBefore(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) || e.aloneWith(st.Chan, sel, types.RecvOnly) == freeTurn {
 			eff.Bound = Never
 			return
 		}

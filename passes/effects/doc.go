@@ -28,7 +28,8 @@
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
-// has; rooms.go: what is sent is counted; closed.go: what is closed is not waited
+// has; rooms.go: what is sent is counted; alone.go: and what is received too, by one
+// function; closed.go: what is closed is not waited
 // for, nor, cancelled.go, what is cancelled; optional.go: what is waited for only
 // perhaps), how long contexts last
 // in contexts.go, waits for goroutines of one's own in computed.go, drained.go,

@@ -140,19 +140,20 @@ type engine struct {
 	funcValues map[ssa.Value][]target           // see functions
 	spans      map[token.Pos]span
 	forStmts   []span
-	led        map[leadKey]bool           // see leads
-	endless    map[*ssa.Function][]Effect // see longLoops
-	unbuffered map[*types.TypeName]bool   // see alwaysBuffered
-	guards     map[*ssa.BasicBlock]Guard  // see guard
-	lockable   map[*types.TypeName]bool   // see isMutex
-	full       map[*ssa.MakeChan]bool     // see madeFull
-	groups     map[*types.TypeName]bool   // see isGroup
-	receivers  map[any][]ssa.Instruction  // see receives
-	senders    map[any][]ssa.Instruction  // see sendsTo
-	handed     map[*types.Var]bool        // see givesOut
-	moving     map[*ssa.MakeChan]bool     // channels that moved is asked about
-	arming     map[*ssa.Function][]Armed  // see armed
-	armable    map[types.Type]bool        // see hasDeadline
+	led        map[leadKey]bool                           // see leads
+	endless    map[*ssa.Function][]Effect                 // see longLoops
+	unbuffered map[*types.TypeName]bool                   // see alwaysBuffered
+	guards     map[*ssa.BasicBlock]Guard                  // see guard
+	lockable   map[*types.TypeName]bool                   // see isMutex
+	full       map[*ssa.MakeChan]bool                     // see madeFull
+	groups     map[*types.TypeName]bool                   // see isGroup
+	receivers  map[any][]ssa.Instruction                  // see receives
+	senders    map[any][]ssa.Instruction                  // see sendsTo
+	handed     map[*types.Var]bool                        // see givesOut
+	moving     map[*ssa.MakeChan]bool                     // channels that moved is asked about
+	filling    map[*ssa.MakeChan]map[ssa.Instruction]fill // see aloneWith
+	arming     map[*ssa.Function][]Armed                  // see armed
+	armable    map[types.Type]bool                        // see hasDeadline
 	setting    map[*ssa.Function][]deadline
 	sent       map[*types.Var]bool                // see sentTo
 	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
@@ -220,6 +221,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		full:       make(map[*ssa.MakeChan]bool),
 		groups:     make(map[*types.TypeName]bool),
 		moving:     make(map[*ssa.MakeChan]bool),
+		filling:    make(map[*ssa.MakeChan]map[ssa.Instruction]fill),
 		order:      make(map[*ssa.Function]int),
 		settled:    make(map[string]bool),
 		critical:   make(map[*ssa.Function][]section),

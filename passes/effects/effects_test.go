@@ -45,7 +45,7 @@ var tasks = &analysis.Analyzer{
 }
 
 func TestTasks(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested", "./indirect", "./lent", "./computing", "./semaphores")
+	analysistest.Run(t, analysistest.TestData(), tasks, "./wrap", "./flow", "./tested", "./indirect", "./lent", "./computing", "./semaphores", "./alone")
 }
 
 // TestValues is about what a call may run.

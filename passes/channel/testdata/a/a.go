@@ -48,12 +48,12 @@ func buffers(ctx context.Context, p *par.Pool, xs []int, n int) {
 		unbuffered <- 1 // want `send to channel unbuffered`
 
 		small := make(chan int, 1)
-		small <- 1 // want `send to channel small`
+		small <- 1 // has room
 		small <- 2 // want `send to channel small`
 
 		second := make(chan int, 1)
 		if len(xs) > 0 {
-			second <- 1 // want `send to channel second`
+			second <- 1 // has room
 		}
 		second <- 2 // want `send to channel second`
 
