@@ -17,7 +17,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 	eff := Effect{Bound: Forever}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in) {
+		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in, in.Chan) {
 			return eff, false
 		}
 		if mc := madeFor(in); mc != nil && e.fills(in, mc) {

@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -144,6 +145,8 @@ func (e *engine) indexOperation(in ssa.Instruction) {
 		if in.Op == token.ARROW {
 			add(e.receivers, in.X)
 		}
+	case ssa.CallInstruction:
+		e.indexPassedChans(in, add)
 	case *ssa.Select:
 		for _, st := range in.States {
 			if st.Dir == types.RecvOnly {
@@ -153,4 +156,40 @@ func (e *engine) indexOperation(in ssa.Instruction) {
 			}
 		}
 	}
+}
+
+// indexPassedChans indexes a call that passes a channel to a function which sends to it
+// or receives from it.
+func (e *engine) indexPassedChans(in ssa.CallInstruction, add func(to map[any][]ssa.Instruction, ch ssa.Value)) {
+	fn := e.callee(in.Common())
+	if fn == nil || len(fn.Params) != len(in.Common().Args) {
+		return
+	}
+	for i, a := range in.Common().Args {
+		if !isChan(a) {
+			continue
+		}
+		for dir, to := range map[types.ChanDir]map[any][]ssa.Instruction{types.SendOnly: e.senders, types.RecvOnly: e.receivers} {
+			if e.anyOperates(fn, fn.Params[i], dir) {
+				add(to, a)
+			}
+		}
+	}
+}
+
+// anyOperates reports whether a function operates on the channel with this ID.
+func (e *engine) anyOperates(fn *ssa.Function, id any, dir types.ChanDir) bool {
+	for _, b := range fn.Blocks {
+		for _, op := range b.Instrs {
+			if e.operates(op, id, dir, 1) {
+				return true
+			}
+			if sel, ok := op.(*ssa.Select); ok && slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool {
+				return st.Dir == dir && e.chanID(st.Chan) == id
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }

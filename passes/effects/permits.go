@@ -25,6 +25,10 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 	if give == types.SendRecv {
 		return false
 	}
+	id := eff.channel
+	if on, ok := id.(passedOn); ok {
+		id = on.param
+	}
 	taken := 0
 	for {
 		for _, b := range in.Parent().Blocks {
@@ -32,10 +36,10 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 				if op == in || !comesBefore(op, in) {
 					continue
 				}
-				if e.operates(op, eff.channel, take, 0) || e.hasTaken(op, eff.channel, take, in) {
+				if e.operates(op, id, take, 0) || e.hasTaken(op, id, take, in) {
 					taken++
 				}
-				if e.operates(op, eff.channel, give, 0) {
+				if e.operates(op, id, give, 0) {
 					taken--
 				}
 			}
@@ -50,6 +54,42 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 		}
 		in = sites[0]
 	}
+}
+
+// bindChannel settles which channel an effect of a call is about, if that is passed to
+// the function that waits for it, and reports whether the wait is for a permit that
+// nobody keeps for long.
+func (e *engine) bindChannel(eff *Effect, in ssa.Instruction) bool {
+	call, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	fn := e.callee(call.Common())
+	if fn == nil || len(fn.Params) != len(call.Common().Args) {
+		return false
+	}
+	switch {
+	case eff.Kind == models.Recv:
+		for i, p := range fn.Params {
+			if eff.channel == any(p) {
+				eff.channel = e.chanID(call.Common().Args[i])
+				return false
+			}
+		}
+	case eff.Kind == models.Send && eff.channel != nil && eff.Path.Len() == 2:
+		for i, a := range call.Common().Args {
+			if isChan(a) && e.chanID(a) == eff.channel && e.onlyTakes(fn, fn.Params[i]) {
+				return e.briefPermit(in, a)
+			}
+		}
+	}
+	return false
+}
+
+// onlyTakes reports whether a function sends to a channel that it gets, and does not
+// receive from it.
+func (e *engine) onlyTakes(fn *ssa.Function, p *ssa.Parameter) bool {
+	return e.anyOperates(fn, p, types.SendOnly) && !e.anyOperates(fn, p, types.RecvOnly)
 }
 
 // hasTaken reports whether control comes to an instruction only if a select that need
@@ -82,13 +122,19 @@ func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir, depth i
 			}
 		}
 	case *ssa.Call:
-		if depth == maxDepth {
-			return false
-		}
-		for _, fn := range e.runs(&in.Call) {
+		return depth < maxDepth && e.callOperates(&in.Call, id, dir, depth)
+	case *ssa.Defer: // it has run when the function around it returns
+		return 0 < depth && depth < maxDepth && e.callOperates(&in.Call, id, dir, depth)
+	}
+	return false
+}
+
+func (e *engine) callOperates(c *ssa.CallCommon, id any, dir types.ChanDir, depth int) bool {
+	for _, fn := range e.runs(c) {
+		for _, known := range append(e.passedAs(c, fn, id), id) {
 			for _, b := range fn.Blocks {
 				for _, op := range b.Instrs {
-					if e.operates(op, id, dir, depth+1) {
+					if e.operates(op, known, dir, depth+1) {
 						return true
 					}
 				}
@@ -96,6 +142,21 @@ func (e *engine) operates(in ssa.Instruction, id any, dir types.ChanDir, depth i
 		}
 	}
 	return false
+}
+
+// passedAs returns the IDs that a function knows a channel by which a call passes to it,
+// as that of a method of a channel type.
+func (e *engine) passedAs(c *ssa.CallCommon, fn *ssa.Function, id any) []any {
+	if e.callee(c) != fn || len(c.Args) != len(fn.Params) {
+		return nil
+	}
+	var ids []any
+	for i, a := range c.Args {
+		if isChan(a) && e.chanID(a) == id {
+			ids = append(ids, fn.Params[i])
+		}
+	}
+	return ids
 }
 
 // runs returns the functions of this package that a call runs before it

@@ -374,8 +374,7 @@ func (e *engine) runsEach(c *ssa.CallCommon, f ssa.Value) (outside, bool) {
 }
 
 // A passedOn is the channel of a send in a function that got it from the one with this
-// parameter. It is no ID of the channel: what else that function does with it is not seen
-// there.
+// parameter.
 type passedOn struct{ param *ssa.Parameter }
 
 // bindRoom reports whether the channel that a call of t passes has room for what t sends.
@@ -397,7 +396,7 @@ func (e *engine) bindRoom(eff *Effect, t target, args args) bool {
 	if e.roomForAll(ch) {
 		return true
 	}
-	eff.channel = nil
+	eff.channel = e.chanID(ch)
 	if outer, ok := e.single(ch).(*ssa.Parameter); ok {
 		eff.channel = passedOn{outer}
 	}

@@ -11,24 +11,24 @@ import (
 // or a mutex: who sends waits for those who have sent before, and that matters only if
 // they do something long until they receive.
 
-// briefPermit reports whether a send takes a permit of a semaphore that nobody keeps
-// for long: whoever sends receives soon, without a wait in between, and nobody
-// receives otherwise.
-func (e *engine) briefPermit(send *ssa.Send) bool {
-	id := e.chanID(send.Chan)
-	if id == nil || !e.buffered(send.Chan) {
+// briefPermit reports whether a send, or a call of a function that does nothing else,
+// takes a permit of a semaphore that nobody keeps for long: whoever sends receives soon,
+// without a wait in between, and nobody receives otherwise.
+func (e *engine) briefPermit(take ssa.Instruction, ch ssa.Value) bool {
+	id := e.chanID(ch)
+	if id == nil || !e.buffered(ch) {
 		return false
 	}
 	takes, gives := e.sendsTo(id), e.receives(id)
-	if v := e.holder(send.Chan); v != nil {
+	if v := e.holder(ch); v != nil {
 		takes, gives = e.sendsTo(v), e.receives(v)
 	}
 	const tooMany = 16
 	if len(gives) == 0 || len(takes) > tooMany || slices.ContainsFunc(takes, func(s ssa.Instruction) bool { return e.lending[s] }) {
 		return false
 	}
-	e.lending[send] = true
-	defer delete(e.lending, send)
+	e.lending[take] = true
+	defer delete(e.lending, take)
 	p := &permit{e, id}
 	return !slices.ContainsFunc(gives, func(r ssa.Instruction) bool { return !p.takenBefore(r, 0) }) &&
 		!slices.ContainsFunc(takes, func(s ssa.Instruction) bool { return !e.inTest(s.Pos()) && !p.soon(s, 0) })
@@ -47,7 +47,14 @@ func (e *engine) buffered(ch ssa.Value) bool {
 	if mc == nil || isInt(mc.Size, 0) {
 		return false
 	}
-	u := e.chanUses(mc)
+	u := e.allUses(mc)
+	for h := range u.holders {
+		if call, ok := h.(ssa.CallInstruction); ok && slices.ContainsFunc(e.passedAs(call.Common(), e.callee(call.Common()), mc), func(p any) bool {
+			return !e.operatedOnly(p.(*ssa.Parameter), 1)
+		}) {
+			return false
+		}
+	}
 	return !u.escapes && !u.given && !u.returned
 }
 
@@ -66,7 +73,7 @@ func (e *engine) givesOut(v *types.Var) bool {
 					if _, ok := load.Type().Underlying().(*types.Chan); !ok {
 						continue
 					}
-					if v := e.holder(load); v != nil && !operatedOnly(load) {
+					if v := e.holder(load); v != nil && !e.operatedOnly(load, 0) {
 						e.handed[v] = true
 					}
 				}
@@ -77,8 +84,8 @@ func (e *engine) givesOut(v *types.Var) bool {
 }
 
 // operatedOnly reports whether a channel is sent to and received from, and nothing
-// else.
-func operatedOnly(ch ssa.Value) bool {
+// else, here and in functions that it is passed to.
+func (e *engine) operatedOnly(ch ssa.Value, depth int) bool {
 	for _, use := range *ch.Referrers() {
 		switch use := use.(type) {
 		case *ssa.UnOp, *ssa.BinOp, *ssa.DebugRef:
@@ -93,8 +100,17 @@ func operatedOnly(ch ssa.Value) bool {
 				}
 			}
 		case ssa.CallInstruction:
-			if _, ok := use.Common().Value.(*ssa.Builtin); !ok {
+			if _, ok := use.Common().Value.(*ssa.Builtin); ok {
+				continue
+			}
+			fn := e.callee(use.Common())
+			if fn == nil || depth == maxCallers || len(fn.Params) != len(use.Common().Args) {
 				return false
+			}
+			for i, a := range use.Common().Args {
+				if a == ch && !e.operatedOnly(fn.Params[i], depth+1) {
+					return false
+				}
 			}
 		default:
 			return false
@@ -179,6 +195,11 @@ func (p *permit) gives(in ssa.Instruction, depth int) bool {
 			if p.gives(op, depth+1) {
 				return true
 			}
+			for _, known := range p.e.passedAs(in.Common(), fn, p.id) {
+				if (&permit{p.e, known}).gives(op, depth+1) {
+					return true
+				}
+			}
 			if p.waits(op, fn) {
 				return false
 			}
@@ -201,6 +222,10 @@ func (p *permit) waits(in ssa.Instruction, fn *ssa.Function) bool {
 // calls it.
 func (p *permit) soon(take ssa.Instruction, depth int) bool {
 	b, from := take.Block(), 0
+	switch take.(type) {
+	case *ssa.Go, *ssa.Defer:
+		return false // it takes it at another time
+	}
 	if sel, ok := take.(*ssa.Select); ok {
 		if b = p.e.caseBlock(sel, p.id, types.SendOnly); b == nil {
 			return false

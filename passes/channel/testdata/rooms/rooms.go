@@ -275,7 +275,7 @@ func helpers(ctx context.Context, p *par.Pool, n int, b bool) {
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		<-global    // want `receive from channel global`
-		put(global) // want `put → send to channel c`
+		put(global) // gives back
 		put(global) // want `put → send to channel c`
 	})
 	none := make(chan error)

@@ -91,7 +91,9 @@ func askLentOut(out chan *lentOut) error {
 	return <-l.done
 }
 
-func watch(chan error) {}
+var watched chan error
+
+func watch(c chan error) { watched = c }
 
 func (r *call) answer(err error) { r.done <- err }
 
