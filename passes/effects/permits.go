@@ -14,6 +14,11 @@ import (
 // free list: more has been taken than given on every way to it, in the function of
 // in and in those that it is a literal of. Then there is room, or a permit, for it.
 func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
+	return e.givesBackIn(eff, in, nil, nil)
+}
+
+// givesBackIn is givesBack in a task that an instruction hands over.
+func (e *engine) givesBackIn(eff *Effect, in ssa.Instruction, task *ssa.Function, handed ssa.Instruction) bool {
 	give, take := types.ChanDir(types.SendRecv), types.ChanDir(types.SendRecv)
 	switch {
 	case eff.channel == nil:
@@ -33,7 +38,7 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 	for {
 		for _, b := range in.Parent().Blocks {
 			for _, op := range b.Instrs {
-				if op == in || !comesBefore(op, in) {
+				if op == in || !comesBefore(op, in) && !e.comesIfMade(op, id, in) {
 					continue
 				}
 				if e.operates(op, id, take, 0) || e.hasTaken(op, id, take, in) {
@@ -47,6 +52,10 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 		if taken > 0 {
 			return true
 		}
+		if in.Parent() == task {
+			in, task = handed, nil
+			continue
+		}
 		// A literal that is made after the other operation runs after it.
 		sites := e.closures[in.Parent()]
 		if len(sites) != 1 {
@@ -54,6 +63,28 @@ func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 		}
 		in = sites[0]
 	}
+}
+
+// comesIfMade reports whether an instruction comes before another one if the channel with
+// this ID is not nil, as where a limit is optional: nobody operates on one that is.
+func (e *engine) comesIfMade(op ssa.Instruction, id any, in ssa.Instruction) bool {
+	b := op.Block()
+	if len(b.Preds) != 1 {
+		return false
+	}
+	branch, ok := atEndOf(b.Preds[0]).(*ssa.If)
+	if !ok || !comesBefore(branch, in) {
+		return false
+	}
+	eq, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || !isNil(eq.Y) || !isChan(eq.X) || e.chanID(eq.X) != id {
+		return false
+	}
+	made := 0
+	if eq.Op == token.EQL {
+		made = 1
+	}
+	return b.Preds[0].Succs[made] == b && (eq.Op == token.EQL || eq.Op == token.NEQ)
 }
 
 // bindChannel settles which channel an effect of a call is about, if that is passed to

@@ -102,7 +102,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				out := e.instr(fn, op)
 				e.bindOuter(&out, h.task.frames)
 				for _, eff := range out.effects {
-					if e.givesBack(&eff, in) {
+					if e.givesBackIn(&eff, op, fn, in) {
 						continue // what was taken before the hand-over
 					}
 					t.add(e, h.task, in.Parent(), eff.after(start), e.span(posOf(op)))
