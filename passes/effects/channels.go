@@ -17,7 +17,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 	eff := Effect{Bound: Forever}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in, in.Chan) {
+		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in, in.Chan, types.SendOnly) {
 			return eff, false
 		}
 		if mc := madeFor(in); mc != nil && e.fills(in, mc) {
@@ -52,6 +52,8 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			e.doubtIf(&eff, fn, func() bool { return e.cancelledSoon(in) })
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		case e.closedBefore(in.X, in) || e.endedBefore(in, false):
+			return eff, false
+		case e.briefPermit(in, in.X, types.RecvOnly):
 			return eff, false
 		default:
 			switch e.loanOf(fn, in) {

@@ -104,23 +104,27 @@ func (e *engine) bindChannel(eff *Effect, in ssa.Instruction) bool {
 		for i, p := range fn.Params {
 			if eff.channel == any(p) {
 				eff.channel = e.chanID(call.Common().Args[i])
-				return false
+				return e.only(fn, p, types.RecvOnly) && e.briefPermit(in, call.Common().Args[i], types.RecvOnly)
 			}
 		}
 	case eff.Kind == models.Send && eff.channel != nil && eff.Path.Len() == 2:
 		for i, a := range call.Common().Args {
-			if isChan(a) && e.chanID(a) == eff.channel && e.onlyTakes(fn, fn.Params[i]) {
-				return e.briefPermit(in, a)
+			if isChan(a) && e.chanID(a) == eff.channel && e.only(fn, fn.Params[i], types.SendOnly) {
+				return e.briefPermit(in, a, types.SendOnly)
 			}
 		}
 	}
 	return false
 }
 
-// onlyTakes reports whether a function sends to a channel that it gets, and does not
-// receive from it.
-func (e *engine) onlyTakes(fn *ssa.Function, p *ssa.Parameter) bool {
-	return e.anyOperates(fn, p, types.SendOnly) && !e.anyOperates(fn, p, types.RecvOnly)
+// only reports whether a function sends to a channel that it gets, or receives from it,
+// and does not do the other.
+func (e *engine) only(fn *ssa.Function, p *ssa.Parameter, dir types.ChanDir) bool {
+	other := types.ChanDir(types.SendOnly)
+	if dir == other {
+		other = types.RecvOnly
+	}
+	return e.anyOperates(fn, p, dir) && !e.anyOperates(fn, p, other)
 }
 
 // hasTaken reports whether control comes to an instruction only if a select that need

@@ -9,12 +9,14 @@ import (
 
 // A channel with a buffer that is sent to and received from by turns is a semaphore,
 // or a mutex: who sends waits for those who have sent before, and that matters only if
-// they do something long until they receive.
+// they do something long until they receive. The same goes for one that who makes it puts
+// something in, and that is received from and sent to by turns.
 
 // briefPermit reports whether a send, or a call of a function that does nothing else,
 // takes a permit of a semaphore that nobody keeps for long: whoever sends receives soon,
-// without a wait in between, and nobody receives otherwise.
-func (e *engine) briefPermit(take ssa.Instruction, ch ssa.Value) bool {
+// without a wait in between, and nobody receives otherwise. If take is RecvOnly, it is
+// the other way round.
+func (e *engine) briefPermit(in ssa.Instruction, ch ssa.Value, take types.ChanDir) bool {
 	id := e.chanID(ch)
 	if id == nil || !e.buffered(ch) {
 		return false
@@ -23,15 +25,46 @@ func (e *engine) briefPermit(take ssa.Instruction, ch ssa.Value) bool {
 	if v := e.holder(ch); v != nil {
 		takes, gives = e.sendsTo(v), e.receives(v)
 	}
+	if take == types.RecvOnly {
+		fills, others := e.parted(takes, ch)
+		if len(fills) == 0 {
+			return false
+		}
+		takes, gives = gives, others
+	}
 	const tooMany = 16
 	if len(gives) == 0 || len(takes) > tooMany || slices.ContainsFunc(takes, func(s ssa.Instruction) bool { return e.lending[s] }) {
 		return false
 	}
-	e.lending[take] = true
-	defer delete(e.lending, take)
-	p := &permit{e, id}
+	e.lending[in] = true
+	defer delete(e.lending, in)
+	p := &permit{e, id, take}
 	return !slices.ContainsFunc(gives, func(r ssa.Instruction) bool { return !p.takenBefore(r, 0) }) &&
 		!slices.ContainsFunc(takes, func(s ssa.Instruction) bool { return !e.inTest(s.Pos()) && !p.soon(s, 0) })
+}
+
+// parted tells the sends to a channel that put something in where it is made from the
+// others. There are none of the former if some of the channels stay empty.
+func (e *engine) parted(sends []ssa.Instruction, ch ssa.Value) (fills, others []ssa.Instruction) {
+	filled := make(map[ssa.Value]bool)
+	for _, in := range sends {
+		if send, ok := in.(*ssa.Send); ok {
+			if mc := madeFor(send); mc != nil && (e.inLoop(send.Block(), mc.Block()) || beforeReturns(send, mc)) {
+				filled[mc] = true
+				fills = append(fills, in)
+				continue
+			}
+		}
+		others = append(others, in)
+	}
+	made := []ssa.Value{e.makeChan(ch)}
+	if v := e.holder(ch); v != nil {
+		made = e.stores[v]
+	}
+	if slices.ContainsFunc(made, func(mc ssa.Value) bool { return !filled[mc] }) {
+		return nil, others
+	}
+	return fills, others
 }
 
 // buffered reports whether a channel has a buffer wherever it may come from, and is
@@ -119,10 +152,12 @@ func (e *engine) operatedOnly(ch ssa.Value, depth int) bool {
 	return true
 }
 
-// A permit is that of the semaphore with this ID.
+// A permit is that of the semaphore with this ID, which is taken by sending or by
+// receiving.
 type permit struct {
-	e  *engine
-	id any
+	e    *engine
+	id   any
+	take types.ChanDir
 }
 
 // maxCallers is how many calls away from its use a permit may be taken or given back.
@@ -143,10 +178,10 @@ func (p *permit) takenBefore(in ssa.Instruction, depth int) bool {
 			if op == in || !comesBefore(op, in) && (op.Block() == in.Block() || !p.e.leads(op.Block(), in.Block(), nil)) {
 				continue
 			}
-			if p.e.operates(op, p.id, types.SendOnly, 0) {
+			if p.e.operates(op, p.id, p.take, 0) {
 				return true
 			}
-			if sel, ok := op.(*ssa.Select); ok && p.e.caseBlock(sel, p.id, types.SendOnly) != nil {
+			if sel, ok := op.(*ssa.Select); ok && p.e.caseBlock(sel, p.id, p.take) != nil {
 				return true
 			}
 		}
@@ -185,7 +220,9 @@ func onlyUse(sites []*ssa.MakeClosure) ssa.Instruction {
 func (p *permit) gives(in ssa.Instruction, depth int) bool {
 	switch in := in.(type) {
 	case *ssa.UnOp:
-		return p.e.operates(in, p.id, types.RecvOnly, 0)
+		return p.take == types.SendOnly && p.e.operates(in, p.id, types.RecvOnly, 0)
+	case *ssa.Send:
+		return p.take == types.RecvOnly && p.e.operates(in, p.id, types.SendOnly, 0)
 	case ssa.CallInstruction:
 		fn := p.e.callee(in.Common())
 		if _, other := in.(*ssa.Go); fn == nil || other || depth == maxCallers || len(fn.Blocks) == 0 {
@@ -196,7 +233,7 @@ func (p *permit) gives(in ssa.Instruction, depth int) bool {
 				return true
 			}
 			for _, known := range p.e.passedAs(in.Common(), fn, p.id) {
-				if (&permit{p.e, known}).gives(op, depth+1) {
+				if (&permit{p.e, known, p.take}).gives(op, depth+1) {
 					return true
 				}
 			}
@@ -227,7 +264,7 @@ func (p *permit) soon(take ssa.Instruction, depth int) bool {
 		return false // it takes it at another time
 	}
 	if sel, ok := take.(*ssa.Select); ok {
-		if b = p.e.caseBlock(sel, p.id, types.SendOnly); b == nil {
+		if b = p.e.caseBlock(sel, p.id, p.take); b == nil {
 			return false
 		}
 	} else {
