@@ -108,3 +108,87 @@ func (e *engine) repeatedFor(object ssa.Value, send ssa.Instruction) bool {
 	}
 	return e.mayRepeatIn(send, scope, made)
 }
+
+// A map may hold such channels by the number of their request: who gets the reply looks
+// the channel up, and deletes it so that nobody else does.
+
+// pending reports whether a send is to a channel that was looked up in a map and is
+// deleted there before, where all channels that are put in have room.
+func (e *engine) pending(send *ssa.Send) bool {
+	found := lookedUp(send.Chan)
+	if found == nil {
+		return false
+	}
+	calls := e.holder(found.X)
+	if !e.stored(calls) || e.mayRepeatIn(send, send.Parent(), found.Block()) || !e.deletedBefore(found, calls, send) {
+		return false
+	}
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.MapUpdate:
+					if e.holder(in.Map) == calls && !forReply(in.Value) {
+						return false
+					}
+				case *ssa.Send:
+					if other := lookedUp(in.Chan); other != nil && e.holder(other.X) == calls && !e.deletedBefore(other, calls, in) {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
+}
+
+// lookedUp returns where a channel was looked up in a map, or nil.
+func lookedUp(ch ssa.Value) *ssa.Lookup {
+	v := unchanged(ch)
+	if ex, ok := v.(*ssa.Extract); ok && ex.Index == 0 {
+		v = ex.Tuple
+	}
+	found, _ := v.(*ssa.Lookup)
+	return found
+}
+
+// deletedBefore reports whether what was looked up in a map is deleted in the same
+// function before an instruction.
+func (e *engine) deletedBefore(found *ssa.Lookup, m *types.Var, in ssa.Instruction) bool {
+	for _, b := range in.Parent().Blocks {
+		for _, op := range b.Instrs {
+			call, ok := op.(*ssa.Call)
+			if ok && isBuiltin(call, "delete") && comesBefore(call, in) && e.holder(call.Call.Args[0]) == m &&
+				sameVariable(call.Call.Args[1], found.Index) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// forReply reports whether a value is a channel with room that is received from and no
+// more where it is made.
+func forReply(v ssa.Value) bool {
+	mc, ok := unchanged(v).(*ssa.MakeChan)
+	if !ok || isInt(mc.Size, 0) {
+		return false
+	}
+	puts := 0
+	for _, use := range *mc.Referrers() {
+		switch use := use.(type) {
+		case *ssa.MapUpdate:
+			puts++
+		case *ssa.Select:
+			for _, st := range use.States {
+				if st.Chan == mc && st.Dir == types.SendOnly || st.Send == mc {
+					return false
+				}
+			}
+		case *ssa.UnOp, *ssa.DebugRef, *ssa.Return, *ssa.ChangeType:
+		default:
+			return false
+		}
+	}
+	return puts == 1
+}
