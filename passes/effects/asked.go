@@ -41,6 +41,114 @@ func (e *engine) askedBefore(recv *ssa.UnOp) bool {
 	return false
 }
 
+// flaggedBefore reports whether control comes to a receive from a field only if another
+// field of the object, a flag, is set, which happens after the channel is closed only.
+func (e *engine) flaggedBefore(recv *ssa.UnOp) bool {
+	done := fieldLoaded(recv.X)
+	if done == nil {
+		return false
+	}
+	for d := recv.Block(); d != nil; d = d.Idom() {
+		if len(d.Preds) != 1 {
+			continue
+		}
+		branch, ok := atEndOf(d.Preds[0]).(*ssa.If)
+		if !ok {
+			continue
+		}
+		cond, want := plain(branch.Cond, true)
+		if want != (d.Preds[0].Succs[0] == d) {
+			continue
+		}
+		flag := fieldAsked(cond)
+		if flag != nil && sameVariable(flag.X, done.X) && e.setAfterClose(e.place(flag), e.place(done)) {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldAsked returns the address of the field that a condition reads, a bool or an
+// atomic.Bool, or nil.
+func fieldAsked(cond ssa.Value) *ssa.FieldAddr {
+	if call, ok := cond.(*ssa.Call); ok {
+		if addr, name := atomicOp(&call.Call); name == "Load" {
+			return addr
+		}
+		return nil
+	}
+	return fieldLoaded(cond)
+}
+
+// atomicOp returns the field that a method of package atomic is called on, and the name
+// of the method.
+func atomicOp(c *ssa.CallCommon) (*ssa.FieldAddr, string) {
+	fn := c.StaticCallee()
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "sync/atomic" || len(c.Args) == 0 {
+		return nil, ""
+	}
+	addr, _ := c.Args[0].(*ssa.FieldAddr)
+	return addr, fn.Name()
+}
+
+// setAfterClose reports whether a flag in a field is set only where the channel in another
+// field of the object has been closed before, and never taken back.
+func (e *engine) setAfterClose(flag, done *types.Var) bool {
+	if flag == nil || flag.Pkg() != e.pass.Pkg || flag.Exported() {
+		return false
+	}
+	set := false
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				addr, ok := in.(*ssa.FieldAddr)
+				if !ok || e.place(addr) != flag {
+					continue
+				}
+				for _, use := range *addr.Referrers() {
+					switch use := use.(type) {
+					case *ssa.UnOp, *ssa.DebugRef:
+						continue
+					case *ssa.Store:
+						if use.Addr != addr || !e.closedFor(addr.X, done, use) {
+							return false
+						}
+					case *ssa.Call:
+						at, name := atomicOp(&use.Call)
+						if at == addr && name == "Load" {
+							continue
+						}
+						if at != addr || name != "Store" || !e.closedFor(addr.X, done, use) {
+							return false
+						}
+					default:
+						return false
+					}
+					set = true
+				}
+			}
+		}
+	}
+	return set
+}
+
+// closedFor reports whether the channel in a field of an object is closed in the same
+// function before an instruction.
+func (e *engine) closedFor(object ssa.Value, done *types.Var, in ssa.Instruction) bool {
+	for _, b := range in.Parent().Blocks {
+		for _, op := range b.Instrs {
+			call, ok := op.(*ssa.Call)
+			if !ok || !isBuiltin(call, "close") || !comesBefore(call, in) {
+				continue
+			}
+			if f := fieldLoaded(call.Call.Args[0]); f != nil && e.place(f) == done && sameVariable(f.X, object) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // caseOf returns the channel that a select has received from if a condition is
 // true, or nil.
 func caseOf(cond ssa.Value) ssa.Value {

@@ -17,7 +17,7 @@ func (e *engine) endedBefore(recv *ssa.UnOp, closedOnly bool) bool {
 	if !closedOnly && !e.onlyClosed(recv.X) {
 		return false
 	}
-	if e.askedBefore(recv) || e.receivedAround(recv) {
+	if e.askedBefore(recv) || e.receivedAround(recv) || e.askedAround(recv) || e.flaggedBefore(recv) {
 		return true
 	}
 	for _, b := range recv.Parent().Blocks {

@@ -94,33 +94,62 @@ func (e *engine) receivedAround(recv *ssa.UnOp) bool {
 // receivedInField is receivedAround for a channel in a field of the same object, which
 // nobody has assigned another one to since.
 func (e *engine) receivedInField(recv *ssa.UnOp) bool {
-	field := fieldLoaded(recv.X)
-	if field == nil {
-		return false
-	}
-	object := e.object(field.X)
-	as, ok := e.assignments(object, field.Field, 0)
-	if !ok {
-		return false
-	}
 	for _, p := range e.wayTo(recv)[1:] {
 		for _, b := range p.Parent().Blocks {
 			for _, in := range b.Instrs {
 				first, ok := in.(*ssa.UnOp)
-				if !ok || first.Op != token.ARROW || !comesBefore(first, p) {
-					continue
-				}
-				same := fieldLoaded(first.X)
-				if same == nil || same.Field != field.Field || e.object(same.X) != object {
-					continue
-				}
-				if !slices.ContainsFunc(as, func(a assignment) bool { return !e.comesBefore(a.in, first) }) {
+				if ok && first.Op == token.ARROW && comesBefore(first, p) && e.sameField(first.X, recv.X) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// sameField reports whether two channels, of which the second may be read in a literal,
+// are the same field of one object, which nobody has assigned another one to since the
+// first was read.
+func (e *engine) sameField(first, second ssa.Value) bool {
+	f, g := fieldLoaded(first), fieldLoaded(second)
+	if f == nil || g == nil || f.Field != g.Field {
+		return false
+	}
+	object := e.object(g.X)
+	if e.object(f.X) != object {
+		return false
+	}
+	as, ok := e.assignments(object, g.Field, 0)
+	return ok && !slices.ContainsFunc(as, func(a assignment) bool { return !e.comesBefore(a.in, first.(*ssa.UnOp)) })
+}
+
+// askedAround reports whether a literal with a receive is made only if a select has
+// received from the channel before.
+func (e *engine) askedAround(recv *ssa.UnOp) bool {
+	return slices.ContainsFunc(e.wayTo(recv)[1:], func(p ssa.Instruction) bool {
+		return receivedAt(p.Block(), func(ch ssa.Value) bool {
+			return e.sameField(ch, recv.X) || e.sameSource(ch, recv.X)
+		})
+	})
+}
+
+// sameSource reports whether two channels, of which the second may be read in a literal,
+// are made in one place or are both that of the end of one context.
+func (e *engine) sameSource(first, second ssa.Value) bool {
+	a, b := e.single(first), e.single(second)
+	if mc, ok := a.(*ssa.MakeChan); ok {
+		return b == mc
+	}
+	x, ok := a.(*ssa.Call)
+	y, ok2 := b.(*ssa.Call)
+	if !ok || !ok2 || x.Call.Method == nil || x.Call.Method != y.Call.Method {
+		return false
+	}
+	m := e.modelOfValue(x)
+	ctx := e.single(x.Call.Value)
+	_, passed := ctx.(*ssa.Parameter)
+	_, made := ctx.(*ssa.Extract)
+	return m != nil && m.Done && (passed || made) && ctx == e.single(y.Call.Value)
 }
 
 // fieldLoaded returns the address of the field that a value is loaded from, or nil.
