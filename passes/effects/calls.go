@@ -127,10 +127,13 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	for _, eff := range out.effects {
 		e.limit(&eff, in)
 		e.doubtIf(&eff, fn, func() bool { return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) })
+		if wait, ok := in.(*ssa.Call); ok && eff.Kind == models.GroupWait && eff.Path.Len() == 1 {
+			eff.Doubt = eff.Doubt || e.joinedInField(wait)
+		}
 		if e.bindChannel(&eff, in) {
 			continue
 		}
-		if !e.joinedBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
+		if !e.joinedBefore(&eff, in) && !e.onceBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
 			left = append(left, eff)
 		}
 	}

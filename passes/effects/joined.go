@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -53,6 +54,57 @@ func (e *engine) joinedAround(call *ssa.Call) bool {
 	for _, first := range waits {
 		if first.Parent() != call.Parent() && e.comesBefore(first, call) && !e.anyAfter(others, first, made) {
 			return true
+		}
+	}
+	return false
+}
+
+// joinedInField reports whether a call in a literal waits for a group in a field of an
+// object for which a function around it has waited before it makes the literal, and done
+// nothing else with since. Others may have the object, and add to the group meanwhile.
+func (e *engine) joinedInField(call *ssa.Call) bool {
+	group, ok := receiver(&call.Call).(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	object, field := e.object(group.X), fieldOf(group.X.Type(), group.Field)
+	var waits []*ssa.Call
+	var others []ssa.Instruction
+	for _, p := range e.wayTo(call) {
+		for _, b := range p.Parent().Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || in == call {
+					continue
+				}
+				at, isField := receiver(c.Common()).(*ssa.FieldAddr)
+				switch {
+				case isField && fieldOf(at.X.Type(), at.Field) == field && e.object(at.X) == object:
+					if first, ok := in.(*ssa.Call); ok && first.Call.StaticCallee() == call.Call.StaticCallee() {
+						waits = append(waits, first)
+					} else {
+						others = append(others, in)
+					}
+				case slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool { return e.object(a) == object }):
+					if fn := e.callee(c.Common()); fn == nil || usesField(fn, field) {
+						others = append(others, in)
+					}
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(waits, func(first *ssa.Call) bool {
+		return first.Parent() != call.Parent() && e.comesBefore(first, call) && !e.anyAfter(others, first, nil)
+	})
+}
+
+// usesField reports whether a function uses a field itself.
+func usesField(fn *ssa.Function, field *types.Var) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if f, ok := in.(*ssa.FieldAddr); ok && fieldOf(f.X.Type(), f.Field) == field {
+				return true
+			}
 		}
 	}
 	return false

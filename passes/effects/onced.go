@@ -1,0 +1,117 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// Who has called sync.Once.Do before need not wait for it again, and nor do the tasks
+// that are made after that.
+
+// A once is a sync.Once: a variable, or a field of an object.
+type once struct {
+	object ssa.Value
+	field  *types.Var // or nil
+}
+
+// onceBefore reports whether an effect of a call is the wait for a sync.Once that the
+// function, or one around it, has waited for before.
+func (e *engine) onceBefore(eff *Effect, in ssa.Instruction) bool {
+	call, ok := in.(ssa.CallInstruction)
+	if !ok || eff.Kind != models.Once {
+		return false
+	}
+	wanted, all := e.onces(call, 0)
+	if !all || len(wanted) == 0 || slices.ContainsFunc(wanted, e.anew) {
+		return false
+	}
+	for _, p := range e.wayTo(in) {
+		for _, b := range p.Parent().Blocks {
+			for _, op := range b.Instrs {
+				if first, ok := op.(*ssa.Call); ok && op != p && comesBefore(op, p) {
+					done, _ := e.onces(first, 0)
+					wanted = slices.DeleteFunc(wanted, func(o once) bool { return slices.Contains(done, o) })
+				}
+			}
+		}
+	}
+	return len(wanted) == 0
+}
+
+// onces returns the variables of type sync.Once for which a call waits in any case: that
+// of Do, or of a function that calls it for its receiver or a package-level variable. It
+// reports whether these are all for which the call may wait.
+func (e *engine) onces(call ssa.CallInstruction, depth int) (found []once, all bool) {
+	c := call.Common()
+	for _, t := range e.callees(c) {
+		m := e.model(t.obj)
+		if m != nil && slices.ContainsFunc(m.Effects, func(me models.Effect) bool { return me.Kind == models.Once }) {
+			return []once{e.onceAt(argsOf(c, t)(models.Receiver))}, true
+		}
+	}
+	const maxDepth = 3
+	fn := e.callee(c)
+	if fn == nil || depth == maxDepth || len(fn.Params) != len(c.Args) {
+		return nil, false
+	}
+	all = true
+	for _, b := range e.live(fn) {
+		for _, op := range b.Instrs {
+			inner, ok := op.(ssa.CallInstruction)
+			if !ok || !slices.ContainsFunc(e.instr(fn, op).effects, func(eff Effect) bool { return eff.Kind == models.Once }) {
+				continue
+			}
+			if _, ok := op.(*ssa.Call); !ok || !beforeReturns(op, fn.Blocks[0].Instrs[0]) {
+				all = false
+				continue
+			}
+			waits, known := e.onces(inner, depth+1)
+			all = all && known
+			for _, o := range waits {
+				if p, ok := o.object.(*ssa.Parameter); ok && p.Parent() == fn {
+					o.object = e.object(c.Args[slices.Index(fn.Params, p)])
+				} else if _, ok := o.object.(*ssa.Global); !ok {
+					all = false
+					continue
+				}
+				found = append(found, o)
+			}
+		}
+	}
+	return found, all
+}
+
+// onceAt returns the sync.Once at an address; its object is nil if that is not known.
+func (e *engine) onceAt(addr ssa.Value) once {
+	if addr == nil {
+		return once{}
+	}
+	var o once
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		o.field, addr = fieldOf(f.X.Type(), f.Field), f.X
+	}
+	switch v := e.object(addr).(type) {
+	case *ssa.Global, *ssa.Alloc, *ssa.Parameter, *ssa.Call, *ssa.Extract:
+		o.object = v
+	}
+	return o
+}
+
+// anew reports whether a sync.Once may be begun anew by an assignment, or is not known.
+func (e *engine) anew(o once) bool {
+	if o.object == nil {
+		return true
+	}
+	if o.field != nil {
+		return len(e.stores[o.field]) > 0
+	}
+	if a, ok := o.object.(*ssa.Alloc); ok {
+		return len(e.allocStores(a)) > 0
+	}
+	g, ok := o.object.(*ssa.Global)
+	return !ok || len(e.stores[e.place(g)]) > 0
+}
