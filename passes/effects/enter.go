@@ -1,6 +1,8 @@
 package effects
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/parvet/parvet/internal/finding"
@@ -61,7 +63,11 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		}
 		before := out.size()
 		given := e.given(args(c.Param), c.Part)
-		e.throughAll(out, given, via, at(c.Pos, pos))
+		if s.model != nil && c.Param == models.Receiver && isFuncMethod(t.obj) {
+			e.passedThrough(out, given, args, via, at(c.Pos, pos))
+		} else {
+			e.throughAll(out, given, via, at(c.Pos, pos))
+		}
 		if v := args(c.Param); v != nil && len(given) == 0 {
 			out.opaque = out.opaque || e.hidden(v)
 		}
@@ -215,6 +221,34 @@ func (e *engine) through(out *outcome, f target, via Path, pos finding.Position)
 	inner.under(via)
 	inner.tasks = nil
 	out.add(&inner)
+}
+
+// isFuncMethod reports whether a method is that of a type of functions with the same
+// parameters, such as http.HandlerFunc.ServeHTTP: it passes them on.
+func isFuncMethod(obj *types.Func) bool {
+	if obj == nil || obj.Signature().Recv() == nil {
+		return false
+	}
+	f, ok := obj.Signature().Recv().Type().Underlying().(*types.Signature)
+	return ok && types.Identical(f.Params(), obj.Signature().Params())
+}
+
+// passedThrough is throughAll for functions that get the arguments of the call.
+func (e *engine) passedThrough(out *outcome, fs []target, args args, via Path, pos finding.Position) {
+	var others []target
+	for _, f := range fs {
+		if f.fn == nil || f.param != nil || f.tparam != nil || f.recv != nil || len(f.frames) > 0 {
+			others = append(others, f)
+			continue
+		}
+		f.edge = max(f.edge, Param)
+		var inner outcome
+		e.enter(&inner, f, args, pos)
+		inner.under(via)
+		inner.tasks = nil
+		out.add(&inner)
+	}
+	e.throughAll(out, others, via, pos)
 }
 
 // once adds the effect of sync.Once.Do: one task runs the function, and all who

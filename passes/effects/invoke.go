@@ -16,9 +16,17 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 	if v == nil {
 		return
 	}
+	if made, ok := e.madeField(e.single(v)); ok {
+		for _, w := range made {
+			e.invoke(out, w, method, false, via, pos)
+		}
+		return
+	}
 	if m, edge := e.gives(v); m != nil && method != "Close" {
 		name := m.Package + "." + m.Name + "." + method
-		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External,
+		end := e.endpointOf(v)
+		end.method = method
+		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External, end: end,
 			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: max(Param, edge)}}})})
 		return
 	}
@@ -142,7 +150,9 @@ func (e *engine) gives(v ssa.Value) (*models.Func, Edge) {
 			x = mi.X
 		}
 		if m := e.modelOfValue(x); m != nil && m.Gives != models.None {
-			return m, s.edge(srcs)
+			if _, made := e.madeField(x); !made {
+				return m, s.edge(srcs)
+			}
 		}
 	}
 	return nil, Static
