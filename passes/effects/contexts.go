@@ -74,6 +74,9 @@ func (e *engine) contextOf(v ssa.Value, frames []frame, depth int) (Bound, time.
 	if arg, outer := argOf(v, frames); arg != v {
 		return e.contextBoundIn(arg, outer, depth+1)
 	}
+	if p, ok := v.(*ssa.Parameter); ok {
+		return e.callbackContext(p, depth)
+	}
 	index := 0
 	if ex, ok := v.(*ssa.Extract); ok {
 		v, index = ex.Tuple, ex.Index // the cancel function, or an error, comes with it
