@@ -19,12 +19,13 @@ type Under struct {
 	Method string // if not empty: this method of it
 	Lock   string // key of the mutex
 	Owner  int    // the parameter that it belongs to, as in Effect.ForArg, or 0
+	In     string // then: which part of it, see enclosing
 }
 
 // calledUnder adds which parameters are called in an instruction that did out,
 // with these mutexes held.
 func (e *engine) calledUnder(all []Under, out *outcome, locks held, f *lockFlow) []Under {
-	owner := func(key string) int { return e.lockedParam(f, key) }
+	owner := func(key string) (int, string) { return e.lockedParam(f, key) }
 	for _, c := range out.calls {
 		if c.outer == nil {
 			all = addUnder(all, Under{Param: c.Param, Part: c.Part}, locks, owner)
@@ -38,9 +39,10 @@ func (e *engine) calledUnder(all []Under, out *outcome, locks held, f *lockFlow)
 	return all
 }
 
-func addUnder(all []Under, u Under, locks held, owner func(key string) int) []Under {
+func addUnder(all []Under, u Under, locks held, owner func(key string) (int, string)) []Under {
 	for _, key := range slices.Sorted(maps.Keys(locks)) {
-		u.Lock, u.Owner = key, owner(key)
+		u.Lock = key
+		u.Owner, u.In = owner(key)
 		if key != "" && !slices.Contains(all, u) && len(all) < maxParams {
 			all = append(all, u)
 		}
@@ -68,12 +70,12 @@ func (e *engine) under(fn *ssa.Function) []Under {
 						for _, f := range e.meant(argsOf(&call.Call, t)(u.Param), u.Part, u.Method) {
 							if f.param != nil && f.param.Parent() == fn {
 								own := Under{Param: paramIndex(f.param), Part: f.part, Method: f.method}
-								owner := 0
+								owner, part := 0, ""
 								if p, ok := argsOf(&call.Call, t)(u.Owner - firstArg).(*ssa.Parameter); ok && u.Owner > 0 {
-									owner = paramIndex(p) + firstArg
+									owner, part = paramIndex(p)+firstArg, u.In
 								}
 								lock := e.underKey(&call.Call, t, u)
-								e.unders[fn] = addUnder(e.unders[fn], own, held{lock: {times: 1}}, func(string) int { return owner })
+								e.unders[fn] = addUnder(e.unders[fn], own, held{lock: {times: 1}}, func(string) (int, string) { return owner, part })
 							}
 						}
 					}
@@ -107,7 +109,7 @@ func (e *engine) underKey(c *ssa.CallCommon, t target, u Under) string {
 // A callback is what a function passes to one that calls it with a mutex held.
 type callback struct {
 	fn      *ssa.Function // that passes it
-	of      string        // whose mutex is held, see Lock.of
+	of      string        // whose mutex is held, see Lock.owner
 	effects []Effect
 }
 
@@ -120,7 +122,7 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 			continue
 		}
 		args := argsOf(&s.call.Call, s.t)
-		var lock Lock
+		lock := Lock{In: u.In}
 		if u.Owner > 0 {
 			e.root(&lock, args(u.Owner-firstArg))
 		}
@@ -135,7 +137,7 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 			e.safely(s.fn, func() {
 				var out outcome
 				e.enter(&out, f, noArgs, e.position(posOf(s.call)))
-				found = append(found, callback{s.fn, lock.of, out.effects})
+				found = append(found, callback{s.fn, lock.owner(), out.effects})
 			})
 		}
 	}

@@ -148,9 +148,10 @@ type Lock struct {
 	// called, nobody does when it comes to the operation.
 	Early bool
 
+	In string // the fields that it is a part of, as far as is known, see enclosing
+
 	value    ssa.Value // the root itself, within its package
 	of       string    // the package-level variable that it is in, and where in there, if it is known to be in no other
-	in       string    // otherwise the structs that it is a part of, as far as is known, see enclosing
 	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
 }
 

@@ -133,6 +133,7 @@ type engine struct {
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	longOf     map[string][]ownedCause          // the same, by whose mutex it is
 	pointers   map[*ssa.Global]bool             // see onlyPointer
+	fieldsNew  map[*types.Var]bool              // see pointsToNew
 	asValue    map[*ssa.Function]bool           // see calledByName
 	invoked    map[string]bool                  // names of methods, see calledByName
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
@@ -205,6 +206,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		impls:      make(map[*types.TypeName][]types.Type),
 		long:       make(map[string]*Cause),
 		pointers:   make(map[*ssa.Global]bool),
+		fieldsNew:  make(map[*types.Var]bool),
 		longOf:     make(map[string][]ownedCause),
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),

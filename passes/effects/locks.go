@@ -30,7 +30,7 @@ func (e *engine) bindLock(eff *Effect, v ssa.Value) {
 
 // root finds whom the mutex belongs to.
 func (e *engine) root(l *Lock, v ssa.Value) {
-	l.indirect, l.of, l.in = false, "", enclosing(v)+l.in
+	l.indirect, l.of, l.In = false, "", e.enclosing(v)+ofInstance(l.In, v.Type())
 	path := "" // in the variable
 	for range 32 {
 		switch x := v.(type) {

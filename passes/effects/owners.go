@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -22,39 +21,7 @@ import (
 
 // owner returns the object that a mutex belongs to, or the structs around it, or
 // nothing.
-func (l *Lock) owner() string { return cmp.Or(l.of, l.in) }
-
-// enclosing names the structs that what an address leads to is a part of, each in
-// parentheses, the outermost first. No object is a part of structs of two types
-// that have nothing to do with each other.
-func enclosing(addr ssa.Value) string {
-	names := ""
-	for {
-		f, ok := addr.(*ssa.FieldAddr)
-		if !ok {
-			return names
-		}
-		n := namedType(deref(f.X.Type()))
-		if n == nil || n.Pkg() == nil {
-			return names
-		}
-		names = "(" + n.Pkg().Path() + "." + n.Name() + ")" + names
-		addr = f.X
-	}
-}
-
-// overlap reports whether one of two objects, as Lock.owner returns it, may be the
-// other one or a part of it.
-func overlap(a, b string) bool {
-	if strings.HasPrefix(a, "(") || strings.HasPrefix(b, "(") {
-		return a == "" || b == "" || a[0] != b[0] || strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	rest, ok := strings.CutPrefix(b, a)
-	return ok && (a == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
-}
+func (l *Lock) owner() string { return cmp.Or(l.of, l.In) }
 
 // An ownedCause is what makes the wait for a mutex long if it belongs to that
 // object, or to one that is not known.
@@ -128,32 +95,32 @@ func (e *engine) owners(s section, key string) []string {
 }
 
 // lockedParam returns which parameter of its function the mutex belongs to that is
-// held under a key, as in Effect.ForArg, or 0 if that is not known.
-func (e *engine) lockedParam(f *lockFlow, key string) int {
-	owner := 0
+// held under a key, as in Effect.ForArg, or 0 if that is not known; and which part of it
+// the mutex is, see enclosing.
+func (e *engine) lockedParam(f *lockFlow, key string) (owner int, part string) {
 	for in, l := range f.steps {
 		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
 			continue
 		}
 		call, ok := in.(*ssa.Call)
 		if !ok {
-			return 0
+			return 0, ""
 		}
 		if _, ok := f.entry[call.Parent().Blocks[0]][key]; ok {
-			return 0 // held since before
+			return 0, "" // held since before
 		}
 		lock := e.lockedBy(call)
 		p, ok := lock.value.(*ssa.Parameter)
 		if !ok || lock.Root != RootParam || lock.indirect || p.Parent() != call.Parent() {
-			return 0
+			return 0, ""
 		}
-		if is := paramIndex(p) + firstArg; owner != 0 && owner != is {
-			return 0
-		} else {
-			owner = is
+		is := paramIndex(p) + firstArg
+		if owner != 0 && (owner != is || part != lock.In) {
+			return 0, ""
 		}
+		owner, part = is, lock.In
 	}
-	return owner
+	return owner, part
 }
 
 // lockedBy returns what is known of the mutex that a call itself locks.
@@ -182,6 +149,8 @@ func (e *engine) ownersOf(l Lock, in ssa.Instruction, depth int) ([]string, bool
 	switch {
 	case l.of != "":
 		return []string{l.of}, true
+	case inField(l.In):
+		return []string{l.In}, true
 	case l.indirect || l.value == nil || l.value.Parent() != in.Parent():
 		return nil, false
 	case l.Root == RootLocal:
@@ -212,10 +181,10 @@ func (e *engine) ownersOfParam(l Lock, in ssa.Instruction, depth int) ([]string,
 		if e.testOnly(site.fn, fn.Pos()) {
 			continue
 		}
-		var arg Lock
+		arg := Lock{In: l.In}
 		e.root(&arg, args[i])
 		_, isCall := site.in.(*ssa.Call)
-		if arg.of == "" && (shown || !isCall) {
+		if arg.of == "" && !inField(arg.In) && (shown || !isCall) {
 			return nil, false
 		}
 		of, ok := e.ownersOf(arg, site.in, depth)
@@ -299,18 +268,5 @@ func (e *engine) onlyPointer(g *ssa.Global) bool {
 	if v == nil || v.Pkg() != e.pass.Pkg || v.Exported() && v.Pkg().Name() != "main" || len(e.stores[v]) == 0 {
 		return false
 	}
-	for _, val := range e.stores[v] {
-		if isNil(val) {
-			continue
-		}
-		if !e.isNew(val) || val.Referrers() == nil {
-			return false
-		}
-		for _, use := range *val.Referrers() {
-			if st, ok := use.(*ssa.Store); ok && st.Addr == g && e.shownBefore(val, st, 0) {
-				return false
-			}
-		}
-	}
-	return true
+	return e.holdsNew(v, func(addr ssa.Value) bool { return addr == g })
 }

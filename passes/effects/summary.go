@@ -309,6 +309,9 @@ func (e *engine) fact(s *summary) *Summary {
 			e.Lock.Root = RootUnknown
 		}
 		e.Lock.value = nil
+		if e.Lock.Key == "" {
+			e.Lock.In = ""
+		}
 		if c := classOf(e.Kind); !seen[c] && c != classPool {
 			seen[c] = true
 			first = append(first, e)

@@ -139,3 +139,22 @@ func Locked(mu *sync.Mutex, f func()) {
 	defer mu.Unlock()
 	f()
 }
+
+// A Table is filled by who asks for it.
+type Table[K comparable] struct {
+	mu sync.Mutex
+	m  map[K]int
+}
+
+func (t *Table[K]) Get(k K, fill func() int) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.m[k] = fill()
+	return t.m[k]
+}
+
+func (t *Table[K]) Size() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.m)
+}
