@@ -135,7 +135,7 @@ func (d *declared) checkVariable(f *Func) []string {
 	switch {
 	case d.sig == nil && (f.Effects != nil || f.Calls != nil || f.Invokes != nil || f.Tasks != nil):
 		return []string{"want a function, have a variable or field of type " + d.name(d.typ)}
-	case locks || f.Offloads != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.After != nil ||
+	case locks || f.Offloads != nil || f.Contains != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.After != nil ||
 		f.Limits != nil || f.Pipe != nil || f.Exits || f.Logs || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
 		return []string{"want a declared function, have a variable or field of type " + d.name(d.typ)}
 	}
@@ -174,6 +174,7 @@ func (d *declared) checkParams(f *Func) (problems []string) {
 	}
 	for _, c := range f.Calls {
 		want(c.Param, "a function", hasFuncs)
+		want(c.Of, "a container", isContainer)
 	}
 	for _, i := range f.Invokes {
 		if i.Param == Receiver {
@@ -191,11 +192,15 @@ func (d *declared) checkParams(f *Func) (problems []string) {
 		} else {
 			want(t.Param, "a function", mayBeTask)
 		}
+		want(t.Of, "a container", isContainer)
 	}
 	for _, n := range f.Wraps {
 		if !d.variable || n != Receiver { // else its type is that of the result
 			want(n, "what has methods", canBeWrapped)
 		}
+	}
+	for _, n := range f.Contains {
+		want(n, "a container or an iterator", contains)
 	}
 	for _, n := range f.ReturnsFunc {
 		want(n, "a function", isFunc)
@@ -247,6 +252,7 @@ func (d *declared) checkResult(f *Func) (problems []string) {
 	want(f.Context != nil, "a context or what carries one", carriesContext)
 	want(f.Gives != None, "a value", isAny)
 	want(f.Wraps != nil, "what has methods", canBeWrapped)
+	want(f.Contains != nil, "a container or an iterator", contains)
 	want(f.ReturnsFunc != nil, "a function", isAny) // or what is one by reflection
 	return problems
 }

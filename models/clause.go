@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,9 +20,9 @@ type clauseForm struct {
 var clauseForms = map[string]clauseForm{
 	"ok":      {"ok", flag(func(f *Func) *bool { return &f.OK })},
 	"once":    {"once N", parseOnce},
-	"calls":   {"calls N [go]", parseCalls},
+	"calls":   {"calls N [of M] [go]", parseCalls},
 	"invokes": {"invokes N METHOD", parseInvokes},
-	"task":    {"task N each|parts|one", parseTask},
+	"task":    {"task N each|parts|one [of M]", parseTask},
 	"gives":   {"gives KIND", parseGives},
 	"timer":   {"timer [for=N]", parseTimer},
 	"limits":  {"limits N [METHOD...]", parseLimits},
@@ -35,6 +36,7 @@ var clauseForms = map[string]clauseForm{
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},
 	"wraps":       {"wraps N", params(func(f *Func) *[]int { return &f.Wraps })},
 	"reads":       {"reads N", params(func(f *Func) *[]int { return &f.Reads })},
+	"contains":    {"contains N", params(func(f *Func) *[]int { return &f.Contains })},
 	"returnsfunc": {"returnsfunc N", params(func(f *Func) *[]int { return &f.ReturnsFunc })},
 
 	"background": {"background", flag(func(f *Func) *bool { return &f.context().Background })},
@@ -135,9 +137,10 @@ func parseOnce(f *Func, args []string) bool {
 }
 
 func parseCalls(f *Func, args []string) bool {
-	var c Call
+	c := Call{Of: NoParam}
+	args, ok := parseOf(args, &c.Of)
 	c.Go = len(args) == 2 && args[1] == "go"
-	if len(args) != 1 && !c.Go || !parseParam(args[0], &c.Param) {
+	if !ok || len(args) != 1 && !c.Go || !parseParam(args[0], &c.Param) {
 		return false
 	}
 	f.Calls = append(f.Calls, c)
@@ -155,13 +158,27 @@ func parseInvokes(f *Func, args []string) bool {
 }
 
 func parseTask(f *Func, args []string) bool {
-	var t Task
-	if len(args) != 2 || !parseParam(args[0], &t.Param) || args[1] != "each" && args[1] != "parts" && args[1] != "one" {
+	t := Task{Of: NoParam}
+	args, ok := parseOf(args, &t.Of)
+	if !ok || len(args) != 2 || !parseParam(args[0], &t.Param) || args[1] != "each" && args[1] != "parts" && args[1] != "one" {
 		return false
 	}
 	t.Each, t.Parts = args[1] != "one", args[1] == "parts"
 	f.Tasks = append(f.Tasks, t)
 	return true
+}
+
+// parseOf takes "of M" out of the arguments of a clause, behind the first one or the
+// last.
+func parseOf(args []string, n *int) (rest []string, ok bool) {
+	i := slices.Index(args, "of")
+	if i < 0 {
+		return args, true
+	}
+	if i == 0 || i+1 == len(args) || !parseParam(args[i+1], n) {
+		return args, false
+	}
+	return slices.Delete(slices.Clone(args), i, i+2), true
 }
 
 func parseGives(f *Func, args []string) bool {

@@ -63,16 +63,18 @@
 //	once N              the effect of sync.Once.Do: it calls the function N, and
 //	                    whoever comes second waits for that call.
 //
-//	calls N [go]        calls the function N (or runs the iterator N) before it
-//	                    returns. With go: on another goroutine, or later.
+//	calls N [of M] [go] calls the function N (or runs the iterator N) before it
+//	                    returns. With go: on another goroutine, or later. With of
+//	                    M: with what the container M contains, or pointers to it,
+//	                    as those arguments that have the type.
 //	invokes N METHOD    calls METHOD of the value N. With recv, of the value that
 //	                    the receiver wraps; nothing if that is not known.
 //	offloads N          calls the function N, with the worker given back
 //	                    meanwhile: N may block.
-//	task N each|parts|one
+//	task N each|parts|one [of M]
 //	                    makes the function N a task, run for each item of a
 //	                    data-parallel call, for parts of many items, or as one
-//	                    coarse piece of work.
+//	                    coarse piece of work. Of M is as with calls.
 //
 //	wraps N             the result wraps N. A line "invokes recv METHOD" of one of
 //	                    its methods means METHOD of N, as in bufio.NewReader. A
@@ -88,6 +90,9 @@
 //	                    is an *os.File, but gives stdio. Methods that have no
 //	                    line count if they are those of an interface, but for
 //	                    Close.
+//	contains N          its first result contains what the container N contains, or
+//	                    an iterator N yields; or yields it, if it is an iterator.
+//	                    As the second of two values, if it yields two.
 //	returnsfunc N       its first result is a function (or an iterator) that calls the
 //	                    function N when it is called.
 //	reads N             the result is a sync.Locker that locks the RWMutex N for

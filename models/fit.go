@@ -44,6 +44,12 @@ func takesPart(t types.Type) bool {
 	return isTypeParam(element(t)) || ok && sig.Params().Len() > 0
 }
 
+// isContainer holds for what contains things of one type.
+func isContainer(t types.Type) bool { return element(t) != t }
+
+// contains holds for iterators, too.
+func contains(t types.Type) bool { return isContainer(t) || isFunc(t) }
+
 // element returns the type of what a container contains, else t.
 func element(t types.Type) types.Type {
 	switch u := t.Underlying().(type) {

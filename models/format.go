@@ -40,6 +40,12 @@ func (p *Package) format(b *strings.Builder) {
 func (f *Func) String() string {
 	var all []string
 	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	of := func(n int) string {
+		if n == NoParam {
+			return ""
+		}
+		return " of " + paramName(n)
+	}
 	if f.OK {
 		add("ok")
 	}
@@ -48,9 +54,9 @@ func (f *Func) String() string {
 	}
 	for _, c := range f.Calls {
 		if c.Go {
-			add("calls %s go", paramName(c.Param))
+			add("calls %s%s go", paramName(c.Param), of(c.Of))
 		} else {
-			add("calls %s", paramName(c.Param))
+			add("calls %s%s", paramName(c.Param), of(c.Of))
 		}
 	}
 	for _, i := range f.Invokes {
@@ -61,11 +67,11 @@ func (f *Func) String() string {
 	}
 	for _, t := range f.Tasks {
 		if t.Parts {
-			add("task %s parts", paramName(t.Param))
+			add("task %s parts%s", paramName(t.Param), of(t.Of))
 		} else if t.Each {
-			add("task %s each", paramName(t.Param))
+			add("task %s each%s", paramName(t.Param), of(t.Of))
 		} else {
-			add("task %s one", paramName(t.Param))
+			add("task %s one%s", paramName(t.Param), of(t.Of))
 		}
 	}
 	for _, n := range f.Wraps {
@@ -73,6 +79,9 @@ func (f *Func) String() string {
 	}
 	if f.Gives != None {
 		add("gives %s", f.Gives)
+	}
+	for _, n := range f.Contains {
+		add("contains %s", paramName(n))
 	}
 	for _, n := range f.ReturnsFunc {
 		add("returnsfunc %s", paramName(n))

@@ -23,6 +23,7 @@ type Func struct {
 	Tasks       []Task   // functions that it makes tasks
 	Wraps       []int    // what its result wraps
 	Gives       Kind     // the effect of using the result, variable or field
+	Contains    []int    // containers and iterators whose contents its result contains, or yields
 	ReturnsFunc []int    // functions that the function it returns calls
 	Reads       []int    // RWMutexes that its result locks for reading
 	Pipe        []string // the results are the ends of a pipe, and these methods of the second one close it
@@ -55,6 +56,7 @@ type Effect struct {
 type Call struct {
 	Param int
 	Go    bool // on another goroutine or later, not before the function returns
+	Of    int  // the container of which it passes what is in there, or NoParam
 }
 
 // An Invoke says that a function calls a method of its parameter.
@@ -68,6 +70,7 @@ type Task struct {
 	Param int
 	Each  bool // run for each item of a data-parallel call, not as one coarse task
 	Parts bool // with Each: run for parts of many items, not for each of them
+	Of    int  // the container of the items that it is passed, or NoParam
 }
 
 // A Limit says that methods of the receiver end at a time at the latest.

@@ -17,10 +17,10 @@ pool any
 offer blocking a.Blocking
 offer collect a.Reduce,  the  result of a.Map
 
-Get     net for=2 ctx=recv max=Timeout addr=1 short; calls 0; calls 1 go
+Get     net for=2 ctx=recv max=Timeout addr=1 short; calls 0; calls 1 of 0 go
 Once.Do once 0
-T.M     invokes recv Read; offloads 1; task 2 each; task 3 one; task 4 parts
-New     wraps 0; wraps 1; gives file; returnsfunc 4; reads recv; timer for=5
+T.M     invokes recv Read; offloads 1; task 2 each of 1; task 3 one; task 4 parts
+New     wraps 0; wraps 1; gives file; contains 2; returnsfunc 4; reads recv; timer for=5
 After   timer
 With    cancel; parent 0; deadline 1; timeout 2; done
 T.Set   limits 0 Read Close
@@ -41,7 +41,7 @@ Pipe    pipe Close Abort
 		{
 			Name: "Get", Line: 8,
 			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Max: "Timeout", Addr: 1, Short: true}},
-			Calls:   []models.Call{{Param: 0}, {Param: 1, Go: true}},
+			Calls:   []models.Call{{Param: 0, Of: none}, {Param: 1, Of: 0, Go: true}},
 		},
 		{
 			Name: "Once.Do", Line: 9,
@@ -51,11 +51,11 @@ Pipe    pipe Close Abort
 			Name: "T.M", Line: 10,
 			Invokes:  []models.Invoke{{Param: models.Receiver, Method: "Read"}},
 			Offloads: []int{1},
-			Tasks:    []models.Task{{Param: 2, Each: true}, {Param: 3}, {Param: 4, Each: true, Parts: true}},
+			Tasks:    []models.Task{{Param: 2, Each: true, Of: 1}, {Param: 3, Of: none}, {Param: 4, Each: true, Parts: true, Of: none}},
 		},
 		{
 			Name: "New", Line: 11,
-			Wraps: []int{0, 1}, Gives: models.File, ReturnsFunc: []int{4}, Reads: []int{models.Receiver}, Timer: &models.Timer{For: 5},
+			Wraps: []int{0, 1}, Gives: models.File, Contains: []int{2}, ReturnsFunc: []int{4}, Reads: []int{models.Receiver}, Timer: &models.Timer{For: 5},
 		},
 		{Name: "After", Line: 12, Timer: &models.Timer{For: none}},
 		{
@@ -104,11 +104,11 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=-1"`},
 		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=128"`},
 		{"package a\nGet once", `x:2: Get: want "once N", have "once"`},
-		{"package a\nGet calls", `x:2: Get: want "calls N [go]", have "calls"`},
-		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [go]", have "calls 0 later"`},
+		{"package a\nGet calls", `x:2: Get: want "calls N [of M] [go]", have "calls"`},
+		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [of M] [go]", have "calls 0 later"`},
 		{"package a\nGet invokes 0", `x:2: Get: want "invokes N METHOD", have "invokes 0"`},
-		{"package a\nGet task 0", `x:2: Get: want "task N each|parts|one", have "task 0"`},
-		{"package a\nGet task 0 all", `x:2: Get: want "task N each|parts|one", have "task 0 all"`},
+		{"package a\nGet task 0", `x:2: Get: want "task N each|parts|one [of M]", have "task 0"`},
+		{"package a\nGet task 0 all", `x:2: Get: want "task N each|parts|one [of M]", have "task 0 all"`},
 		{"package a\nGet wraps", `x:2: Get: want "wraps N", have "wraps"`},
 		{"package a\nGet gives", `x:2: Get: want "gives KIND", have "gives"`},
 		{"package a\nGet gives unlock", `x:2: Get: want "gives KIND", have "gives unlock"`},

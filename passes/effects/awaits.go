@@ -78,7 +78,7 @@ func (e *engine) bindAwaits(eff *Effect, t target, args args) {
 		}
 		for _, f := range given {
 			var out outcome
-			known := e.graph.complete(func() { e.through(&out, f, Path{}, eff.Path.Last().Pos) })
+			known := e.graph.complete(func() { e.through(&out, f, Path{}, eff.Path.Last().Pos, giving{}) })
 			left = append(left, needsOf(&out)...)
 			if !known || e.holdsUp(&out, f.fn) {
 				eff.awaits = nil

@@ -63,7 +63,7 @@ func (e *engine) under(fn *ssa.Function) []Under {
 			for _, in := range b.Instrs {
 				call, ok := in.(*ssa.Call)
 				if !ok || len(call.Call.Args) == 0 {
-					continue
+					continue // what others run holds no mutex of this one
 				}
 				for _, t := range e.callees(&call.Call) {
 					for _, u := range e.underOf(t) {
@@ -117,11 +117,11 @@ type callback struct {
 // and whether parameters of the function around the call are.
 func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 	for _, u := range e.underOf(s.t) {
-		lockKey := e.underKey(&s.call.Call, s.t, u)
+		lockKey := e.underKey(s.call.Common(), s.t, u)
 		if lockKey != key && !e.isParamKey(s.fn, lockKey) {
 			continue
 		}
-		args := argsOf(&s.call.Call, s.t)
+		args := argsOf(s.call.Common(), s.t)
 		lock := Lock{In: u.In}
 		if u.Owner > 0 {
 			e.root(&lock, args(u.Owner-firstArg))

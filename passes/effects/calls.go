@@ -24,6 +24,7 @@ type handOver struct {
 	hand  Hand
 	entry string // what the function was passed to, if that is a wrapper of hand.Entry
 	task  target
+	args  args // that it is called with
 }
 
 // args returns the argument for a parameter, or nil if it is not known.
@@ -100,7 +101,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		}
 	}
 	if c.IsInvoke() && len(targets) == 0 {
-		e.invoke(out, c.Value, c.Method.Name(), false, Path{}, pos) // it may wrap something that is known
+		e.invoke(out, c.Value, c.Method.Name(), false, Path{}, pos, giving{}) // it may wrap something that is known
 	}
 	if _, ok := c.Value.(*ssa.Builtin); !ok && !c.IsInvoke() && len(targets) == 0 {
 		out.opaque = out.opaque || e.hidden(c.Value)
@@ -115,8 +116,15 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		if mc == nil {
 			continue
 		}
-		for _, t := range e.function(mc.Fn.(*ssa.Function), mc.Bindings, Static) {
-			e.enter(out, t, noArgs, pos)
+		body := mc.Fn.(*ssa.Function)
+		yielded := func(i int) ssa.Value {
+			if i < 0 || i != len(body.Params)-1 {
+				return nil
+			}
+			return e.pieceOf(pieces{{c.Value, partElems}})
+		}
+		for _, t := range e.function(body, mc.Bindings, Static) {
+			e.enter(out, t, yielded, pos)
 		}
 	}
 	out.repeat(before)

@@ -30,7 +30,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		eff.channel = e.chanID(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
 		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
-			e.optional(in.Chan) || e.replies(in) || e.pending(in)
+			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in)
 		e.doubtIf(&eff, fn, func() bool { return e.drained(in) })
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
@@ -68,7 +68,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtTurn:
 				eff.Doubt = true
 			}
-			eff.Doubt = eff.Doubt || e.optional(in.X)
+			eff.Doubt = eff.Doubt || e.optional(in.X) || e.inMode(in.X)
 			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
 			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
 			e.ownerOfChan(&eff, in.X)

@@ -35,7 +35,7 @@ func (e *engine) byConcrete(out *outcome, eff *Effect, t target, args args, here
 	via := here.join(Path{Hops: eff.Path.Hops[:n:n], Gap: eff.Path.Gap})
 	before := out.size()
 	for _, v := range known {
-		e.invoke(out, v, eff.end.method, false, via, at(eff.Path.Last().Pos, pos))
+		e.invoke(out, v, eff.end.method, false, via, at(eff.Path.Last().Pos, pos), giving{})
 	}
 	if eff.Repeats {
 		out.repeat(before)

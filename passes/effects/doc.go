@@ -21,18 +21,18 @@
 // in elements.go, out of another part of an argument in parts.go and inside.go, as
 // the result of a call in returned.go, from constructors
 // and what is passed to them in passing.go, and by the methods of type parameters
-// in typeparams.go, and by those of interfaces that only this package implements
-// in sealed.go; fold.go keeps the work small where functions can be reached in
+// in typeparams.go, by those of interfaces that only this package implements in
+// sealed.go, and by those of embedded interfaces in promoted.go; what callbacks are
+// called with is in given.go, what is put into slices of structs in items.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
 // has; rooms.go: what is sent is counted; alone.go: and what is received too, by one
-// function; closed.go: what is closed is not waited
-// for, nor, cancelled.go, what is cancelled; optional.go: what is waited for only
-// perhaps), how long contexts last
-// in contexts.go and callbackctx.go, waits for goroutines of one's own in computed.go, drained.go,
+// function; closed.go: what is closed is not waited for, nor, cancelled.go, what is
+// cancelled; optional.go, modes.go: what is waited for only perhaps), how long contexts
+// last in contexts.go and callbackctx.go, waits for goroutines of one's own in computed.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
 // they only compute; awaits.go: if that is up to callers; chanuses.go, errands.go:
 // who has a channel, or what ends something), busy waits in busywait.go, waits for

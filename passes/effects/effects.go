@@ -83,10 +83,12 @@ type Result struct {
 type following struct {
 	binding     int                      // how deep bindOuter is in itself
 	ofTask      bool                     // the instruction is one of a task, see unseal
+	around      []frame                  // the calls that bindOuter follows
 	entering    int                      // how deep enter is in functions that were returned
+	calledBack  int                      // how deep it is in functions of which it is known what they are called with
 	ways        int                      // see maxWays
 	invocations map[invocation]bool      // see invokePart
-	argless     map[arglessKey]outcome   // see withoutArgs
+	argless     map[arglessKey]outcome   // see enterOnce
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
 	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
 	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
@@ -117,6 +119,7 @@ type engine struct {
 	known      map[*types.Func]*summary // of other packages and of models
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
+	setters    map[*types.Var][]*ssa.Store      // the same, by a FieldAddr
 	broken     map[*ssa.Function]string         // of which the analysis panicked, and why
 	elems      map[place][]ssa.Value            // put into containers, by where those are made
 	postponed  []putting                        // see put
@@ -129,6 +132,11 @@ type engine struct {
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
 	makings    map[making]*making               // see there
+	givens     map[givenArgs]*Given             // see givenOf
+	pieces     map[pieces]*piece                // see pieceOf
+	made       map[*ssa.Call][]maker            // see makers
+	promoting  map[promotion]bool               // see promoted
+	wraps      map[wrapKey][]wrapping           // see wrappings
 	impls      map[*types.TypeName][]types.Type // put into interfaces
 	long       map[string]*Cause                // mutexes of which some critical section waits
 	longOf     map[string][]ownedCause          // the same, by whose mutex it is
@@ -139,6 +147,7 @@ type engine struct {
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
 	traced     map[ssa.Value][]source           // see sources
 	funcValues map[ssa.Value][]target           // see functions
+	methodVals map[methodKey][]target           // see methods
 	spans      map[token.Pos]span
 	forStmts   []span
 	led        map[leadKey]bool                           // see leads
@@ -196,6 +205,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:     make(map[*types.Var][]ssa.Value),
+		setters:    make(map[*types.Var][]*ssa.Store),
 		broken:     make(map[*ssa.Function]string),
 		elems:      make(map[place][]ssa.Value),
 		callSites:  make(map[*ssa.Function][]callSite),
@@ -211,6 +221,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),
+		methodVals: make(map[methodKey][]target),
 		spans:      spans(pass.Files),
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
@@ -233,6 +244,11 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		insides:    make(map[partKey][]source),
 		makings:    make(map[making]*making),
+		givens:     make(map[givenArgs]*Given),
+		pieces:     make(map[pieces]*piece),
+		made:       make(map[*ssa.Call][]maker),
+		promoting:  make(map[promotion]bool),
+		wraps:      make(map[wrapKey][]wrapping),
 		mayHolds:   make(map[holding]bool),
 		names:      chanNames(pass.Files),
 	}
@@ -281,6 +297,9 @@ func (e *engine) indexStores() {
 				case *ssa.Store:
 					if v := e.place(in.Addr); v != nil && !e.testOnly(fn, v.Pos()) {
 						e.stores[v] = append(e.stores[v], in.Val)
+						if _, ok := in.Addr.(*ssa.FieldAddr); ok {
+							e.setters[v] = append(e.setters[v], in)
+						}
 					}
 				case *ssa.MakeInterface:
 					n := namedType(in.Type())

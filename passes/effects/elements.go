@@ -188,9 +188,9 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 		for _, s := range w.origins(v) {
 			switch x := s.value.(type) {
 			case *ssa.Parameter:
-				if !s.field && !field && s.part == "" {
+				if part, ok := s.part.join(partElems); ok && !s.field && !field {
 					found = true
-					w.add(source{value: x, part: partElems})
+					w.add(source{value: x, part: part})
 				}
 			case *ssa.Slice:
 				visit(x.X, field || s.field)
@@ -201,6 +201,9 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 					for _, a := range x.Call.Args {
 						visit(a, field || s.field)
 					}
+				}
+				for _, c := range w.e.containedBy(x) {
+					visit(c, true)
 				}
 			}
 			if w.deep {
@@ -232,6 +235,52 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 	}
 	visit(container, false)
 	return found
+}
+
+// containedBy returns the containers and iterators whose contents the result of a
+// call contains, or yields.
+func (e *engine) containedBy(call *ssa.Call) []ssa.Value {
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	obj, _ := origin(fn).Object().(*types.Func)
+	m := e.model(obj)
+	if m == nil {
+		return nil
+	}
+	var vals []ssa.Value
+	for _, n := range m.Contains {
+		a := argsOf(&call.Call, target{obj: obj})(n)
+		if a == nil {
+			continue
+		}
+		if elem := contained(a.Type()); elem == nil || types.Identical(elem, contained(call.Type())) || contained(elem) == nil {
+			vals = append(vals, a)
+			continue
+		}
+		for _, s := range e.contents(a) { // several containers, as of slices.Concat
+			vals = append(vals, s.value)
+		}
+	}
+	return vals
+}
+
+// contained returns the type of what a container contains or an iterator yields last,
+// or nil.
+func contained(t types.Type) types.Type {
+	if elem := elemType(t); elem != nil {
+		return elem
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() != 1 {
+		return nil
+	}
+	yield, ok := sig.Params().At(0).Type().Underlying().(*types.Signature)
+	if !ok || yield.Params().Len() == 0 {
+		return nil
+	}
+	return yield.Params().At(yield.Params().Len() - 1).Type()
 }
 
 // contents returns where the elements of a container come from.

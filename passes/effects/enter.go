@@ -15,8 +15,8 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	defer e.leave()
 	if len(t.frames) > 0 {
 		// A function may be made of itself, as in h = wrap(h).
-		const maxDepth = 4
-		if e.entering == maxDepth {
+		const maxDepth = 8
+		if e.entering == maxDepth || !e.passesMakers(t.frames) {
 			return
 		}
 		e.entering++
@@ -34,7 +34,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		return
 	}
 	if t.param != nil || t.tparam != nil {
-		out.passOn(t, Path{}, pos)
+		out.passOn(t, Path{}, pos, e.passes(args))
 		return
 	}
 	s := e.summaryOf(t)
@@ -62,13 +62,12 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		before := out.size()
-		given := e.given(args(c.Param), c.Part)
+		fs, given := e.given(args(c.Param), c.Part), giving{c.Given, t.fn, args}
 		if s.model != nil && c.Param == models.Receiver && isFuncMethod(t.obj) {
-			e.passedThrough(out, given, args, via, at(c.Pos, pos))
-		} else {
-			e.throughAll(out, given, via, at(c.Pos, pos))
+			given = giving{given: e.passes(args)} // its own parameters
 		}
-		if v := args(c.Param); v != nil && len(given) == 0 {
+		e.throughAll(out, fs, via, at(c.Pos, pos), given)
+		if v := args(c.Param); v != nil && len(fs) == 0 {
 			out.opaque = out.opaque || e.hidden(v)
 		}
 		if c.Repeats {
@@ -85,9 +84,9 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		case c.Type > 0:
 			e.invokeOfType(out, t, c, args, via, at(c.Pos, pos))
 		case c.Part != "":
-			e.invokePart(out, args(c.Param), c.Part, c.Method, via, at(c.Pos, pos))
+			e.invokePart(out, args(c.Param), c.Part, c.Method, via, at(c.Pos, pos), giving{c.Given, t.fn, args})
 		default:
-			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos))
+			e.invoke(out, args(c.Param), c.Method, c.Param == models.Receiver && s.model != nil, via, at(c.Pos, pos), giving{c.Given, t.fn, args})
 		}
 		if c.Repeats {
 			out.repeat(before)
@@ -106,7 +105,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			e.handOverOfType(out, t, h, args, entry)
 			continue
 		}
-		e.handOver(out, h, args(h.Param), entry)
+		e.handOver(out, h, args(h.Param), entry, giving{h.Given, t.fn, args})
 	}
 }
 
@@ -123,12 +122,14 @@ func (o *outcome) add(p *outcome) {
 // handOver adds that the argument v is made a task: it, a method of it, or what
 // it contains. entry is the function that it was passed to, if that is a
 // wrapper.
-func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string) {
-	e.handOverAll(out, h, e.meant(v, h.Part, h.Method), entry)
+func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string, given giving) {
+	e.handOverAll(out, h, e.meant(v, h.Part, h.Method), entry, given)
 }
 
-func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
+func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string, given giving) {
 	h.said = false // of the wrapper
+	args := e.argsGiven(given)
+	h.Given = e.passes(args)
 	for _, f := range fs {
 		if f.param != nil || f.tparam != nil {
 			h.outer, h.tparam, h.Part, h.Method = f.param, f.tparam, f.part, f.method
@@ -136,7 +137,7 @@ func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
 			out.hands = append(out.hands, h)
 			if f.param != nil && f.tparam == nil && f.method != "" && entry == "" {
 				for _, m := range e.sealed(f) {
-					out.tasks = append(out.tasks, handOver{hand: h, task: m})
+					out.tasks = append(out.tasks, handOver{hand: h, task: m, args: args})
 				}
 			}
 			continue
@@ -144,14 +145,14 @@ func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string) {
 		if f.edge == Closure {
 			f.edge = Static // it is handed over where it is written
 		}
-		out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f})
-		e.handThrough(out, h, f)
+		out.tasks = append(out.tasks, handOver{hand: h, entry: entry, task: f, args: args})
+		e.handThrough(out, h, f, args)
 	}
 }
 
 // handThrough hands on what a task calls: a function that makes a task which
 // calls its parameter is an entry for that parameter.
-func (e *engine) handThrough(out *outcome, h Hand, task target) {
+func (e *engine) handThrough(out *outcome, h Hand, task target, args args) {
 	s := e.nodes[task.fn]
 	if s == nil {
 		return
@@ -162,6 +163,7 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 		if c.outer != nil {
 			through := h
 			through.outer, through.tparam, through.Part, through.Method = c.outer, nil, c.Part, ""
+			through.Given = e.passes(e.argsGiven(giving{c.Given, task.fn, args}))
 			inner.hands = append(inner.hands, through)
 		}
 	}
@@ -169,6 +171,7 @@ func (e *engine) handThrough(out *outcome, h Hand, task target) {
 		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
 			through := h
 			through.Param, through.outer, through.tparam, through.Part, through.Method = noParam, c.outer, c.tparam, c.Part, c.Method
+			through.Given = e.passes(e.argsGiven(giving{c.Given, task.fn, args}))
 			inner.hands = append(inner.hands, through)
 		}
 	}
@@ -195,7 +198,7 @@ func at(inner, outer finding.Position) finding.Position {
 const maxWays = 4096
 
 // throughAll adds what functions do one of which is called at the end of a path.
-func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Position) {
+func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Position, given giving) {
 	ways := e.ways
 	defer func() { e.ways = ways }()
 	if len(fs) > 1 {
@@ -206,18 +209,18 @@ func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Pos
 		return
 	}
 	for _, f := range fs {
-		e.through(out, f, via, pos)
+		e.through(out, f, via, pos, given)
 	}
 }
 
 // through adds what a function does that is called at the end of a path.
-func (e *engine) through(out *outcome, f target, via Path, pos finding.Position) {
-	if f.param != nil || f.tparam != nil {
-		out.passOn(f, via, pos)
+func (e *engine) through(out *outcome, f target, via Path, pos finding.Position, given giving) {
+	if f.isParam() {
+		out.passOn(f, via, pos, e.passes(e.argsGiven(given)))
 		return
 	}
 	f.edge = max(f.edge, Param)
-	inner := e.withoutArgs(f, pos)
+	inner := e.enterGiven(f, false, pos, given)
 	inner.under(via)
 	inner.tasks = nil
 	out.add(&inner)
@@ -233,24 +236,6 @@ func isFuncMethod(obj *types.Func) bool {
 	return ok && types.Identical(f.Params(), obj.Signature().Params())
 }
 
-// passedThrough is throughAll for functions that get the arguments of the call.
-func (e *engine) passedThrough(out *outcome, fs []target, args args, via Path, pos finding.Position) {
-	var others []target
-	for _, f := range fs {
-		if f.fn == nil || f.param != nil || f.tparam != nil || f.recv != nil || len(f.frames) > 0 {
-			others = append(others, f)
-			continue
-		}
-		f.edge = max(f.edge, Param)
-		var inner outcome
-		e.enter(&inner, f, args, pos)
-		inner.under(via)
-		inner.tasks = nil
-		out.add(&inner)
-	}
-	e.throughAll(out, others, via, pos)
-}
-
 // once adds the effect of sync.Once.Do: one task runs the function, and all who
 // come meanwhile wait for it. What the function does is not reported by itself,
 // since it happens once.
@@ -260,7 +245,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 			continue
 		}
 		var inner outcome
-		e.throughAll(&inner, e.functions(args(me.Param)), Path{}, here.Last().Pos)
+		e.throughAll(&inner, e.functions(args(me.Param)), Path{}, here.Last().Pos, giving{})
 		var worst *Effect
 		for i := range inner.effects {
 			// Even if it is brief: the wait for it may then be excused.

@@ -155,7 +155,7 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		s.ends, s.isNew, s.hides = e.endings(fn), e.makesNew(fn), e.hides(fn)
 		f := &funcFact{Leaves: e.mayLeave(fn, 1), Line: lineOf(s.said)}
 		_, f.Name = modelName(obj)
-		sum := e.fact(s)
+		sum := e.fact(fn, s)
 		if sum != nil {
 			sum.Releases, sum.Acquires, sum.Tries = e.factKeys(fn, sum.Releases), e.factKeys(fn, sum.Acquires), e.factKeys(fn, sum.Tries)
 			for i := range sum.Under {

@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/parvet/parvet/internal/finding"
-	"github.com/parvet/parvet/models"
 )
 
 // Functions that are kept in fields and call one another can be reached in many
@@ -76,9 +75,12 @@ type callKey struct {
 	method string
 	typ    int
 	tparam *types.TypeParam
+	given  *Given
 }
 
-func (c ParamCall) key() callKey { return callKey{param: c.Param, part: c.Part, outer: c.outer} }
+func (c ParamCall) key() callKey {
+	return callKey{param: c.Param, part: c.Part, outer: c.outer, given: c.Given}
+}
 
 func (c ParamInvoke) key() callKey {
 	key := c.ParamCall.key()
@@ -130,6 +132,8 @@ type arglessKey struct {
 	frames [maxReturned]frameKey
 	pos    finding.Position
 
+	around *ssa.CallCommon // that passed who made it
+
 	binding, entering int // what is left of the bounds on how deep that is followed
 }
 
@@ -139,28 +143,14 @@ type frameKey struct {
 	recv ssa.Value
 }
 
-// withoutArgs returns what a call of f does with arguments that are not known. While
-// an instruction is looked at, that is the same each time: so it is found out once
-// of a function that another one made, which is passed what may itself be such a
-// function, and so on.
-func (e *engine) withoutArgs(f target, pos finding.Position) outcome {
-	return e.enterOnce(f, false, pos)
-}
-
-// onReceiver is withoutArgs for a method of which the receiver is known.
-func (e *engine) onReceiver(f target, pos finding.Position) outcome {
-	return e.enterOnce(f, true, pos)
-}
-
+// enterOnce returns what a call of f does with arguments that are not known, but for
+// the receiver if bound. While an instruction is looked at, that is the same each
+// time: so it is found out once of a function that another one made, which is passed
+// what may itself be such a function, and so on.
 func (e *engine) enterOnce(f target, bound bool, pos finding.Position) outcome {
-	args := noArgs
+	args := args(noArgs)
 	if bound {
-		args = func(i int) ssa.Value {
-			if i == models.Receiver {
-				return f.recv
-			}
-			return nil
-		}
+		args = args.on(f.recv)
 	}
 	var out outcome
 	if len(f.frames) == 0 || len(f.frames) > maxReturned || e.invocations != nil {
@@ -171,6 +161,9 @@ func (e *engine) enterOnce(f target, bound bool, pos finding.Position) outcome {
 	key := arglessKey{bound: bound, fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
 	for i, fr := range f.frames {
 		key.frames[i] = frameKey{fr.fn, fr.call, fr.recv}
+		if j := e.passer(fr); j >= 0 && key.around == nil {
+			key.around = e.around[j].call
+		}
 	}
 	if known, ok := e.argless[key]; ok {
 		return known.clone()

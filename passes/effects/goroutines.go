@@ -182,7 +182,7 @@ func (e *engine) dawdles(g goroutine, j *job, depth int) bool {
 			var out outcome
 			known := e.graph.complete(func() {
 				out = e.instr(g.fn, in)
-				e.bindOwn(&out, g.args)
+				e.bindOwn(&out, g.fn, g.args)
 				e.bindOuter(&out, g.frames)
 			})
 			if !known || e.holdsUp(&out, g.fn) {
@@ -232,33 +232,6 @@ func (e *engine) matters(in ssa.Instruction, fn *ssa.Function, j *job) bool {
 		}
 	}
 	return false
-}
-
-// bindOwn settles what a goroutine does with its parameters.
-func (e *engine) bindOwn(out *outcome, args args) {
-	if args == nil {
-		return
-	}
-	calls, invokes := out.calls, out.invokes
-	out.calls, out.invokes = nil, nil
-	for _, c := range calls {
-		v := args(c.Param)
-		if c.outer != nil || v == nil {
-			out.calls = append(out.calls, c)
-			continue
-		}
-		for _, f := range e.given(v, c.Part) {
-			e.through(out, f, c.Path, c.Pos)
-		}
-	}
-	for _, c := range invokes {
-		v := args(c.Param)
-		if c.outer != nil || c.tparam != nil || c.Type > 0 || v == nil {
-			out.invokes = append(out.invokes, c)
-			continue
-		}
-		e.invokeArg(out, v, c, c.Path, c.Pos)
-	}
 }
 
 // holdsUp reports whether what an instruction of fn does takes long, or may do so

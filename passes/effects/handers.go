@@ -192,7 +192,7 @@ func (e *engine) mayHold(t types.Type, steps int) bool {
 	}
 	u, ok := deref(t).Underlying().(*types.Struct)
 	if !ok {
-		return mayRun(t)
+		return mayRun(deref(t))
 	}
 	if steps >= maxSteps {
 		return false

@@ -26,7 +26,7 @@ type section struct {
 // A site is a call of a function, in this package.
 type site struct {
 	fn   *ssa.Function
-	call *ssa.Call
+	call ssa.CallInstruction
 	t    target
 }
 
@@ -67,18 +67,18 @@ func (e *engine) callIndex() *calls {
 func (e *engine) indexCalls(fn *ssa.Function) {
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
-			call, ok := in.(*ssa.Call)
+			call, ok := in.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
-			kind, key := e.lockOp(&call.Call)
+			kind, key := e.lockOp(call.Common())
 			switch kind {
 			case models.Lock, models.RLock, models.TryLock, models.TryRLock:
 				if key != "" {
 					e.calls.lockers[key] = append(e.calls.lockers[key], fn)
 				}
 			}
-			for _, t := range e.callees(&call.Call) {
+			for _, t := range e.callees(call.Common()) {
 				e.indexPassed(site{fn, call, t})
 				switch {
 				case t.fn != nil:
@@ -94,7 +94,7 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 
 // indexPassed adds the mutexes that a call passes to a function.
 func (e *engine) indexPassed(at site) {
-	c, t := &at.call.Call, at.t
+	c, t := at.call.Common(), at.t
 	if !slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return e.isMutex(a.Type()) }) || e.model(t.obj) != nil {
 		return
 	}

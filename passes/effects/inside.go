@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -32,13 +31,25 @@ type partKey struct {
 }
 
 func (e *engine) findInside(v ssa.Value, part Part) []source {
+	if p, ok := v.(*piece); ok && part != "" {
+		return e.insidePiece(p, part)
+	}
 	step, rest := part.first()
 	var srcs []source
 	switch step {
 	case "":
 		return e.origins(v)
+	case partPointed:
+		srcs = e.pointed(v)
+	case partAddress:
+		srcs = e.addresses(v)
 	case partElems:
 		srcs = e.contents(v)
+		next, deeper := rest.first()
+		if items, ok := e.fieldsOfItems(v, next); ok && len(srcs) == 0 {
+			srcs, rest = items, deeper
+			break
+		}
 		if len(srcs) == 0 {
 			return e.storedAnywhere(v, rest)
 		}
@@ -64,11 +75,61 @@ func (e *engine) findInside(v ssa.Value, part Part) []source {
 	return all
 }
 
+// insidePiece returns where a part of a piece comes from.
+func (e *engine) insidePiece(p *piece, part Part) []source {
+	var srcs []source
+	for _, k := range p.of {
+		if k.value == nil {
+			break
+		}
+		if deeper, ok := k.part.join(part); ok {
+			srcs = append(srcs, e.inside(k.value, deeper)...)
+		}
+	}
+	return srcs
+}
+
+// pointed returns where that comes from which v points to.
+func (e *engine) pointed(v ssa.Value) []source {
+	w := e.newWalk()
+	w.deep = true
+	for _, s := range e.origins(v) {
+		switch x := s.value.(type) {
+		case *ssa.Parameter:
+			if part, ok := s.part.join(partPointed); ok && !s.field {
+				w.add(source{value: x, part: part})
+			}
+		case *ssa.IndexAddr:
+			w.elements(x.X)
+		default:
+			w.load(x, s.field)
+		}
+	}
+	return w.found
+}
+
+// addresses returns the pointers to what v is, as far as they can be told.
+func (e *engine) addresses(v ssa.Value) []source {
+	var srcs []source
+	for _, s := range e.origins(v) {
+		if p, ok := s.value.(*ssa.Parameter); ok && !s.field {
+			if part, ok := s.part.join(partAddress); ok {
+				srcs = append(srcs, source{value: p, part: part})
+			}
+			continue
+		}
+		if p := e.pieceOf(pieces{{v, partAddress}}); p != nil {
+			srcs = append(srcs, source{value: p, field: s.field})
+		}
+	}
+	return srcs
+}
+
 // assignedInside returns where that comes from which is assigned to fields of the
 // struct in a field of v, one by one.
 func (e *engine) assignedInside(v ssa.Value, step, rest Part) []source {
 	next, deeper := rest.first()
-	if step == partElems || next == partElems || next == "" {
+	if !step.isField() || !next.isField() {
 		return nil
 	}
 	var srcs []source
@@ -86,7 +147,7 @@ func (e *engine) assignedInside(v ssa.Value, step, rest Part) []source {
 func (e *engine) storedAnywhere(container ssa.Value, part Part) []source {
 	step, rest := part.first()
 	elem := elemType(container.Type())
-	if elem == nil || rest != "" || !strings.HasPrefix(string(step), ".") {
+	if elem == nil || rest != "" || !step.isField() {
 		return nil
 	}
 	obj, _, _ := types.LookupFieldOrMethod(elem, true, nil, string(step[1:]))
@@ -129,7 +190,7 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 	if known {
 		return srcs
 	}
-	if p, part := e.partOf(v); p != nil {
+	if p, part := e.partAt(v, 0); p != nil {
 		if part, ok := part.join(step); ok {
 			return append(srcs, source{value: p, part: part})
 		}

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,13 +13,13 @@ import (
 // invoke adds what a method of a value does. self says that it is the method's
 // own receiver which is invoked, as with a bufio.Reader: what counts then is
 // what it wraps.
-func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via Path, pos finding.Position) {
+func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via Path, pos finding.Position, given giving) {
 	if v == nil {
 		return
 	}
 	if made, ok := e.madeField(e.single(v)); ok {
 		for _, w := range made {
-			e.invoke(out, w, method, false, via, pos)
+			e.invoke(out, w, method, false, via, pos, given)
 		}
 		return
 	}
@@ -30,13 +31,13 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: max(Param, edge)}}})})
 		return
 	}
-	wrapped := e.wrapped(v)
+	wrapped := e.wrappings(v, 0)
 	if self {
 		for _, w := range wrapped {
-			e.invoke(out, w, method, false, via, pos)
+			e.invokeWrapped(out, w, method, via, pos, given)
 		}
 		if p := e.parameter(v); p != nil {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Path: via, Pos: pos}, Method: method})
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Path: via, Pos: pos, Given: e.passes(e.argsGiven(given))}, Method: method})
 		}
 		return
 	}
@@ -49,10 +50,10 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		// io.LimitReader, passes the call on; an io.TeeReader also writes.
 		for _, w := range wrapped {
 			name := method
-			if lookupMethod(w.Type(), name) == nil {
+			if lookupMethod(w.value.Type(), name) == nil {
 				name = "Write"
 			}
-			e.invoke(out, w, name, false, via, pos)
+			e.invokeWrapped(out, w, name, via, pos, giving{})
 		}
 	}
 	ways := e.ways
@@ -64,12 +65,15 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		}
 	}
 	for _, t := range targets {
-		if t.param != nil || t.tparam != nil {
-			e.through(out, t, via, pos)
+		if t.isParam() {
+			e.through(out, t, via, pos, given)
+			continue
+		}
+		if !e.firstInvocation(invocationOf(t)) {
 			continue
 		}
 		t.edge = max(t.edge, Param)
-		inner := e.onReceiver(t, pos)
+		inner := e.enterGiven(t, true, pos, given)
 		inner.under(via)
 		inner.hands, inner.tasks = nil, nil
 		out.add(&inner)
@@ -97,26 +101,85 @@ func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
 	return nil
 }
 
-// wrapped returns what a value wraps: the argument of a constructor such as
-// bufio.NewReader, or what is in a field of a struct.
+// A wrapping is what another value wraps, and the calls that made that.
+type wrapping struct {
+	value  ssa.Value
+	frames []frame
+}
+
+// invokeWrapped adds what a method of a value does which another one wraps.
+func (e *engine) invokeWrapped(out *outcome, w wrapping, method string, via Path, pos finding.Position, given giving) {
+	if len(w.frames) == 0 {
+		e.invoke(out, w.value, method, false, via, pos, given)
+		return
+	}
+	var inner outcome
+	e.invoke(&inner, w.value, method, false, via, pos, given)
+	e.bindOuter(&inner, w.frames)
+	out.add(&inner)
+}
+
+// wrapped returns what a value wraps, as far as the function that it is in tells.
 func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 	var inner []ssa.Value
+	for _, w := range e.wrappings(v, 0) {
+		if len(w.frames) == 0 {
+			inner = append(inner, w.value)
+		}
+	}
+	return inner
+}
+
+// wrappings returns what a value wraps: the argument of a constructor such as
+// bufio.NewReader, also in a function of this package that returns what that made, or
+// what is in a field of a struct.
+func (e *engine) wrappings(v ssa.Value, depth int) []wrapping {
+	key := wrapKey{v, depth}
+	inner, ok := e.wraps[key]
+	if !ok {
+		e.wraps[key] = nil // recursion ends here
+		inner = e.findWrappings(v, depth)
+		e.wraps[key] = inner
+	}
+	return inner
+}
+
+// wrapKey stands for a question to wrappings.
+type wrapKey struct {
+	value ssa.Value
+	depth int
+}
+
+func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
+	var inner []wrapping
 	for _, s := range e.sources(v) {
 		x := s.value
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
+		index := 0
 		if ex, ok := x.(*ssa.Extract); ok {
-			x = ex.Tuple // gzip.NewReader returns an error too
+			x, index = ex.Tuple, ex.Index // gzip.NewReader returns an error too
 		}
 		call, ok := x.(*ssa.Call)
 		if !ok {
-			inner = append(inner, e.wrappedFields(x)...)
+			for _, field := range e.wrappedFields(x) {
+				inner = append(inner, wrapping{value: field})
+			}
 			continue
 		}
 		for _, t := range e.callees(&call.Call) {
 			m := e.model(t.obj)
 			if m == nil {
+				if t.fn == nil || depth == maxReturned {
+					continue
+				}
+				by := frame{fn: t.fn, args: argsOf(&call.Call, t), targs: t.targs, call: &call.Call, recv: t.recv}
+				for _, r := range results(t.fn, index) {
+					for _, w := range e.wrappings(r, depth+1) {
+						inner = append(inner, wrapping{w.value, slices.Concat(w.frames, []frame{by}, t.frames)})
+					}
+				}
 				continue
 			}
 			for _, i := range m.Wraps {
@@ -125,12 +188,12 @@ func (e *engine) wrapped(v ssa.Value) []ssa.Value {
 					continue
 				}
 				if elemType(a.Type()) == nil {
-					inner = append(inner, a)
+					inner = append(inner, wrapping{value: a})
 					continue
 				}
 				for _, s := range e.contents(a) { // of io.MultiWriter, say
 					if s.part == "" {
-						inner = append(inner, s.value)
+						inner = append(inner, wrapping{value: s.value})
 					}
 				}
 			}

@@ -29,7 +29,7 @@ func (e *engine) keeping(out *outcome, fn *ssa.Function, in ssa.Instruction) {
 			continue
 		}
 		if !k.all {
-			e.handOver(out, k.hand, k.value, "")
+			e.handOver(out, k.hand, k.value, "", giving{})
 			continue
 		}
 		for _, s := range e.sources(k.value) {

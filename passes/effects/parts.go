@@ -16,12 +16,15 @@ import (
 // the argument looks there.
 
 // A Part says which part of a value is meant: the steps from it to there, each of
-// which is partElems or a dot and the name of an exported field. The empty Part
-// is the value itself.
+// which is one of those below, or a dot and the name of an exported field of it or of
+// what it points to. The empty Part is the value itself.
 type Part string
 
-// partElems is what a container contains.
-const partElems Part = "[]"
+const (
+	partElems   Part = "[]" // what a container contains
+	partPointed Part = "*"  // what a pointer points to
+	partAddress Part = "&"  // a pointer to it
+)
 
 // maxSteps bounds the steps of a Part.
 const maxSteps = 3
@@ -31,7 +34,7 @@ func (p Part) first() (step, rest Part) {
 	if strings.HasPrefix(string(p), string(partElems)) {
 		return partElems, p[len(partElems):]
 	}
-	if i := strings.IndexAny(string(p[min(1, len(p)):]), ".["); i >= 0 {
+	if i := strings.IndexAny(string(p[min(1, len(p)):]), ".[*&"); i >= 0 {
 		return p[:i+1], p[i+1:]
 	}
 	return p, ""
@@ -40,11 +43,22 @@ func (p Part) first() (step, rest Part) {
 // name returns the name of the field that a step goes to.
 func (p Part) name() string { return strings.TrimPrefix(string(p), ".") }
 
+// isField reports whether a step goes to a field.
+func (p Part) isField() bool { return strings.HasPrefix(string(p), ".") }
+
 // join returns the steps of p and then those of q, and whether these are not too
 // many.
 func (p Part) join(q Part) (Part, bool) {
-	all := p + q
-	return all, strings.Count(string(all), ".")+strings.Count(string(all), "[") <= maxSteps
+	if before, ok := strings.CutSuffix(string(p), string(partAddress)); ok && q != "" {
+		p, q = Part(before), Part(strings.TrimPrefix(string(q), string(partPointed)))
+	}
+	all, n := p+q, 0
+	for _, c := range all {
+		if strings.ContainsRune(".[*&", c) {
+			n++
+		}
+	}
+	return all, n <= maxSteps
 }
 
 func partOfShape(s annotation.Shape) Part {
@@ -65,12 +79,23 @@ func (e *engine) partOf(v ssa.Value) (*ssa.Parameter, Part) {
 			p, part := e.partAt(at.X, 0)
 			return stepTo(p, part, fieldOf(at.X.Type(), at.Field))
 		}
+		switch v.X.(type) {
+		case *ssa.Alloc, *ssa.FreeVar, *ssa.Global, *ssa.IndexAddr, *ssa.FieldAddr:
+		default:
+			if p, part := e.partOf(v.X); p != nil && v.Op == token.MUL {
+				return step(p, part, partPointed)
+			}
+		}
 	case *ssa.Field:
 		p, part := e.partOf(v.X)
 		return stepTo(p, part, fieldOf(v.X.Type(), v.Field))
 	}
 	if c := element(v); c != nil {
 		return stepIn(e.partOf(c))
+	}
+	if p, ok := v.(*piece); ok && p.of[1].value == nil {
+		of, part := e.partOf(p.of[0].value)
+		return step(of, part, p.of[0].part)
 	}
 	srcs := e.sources(v)
 	if len(srcs) != 1 || srcs[0].value == v || srcs[0].field || srcs[0].part != "" {
@@ -139,7 +164,13 @@ func (e *engine) partOfParam(v, user ssa.Value) []source {
 	if p, part := e.partOf(v); p != nil && part != "" && within(user.Parent(), p.Parent()) {
 		return []source{{value: p, part: part}}
 	}
-	return e.storedIn(e.fieldRead(v))
+	f := e.fieldRead(v)
+	if load, ok := v.(*ssa.UnOp); ok && f != nil && f.Exported() {
+		if at, ok := load.X.(*ssa.FieldAddr); ok {
+			return e.fieldValues(at.X, Part("."+f.Name()))
+		}
+	}
+	return e.storedIn(f)
 }
 
 // functionsRead returns the functions that user may be, which sources cannot
@@ -268,7 +299,7 @@ func (e *engine) eachInside(v ssa.Value, part Part, method string, resolve func(
 // invokePart adds what a method does of a part of a value. What is there may
 // itself be made of such parts, as decoders are: then there are more ways through
 // them than anybody can follow, so each is looked at once.
-func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position) {
+func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position, given giving) {
 	if e.invocations == nil {
 		e.invocations = make(map[invocation]bool)
 		defer func() { e.invocations = nil }()
@@ -276,18 +307,22 @@ func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string,
 	for _, s := range e.inside(v, part) {
 		p, ok := s.value.(*ssa.Parameter)
 		if ok && s.part != "" {
-			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Part: s.part, Path: via, Pos: pos}, Method: method})
+			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Part: s.part, Path: via, Pos: pos, Given: e.passes(e.argsGiven(given))}, Method: method})
 			continue
 		}
 		if ok && s.field {
 			continue // whoever passed it is not who takes it out
 		}
-		if this := (invocation{s.value, method}); e.invocations[this] {
+		if !e.firstInvocation(invocation{value: s.value, method: method}) {
 			continue
-		} else {
-			e.invocations[this] = true
 		}
-		e.invoke(out, s.value, method, false, via, pos)
+		before := len(out.effects)
+		e.invoke(out, s.value, method, false, via, pos, given)
+		if s.field || strings.Contains(string(part), string(partElems)) {
+			for i := range out.effects[before:] {
+				markField(&out.effects[before+i].Path, via.Len())
+			}
+		}
 	}
 }
 
@@ -295,4 +330,26 @@ func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string,
 type invocation struct {
 	value  ssa.Value
 	method string
+	target bool // it is the value that has the method, not what holds it,
+	by     *ssa.CallCommon
+	depth  int // and made by that call, so many deep
+}
+
+// invocationOf returns the call of a method that is known.
+func invocationOf(t target) invocation {
+	this := invocation{value: t.recv, method: t.name(), target: true, depth: len(t.frames)}
+	if len(t.frames) > 0 {
+		this.by = t.frames[0].call
+	}
+	return this
+}
+
+// firstInvocation reports whether a call is to be followed.
+func (e *engine) firstInvocation(this invocation) bool {
+	if e.invocations == nil {
+		return true
+	}
+	seen := e.invocations[this]
+	e.invocations[this] = true
+	return !seen
 }

@@ -136,15 +136,63 @@ type result struct {
 // returned.
 func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 	const maxLevel = 3
-	callee := call.Call.StaticCallee()
-	if callee == nil || w.level == maxLevel || returnsFunc(call, index) {
+	if w.level == maxLevel || returnsFunc(call, index) || call.Call.IsInvoke() {
 		return false
 	}
-	callee = w.e.declared(callee)
-	obj, _ := callee.Object().(*types.Func)
-	if w.e.nodes[callee] == nil || w.e.model(obj) != nil {
-		return false
+	found := false
+	for _, m := range w.e.makers(call) {
+		found = w.resultOf(call, m, index, field || call.Call.StaticCallee() == nil) || found
 	}
+	return found
+}
+
+// A maker is a function that a call may run, and if it is a parameter that is called,
+// that parameter.
+type maker struct {
+	fn    *ssa.Function
+	param *ssa.Parameter
+	part  Part
+}
+
+// makers returns the functions of this package that a call which returns a value may
+// run.
+func (e *engine) makers(call *ssa.Call) []maker {
+	if callee := call.Call.StaticCallee(); callee != nil {
+		callee = e.declared(callee)
+		obj, _ := callee.Object().(*types.Func)
+		if e.nodes[callee] == nil || e.model(obj) != nil {
+			return nil
+		}
+		return []maker{{fn: callee}}
+	}
+	if fns, ok := e.made[call]; ok || e.indexing {
+		return fns
+	}
+	e.made[call] = nil // recursion ends here
+	var fns []maker
+	add := func(t target, m maker) {
+		if m.fn = t.fn; t.fn != nil && t.recv == nil && !slices.Contains(fns, m) {
+			fns = append(fns, m)
+		}
+	}
+	for _, t := range e.functions(call.Call.Value) {
+		if t.param == nil {
+			add(t, maker{})
+			continue
+		}
+		for _, v := range e.passed(t.param) { // middleware, say
+			for _, f := range e.given(v, t.part) {
+				add(f, maker{param: t.param, part: t.part})
+			}
+		}
+	}
+	e.made[call] = fns
+	return fns
+}
+
+// resultOf follows the result of a call of callee.
+func (w *sourceWalk) resultOf(call *ssa.Call, m maker, index int, field bool) bool {
+	callee := m.fn
 	key := result{callee, index}
 	srcs, ok := w.made[key]
 	if !ok {
@@ -165,8 +213,11 @@ func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 			}
 			continue
 		}
+		if !w.e.passesMaker(call, callee, s.by) {
+			continue
+		}
 		s.field = s.field || field
-		s.by = w.e.makingBy(call, callee, s)
+		s.by = w.e.makingBy(call, m, s)
 		w.add(s)
 	}
 	return len(srcs) > 0
@@ -209,7 +260,7 @@ func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 					fs = append(fs, f)
 				}
 			}
-			e.throughAll(out, fs, c.Path, c.Pos)
+			e.throughAll(out, fs, c.Path, c.Pos, giving{given: c.Given})
 		}
 		for _, c := range invokes {
 			if !elsewhere(c.outer) || c.tparam != nil {
@@ -221,7 +272,7 @@ func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 			}
 			before := len(out.effects)
 			for _, v := range e.passed(c.outer) {
-				e.invokeArg(out, v, c, c.Path, c.Pos)
+				e.invokeArg(out, v, c, c.Path, c.Pos, giving{given: c.Given})
 			}
 			for i := range out.effects[before:] {
 				markField(&out.effects[before+i].Path, c.Path.Len())
@@ -241,19 +292,66 @@ func markField(p *Path, at int) {
 // arguments: an adapter, say. There is one of each, so that sources compare.
 type making struct {
 	call   *ssa.CallCommon
+	maker          // that it calls
 	inside *making // the call in that function which made the value before, if any
 }
 
 // makingBy returns the call by which the source s of a result of fn is made.
-func (e *engine) makingBy(call *ssa.Call, fn *ssa.Function, s source) *making {
-	if _, ok := s.value.(*ssa.Const); ok || !slices.ContainsFunc(fn.Params, holdsFunctions) {
+func (e *engine) makingBy(call *ssa.Call, by maker, s source) *making {
+	if _, ok := s.value.(*ssa.Const); ok || !slices.ContainsFunc(by.fn.Params, holdsFunctions) {
 		return s.by // whoever calls it gets the same
 	}
-	m := making{&call.Call, s.by}
+	m := making{&call.Call, by, s.by}
 	if e.makings[m] == nil {
 		e.makings[m] = &m
 	}
 	return e.makings[m]
+}
+
+// passesMaker reports whether what fn returns may be made by m, given what the call of
+// fn passes: it may call what is passed to make it.
+func (e *engine) passesMaker(call *ssa.Call, fn *ssa.Function, m *making) bool {
+	for ; m != nil; m = m.inside {
+		if m.param == nil || m.param.Parent() != fn {
+			continue
+		}
+		i := slices.Index(fn.Params, m.param)
+		if i >= len(call.Call.Args) {
+			return true
+		}
+		given := e.given(call.Call.Args[i], m.part)
+		known := len(given) > 0 && !slices.ContainsFunc(given, func(t target) bool { return t.param != nil })
+		if known && !slices.ContainsFunc(given, func(t target) bool { return t.fn == m.fn }) {
+			return false
+		}
+	}
+	return true
+}
+
+// passesMakers is passesMaker for the calls that made a target, given those around the
+// one at hand.
+func (e *engine) passesMakers(frames []frame) bool {
+	for _, f := range frames {
+		i := e.passer(f)
+		if i < 0 {
+			continue
+		}
+		given := e.given(e.around[i].args(paramIndex(f.by.param)), f.by.part)
+		known := len(given) > 0 && !slices.ContainsFunc(given, func(t target) bool { return t.param != nil })
+		if known && !slices.ContainsFunc(given, func(t target) bool { return t.fn == f.by.fn }) {
+			return false
+		}
+	}
+	return true
+}
+
+// passer returns which of the calls around the one at hand passes the function that f
+// calls, or -1.
+func (e *engine) passer(f frame) int {
+	if f.by.param == nil {
+		return -1
+	}
+	return slices.IndexFunc(e.around, func(g frame) bool { return g.fn == f.by.param.Parent() })
 }
 
 // holdsFunctions reports whether it may be up to a parameter what is run: it is a
@@ -269,8 +367,12 @@ func (e *engine) framesOf(m *making) []frame {
 		return nil
 	}
 	frames := e.framesOf(m.inside)
-	for _, t := range e.function(m.call.StaticCallee(), nil, Static) {
-		frames = append(frames, frame{t.fn, argsOf(m.call, t), t.targs, m.call, t.recv})
+	called := m.call.StaticCallee()
+	if called == nil {
+		called = m.fn
+	}
+	for _, t := range e.function(called, nil, Static) {
+		frames = append(frames, frame{t.fn, argsOf(m.call, t), t.targs, m.call, t.recv, m.maker})
 	}
 	return frames
 }

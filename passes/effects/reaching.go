@@ -272,10 +272,43 @@ func (e *engine) localFieldStores(addr *ssa.FieldAddr) []ssa.Value {
 		return nil
 	}
 	as, sure := e.reaching(object, as, addr)
-	if !sure && e.alloc(addr.X) == nil {
+	if sure || e.alloc(addr.X) != nil {
+		return values(as)
+	}
+	if _, made := object.(*ssa.Alloc); made {
+		return append(values(as), e.setByOthers(addr)...)
+	}
+	return nil
+}
+
+// localCopyStores is localFieldStores for a field of a struct that is loaded.
+func (e *engine) localCopyStores(v *ssa.Field) []ssa.Value {
+	load, ok := v.X.(*ssa.UnOp)
+	if !ok {
 		return nil
 	}
+	alloc, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	as, ok := e.assignments(alloc, v.Field, 0)
+	if !ok {
+		return nil
+	}
+	as, _ = e.reaching(alloc, as, load)
 	return values(as)
+}
+
+// setByOthers returns what this package stores in a field by way of pointers that may
+// be to an object which is made here: not to one that is made elsewhere.
+func (e *engine) setByOthers(field *ssa.FieldAddr) []ssa.Value {
+	var vals []ssa.Value
+	for _, st := range e.setters[fieldOf(field.X.Type(), field.Field)] {
+		if _, other := e.object(st.Addr.(*ssa.FieldAddr).X).(*ssa.Alloc); !other {
+			vals = append(vals, st.Val)
+		}
+	}
+	return vals
 }
 
 // fieldStores returns what is stored in a field of a local struct, and whether

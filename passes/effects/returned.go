@@ -68,7 +68,7 @@ func (e *engine) returnedBy(t target, call *ssa.CallCommon, index int, edge Edge
 	if t.fn == nil {
 		return e.madeBy(t, index, call)
 	}
-	around := slices.Concat([]frame{{t.fn, args, t.targs, call, t.recv}}, t.frames)
+	around := slices.Concat([]frame{{fn: t.fn, args: args, targs: t.targs, call: call, recv: t.recv}}, t.frames)
 	for _, v := range results(t.fn, index) {
 		for _, r := range e.functionsDepth(v, depth+1) {
 			r.edge = max(r.edge, edge)
@@ -198,7 +198,7 @@ func (e *engine) describe(fn *ssa.Function, t target) *Made {
 	e.settle(&out, fn)
 	s := new(summary)
 	s.merge(&out)
-	f := e.fact(s)
+	f := e.fact(fn, s)
 	if f == nil {
 		return nil
 	}
@@ -225,7 +225,7 @@ func (e *engine) describe(fn *ssa.Function, t target) *Made {
 // A literal may be made by a call in itself, as a chain of interceptors is. Then
 // there is no end to what calls what, so it is followed for some turns only.
 func (e *engine) bindOuter(out *outcome, frames []frame) {
-	const maxDepth = 4
+	const maxDepth = 8
 	if len(frames) == 0 {
 		return
 	}
@@ -234,7 +234,12 @@ func (e *engine) bindOuter(out *outcome, frames []frame) {
 		return
 	}
 	e.binding++
-	defer func() { e.binding-- }()
+	around := e.around
+	e.around = append(around[:len(around):len(around)], frames...)
+	defer func() {
+		e.binding--
+		e.around = around
+	}()
 	for _, f := range frames {
 		e.bindFrame(out, f)
 	}
@@ -250,7 +255,7 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 			out.calls = append(out.calls, c)
 			continue
 		}
-		e.throughAll(out, e.given(f.args(paramIndex(c.outer)), c.Part), c.Path, c.Pos)
+		e.throughAll(out, e.given(f.args(paramIndex(c.outer)), c.Part), c.Path, c.Pos, giving{c.Given, f.fn, f.args})
 	}
 	for _, c := range invokes {
 		typ := 0
@@ -269,13 +274,13 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 			e.invokeOfType(out, target{targs: f.targs}, c, f.args, c.Path, c.Pos)
 			continue
 		}
-		e.invokeArg(out, f.args(c.Param), c, c.Path, c.Pos)
+		e.invokeArg(out, f.args(c.Param), c, c.Path, c.Pos, giving{c.Given, f.fn, f.args})
 	}
 	for _, h := range hands {
 		if !of(h.outer) {
 			out.hands = append(out.hands, h)
 			continue
 		}
-		e.handOver(out, h, f.args(paramIndex(h.outer)), "")
+		e.handOver(out, h, f.args(paramIndex(h.outer)), "", giving{h.Given, f.fn, f.args})
 	}
 }

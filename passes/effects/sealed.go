@@ -3,7 +3,6 @@ package effects
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -91,11 +90,18 @@ func (e *engine) isTold(p *ssa.Parameter, seen map[*ssa.Parameter]bool) bool {
 func partType(t types.Type, part Part) types.Type {
 	for t != nil && part != "" {
 		step, rest := part.first()
-		if step == partElems {
-			t = elemType(t)
-		} else if f, _ := fieldNamed(t, step.name()); f != nil && strings.HasPrefix(string(step), ".") {
+		f, _ := fieldNamed(t, step.name())
+		p, isPointer := t.Underlying().(*types.Pointer)
+		switch {
+		case step == partElems:
+			t = contained(t)
+		case step == partAddress:
+			t = types.NewPointer(t)
+		case step == partPointed && isPointer:
+			t = p.Elem()
+		case step.isField() && f != nil:
 			t = f.Type()
-		} else {
+		default:
 			t = nil
 		}
 		part = rest

@@ -48,6 +48,7 @@ type ParamCall struct {
 	Part  Part             // what it calls of the parameter
 	Path  Path             // from the function to where the parameter is called
 	Pos   finding.Position // of that call; unset if that is in the standard library
+	Given *Given           // what it is called with
 
 	Repeats bool // in a loop, or as often as a modelled function pleases
 
@@ -82,7 +83,8 @@ type Hand struct {
 	Parts  bool   // with Each: for parts of many items
 	CPU    bool   // its pool is for CPU work, whatever the models say of Pool
 	Way    finding.Way
-	Type   int // see ParamInvoke
+	Type   int    // see ParamInvoke
+	Given  *Given // what the task is called with
 
 	said   bool // by an annotation of the function, which its body may repeat
 	outer  *ssa.Parameter
@@ -95,13 +97,13 @@ func (s *Summary) String() string {
 		parts = append(parts, e.String())
 	}
 	for _, c := range s.Calls {
-		parts = append(parts, fmt.Sprintf("calls %d", c.Param))
+		parts = append(parts, fmt.Sprintf("calls %d%s", c.Param, c.Given))
 	}
 	for _, c := range s.Invokes {
-		parts = append(parts, fmt.Sprintf("invokes %d %s", c.Param, c.Method))
+		parts = append(parts, fmt.Sprintf("invokes %d %s%s", c.Param, c.Method, c.Given))
 	}
 	for _, h := range s.Hands {
-		parts = append(parts, fmt.Sprintf("hands %d to %s", h.Param, h.Entry))
+		parts = append(parts, fmt.Sprintf("hands %d to %s%s", h.Param, h.Entry, h.Given))
 	}
 	for _, m := range s.Made {
 		parts = append(parts, fmt.Sprintf("returns %d: %s {%s}", m.Index, m.Name, m.Summary.String()))
@@ -228,8 +230,13 @@ func (s *summary) crowded(k models.Kind) bool {
 }
 
 func (s *summary) addCall(c ParamCall) bool {
+	same := 0
 	for i := range s.calls {
-		if old := &s.calls[i]; old.Param == c.Param && old.Part == c.Part && old.outer == c.outer {
+		old := &s.calls[i]
+		if old.Param != c.Param || old.Part != c.Part || old.outer != c.outer {
+			continue
+		}
+		if same++; old.Given == c.Given {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -239,7 +246,7 @@ func (s *summary) addCall(c ParamCall) bool {
 			return more
 		}
 	}
-	if len(s.calls) == maxParams {
+	if len(s.calls) == maxParams || same == maxGivens {
 		return false
 	}
 	s.calls = append(s.calls, c)
@@ -247,8 +254,13 @@ func (s *summary) addCall(c ParamCall) bool {
 }
 
 func (s *summary) addInvoke(c ParamInvoke) bool {
+	same := 0
 	for i := range s.invokes {
-		if old := &s.invokes[i]; old.Param == c.Param && old.Part == c.Part && old.outer == c.outer && old.Method == c.Method && old.Type == c.Type && old.tparam == c.tparam {
+		old := &s.invokes[i]
+		if old.Param != c.Param || old.Part != c.Part || old.outer != c.outer || old.Method != c.Method || old.Type != c.Type || old.tparam != c.tparam {
+			continue
+		}
+		if same++; old.Given == c.Given {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -258,7 +270,7 @@ func (s *summary) addInvoke(c ParamInvoke) bool {
 			return more
 		}
 	}
-	if len(s.invokes) == maxParams {
+	if len(s.invokes) == maxParams || same == maxGivens {
 		return false
 	}
 	s.invokes = append(s.invokes, c)
@@ -294,7 +306,7 @@ func (s *summary) merge(o *outcome) bool {
 
 // fact returns what importers get to know, or nil if that is nothing. What
 // concerns the parameters of enclosing functions has been settled by then.
-func (e *engine) fact(s *summary) *Summary {
+func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	f := new(Summary)
 	effects := slices.Clone(s.effects)
 	for i := range effects {
@@ -325,21 +337,26 @@ func (e *engine) fact(s *summary) *Summary {
 	})
 	effects = append(first, rest...)
 	f.Effects = effects[:min(len(effects), maxFact)]
+	var told summary // may be less: what differs in values only is the same to importers
 	for _, c := range s.calls {
 		if c.outer == nil {
-			f.Calls = append(f.Calls, c)
+			c.Given = e.givenForFact(c.Given, fn)
+			told.addCall(c)
 		}
 	}
 	for _, c := range s.invokes {
 		if c.outer == nil && c.tparam == nil {
-			f.Invokes = append(f.Invokes, c)
+			c.Given = e.givenForFact(c.Given, fn)
+			told.addInvoke(c)
 		}
 	}
 	for _, h := range s.hands {
 		if h.outer == nil && h.tparam == nil {
-			f.Hands = append(f.Hands, h)
+			h.Given = e.givenForFact(h.Given, fn)
+			told.addHand(h)
 		}
 	}
+	f.Calls, f.Invokes, f.Hands = told.calls, told.invokes, told.hands
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
 	f.Holds, f.Armed, f.Ends, f.New, f.Hides = s.holds, s.armed, s.ends, s.isNew, s.hides
 	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
@@ -349,14 +366,14 @@ func (e *engine) fact(s *summary) *Summary {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Owner, b.Owner))
 	})
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Given.String(), b.Given.String()))
 	})
 	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Given.String(), b.Given.String()))
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
-			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way))
+			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Given.String(), b.Given.String()))
 	})
 	return f
 }
@@ -427,7 +444,7 @@ func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary 
 	}
 	for _, c := range m.Calls {
 		if !c.Go {
-			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: partOfShape(shape(c.Param)), Repeats: true})
+			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: partOfShape(shape(c.Param)), Repeats: true, Given: givenOfLine(sig, c.Param, c.Of)})
 		}
 	}
 	for _, c := range m.Invokes {
@@ -435,7 +452,7 @@ func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary 
 	}
 	for _, t := range m.Tasks {
 		sh := shape(t.Param)
-		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts})
+		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts, Given: givenOfLine(sig, t.Param, t.Of)})
 	}
 	return s
 }

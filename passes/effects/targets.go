@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -39,6 +40,12 @@ type frame struct {
 
 	call *ssa.CallCommon // which call it is,
 	recv ssa.Value       // and of which target
+	by   maker
+}
+
+// isParam reports whether it is up to callers of the function at hand what t is.
+func (t target) isParam() bool {
+	return (t.param != nil || t.tparam != nil) && len(t.frames) == 0
 }
 
 func (t target) name() string {
@@ -147,6 +154,11 @@ func (e *engine) function(fn *ssa.Function, bindings []ssa.Value, edge Edge) []t
 // method resolves the method obj of the value recv.
 func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 	if !types.IsInterface(recv.Type()) {
+		if types.IsInterface(obj.Signature().Recv().Type()) {
+			if ts, ok := e.promoted(recv.Type(), obj.Name(), recv, edge); ok {
+				return ts
+			}
+		}
 		t := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
 		if body := e.prog.FuncValue(t.obj); body != nil && e.nodes[body] != nil {
 			t.fn = body
@@ -164,8 +176,27 @@ func (e *engine) method(recv ssa.Value, obj *types.Func, edge Edge) []target {
 // methods resolves a method of an interface by what the value may be. obj is
 // the interface's own method, if known.
 func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
-	e.descend()
-	defer e.leave()
+	key := methodKey{v, name, obj}
+	ts, ok := e.methodVals[key]
+	if !ok {
+		e.descend()
+		defer e.leave()
+		ts = e.findMethods(v, name, obj)
+		if len(e.promoting) == 0 && !e.indexing { // else they may be but some
+			e.methodVals[key] = slices.Clip(ts)
+		}
+	}
+	return ts
+}
+
+// methodKey stands for a question to methods.
+type methodKey struct {
+	value ssa.Value
+	name  string
+	obj   *types.Func
+}
+
+func (e *engine) findMethods(v ssa.Value, name string, obj *types.Func) []target {
 	var ts []target
 	if n := e.told(obj); n != nil && (n.Line.OK || n.Line.Tasks != nil) {
 		ts = []target{{obj: obj, recv: v}} // said of all that v may be
@@ -223,7 +254,7 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 // withFrames says of targets which calls made the value that they belong to.
 func withFrames(ts []target, frames []frame) []target {
 	for i := range ts {
-		ts[i].frames = frames
+		ts[i].frames = slices.Concat(ts[i].frames, frames)
 	}
 	return ts
 }
@@ -236,7 +267,10 @@ func (e *engine) methodOf(t types.Type, name string, recv ssa.Value, edge Edge) 
 	}
 	tg := target{obj: obj.Origin(), recv: recv, edge: edge, targs: typeArgs(obj.Signature().Recv().Type())}
 	if types.IsInterface(obj.Signature().Recv().Type()) {
-		return []target{tg} // promoted from an embedded interface: a model may know it
+		if ts, ok := e.promoted(t, name, recv, edge); ok {
+			return ts
+		}
+		return []target{tg} // a model knows it
 	}
 	if body := e.prog.FuncValue(tg.obj); body != nil && e.nodes[body] != nil {
 		tg.fn = body

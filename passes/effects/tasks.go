@@ -101,6 +101,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				e.ofTask = true
 				out := e.instr(fn, op)
 				e.bindOuter(&out, h.task.frames)
+				e.bindOwn(&out, fn, h.args)
 				for _, eff := range out.effects {
 					if e.givesBackIn(&eff, op, fn, in) {
 						continue // what was taken before the hand-over
@@ -114,12 +115,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 		}
 	} else {
 		var out outcome
-		e.enter(&out, h.task, func(i int) ssa.Value {
-			if i == models.Receiver {
-				return h.task.recv
-			}
-			return nil
-		}, t.Position)
+		e.enter(&out, h.task, h.args.on(h.task.recv), t.Position)
 		for _, eff := range out.effects {
 			t.add(e, h.task, in.Parent(), eff, site)
 		}

@@ -65,14 +65,14 @@ func typeIndex(fn *ssa.Function, tp *types.TypeParam) int {
 // invokeOfType adds what the method of a type argument does, given the target
 // that the type belongs to.
 func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, via Path, pos finding.Position) {
-	v := args(c.Param)
+	v, given := args(c.Param), giving{c.Given, t.fn, args}
 	if c.Type > len(t.targs) {
-		e.invokeArg(out, v, c, via, pos)
+		e.invokeArg(out, v, c, via, pos, given)
 		return
 	}
 	switch arg := types.Unalias(t.targs[c.Type-1]).(type) {
 	case *types.TypeParam:
-		inner := ParamInvoke{ParamCall: ParamCall{Param: noParam, Path: via, Pos: pos}, Method: c.Method, tparam: arg}
+		inner := ParamInvoke{ParamCall: ParamCall{Param: noParam, Path: via, Pos: pos, Given: e.passes(e.argsGiven(given))}, Method: c.Method, tparam: arg}
 		for _, f := range e.meant(v, c.Part, c.Method) {
 			if f.param != nil {
 				inner.outer, inner.Part = f.param, f.part
@@ -81,12 +81,12 @@ func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, 
 		out.invokes = append(out.invokes, inner)
 	default:
 		if types.IsInterface(arg) {
-			e.invokeArg(out, v, c, via, pos)
+			e.invokeArg(out, v, c, via, pos, given)
 			return
 		}
 		for _, m := range e.methodOf(arg, c.Method, v, Param) {
 			var inner outcome
-			e.enter(&inner, m, noArgs, pos)
+			e.enter(&inner, m, e.argsGiven(given), pos)
 			inner.fold()
 			inner.under(via)
 			out.add(&inner)
@@ -96,6 +96,7 @@ func (e *engine) invokeOfType(out *outcome, t target, c ParamInvoke, args args, 
 
 // handOverOfType adds that the method of a type argument is made a task.
 func (e *engine) handOverOfType(out *outcome, t target, h Hand, args args, entry string) {
+	given := giving{h.Given, t.fn, args}
 	if h.Type <= len(t.targs) {
 		switch arg := types.Unalias(t.targs[h.Type-1]).(type) {
 		case *types.TypeParam:
@@ -104,33 +105,33 @@ func (e *engine) handOverOfType(out *outcome, t target, h Hand, args args, entry
 				f.param, f.part = p.param, p.part
 			}
 			h.Type = 0
-			e.handOverAll(out, h, []target{f}, entry)
+			e.handOverAll(out, h, []target{f}, entry, given)
 			return
 		default:
 			if !types.IsInterface(arg) {
 				h.Type = 0
-				e.handOverAll(out, h, e.methodOf(arg, h.Method, args(h.Param), Param), entry)
+				e.handOverAll(out, h, e.methodOf(arg, h.Method, args(h.Param), Param), entry, given)
 				return
 			}
 		}
 	}
 	h.Type = 0
-	e.handOver(out, h, args(h.Param), entry)
+	e.handOver(out, h, args(h.Param), entry, given)
 }
 
 // invokeArg adds what a method of the argument does.
-func (e *engine) invokeArg(out *outcome, v ssa.Value, c ParamInvoke, via Path, pos finding.Position) {
+func (e *engine) invokeArg(out *outcome, v ssa.Value, c ParamInvoke, via Path, pos finding.Position, given giving) {
 	if c.Part != "" {
-		e.invokePart(out, v, c.Part, c.Method, via, pos)
+		e.invokePart(out, v, c.Part, c.Method, via, pos, given)
 		return
 	}
-	e.invoke(out, v, c.Method, false, via, pos)
+	e.invoke(out, v, c.Method, false, via, pos, given)
 }
 
 // passOn adds that a parameter is called, or a method of it or of a type
 // parameter: what that does is up to the caller.
-func (o *outcome) passOn(t target, via Path, pos finding.Position) {
-	call := ParamCall{outer: t.param, Part: t.part, Path: via, Pos: pos}
+func (o *outcome) passOn(t target, via Path, pos finding.Position, given *Given) {
+	call := ParamCall{outer: t.param, Part: t.part, Path: via, Pos: pos, Given: given}
 	if t.param == nil {
 		call.Param = noParam
 	}

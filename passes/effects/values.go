@@ -82,6 +82,9 @@ func (w *sourceWalk) walk(s source) {
 		return
 	}
 	switch v := s.value.(type) {
+	case *piece:
+		w.piece(v, s.field)
+		return
 	case *ssa.ChangeType:
 		next(v.X)
 		return
@@ -89,7 +92,7 @@ func (w *sourceWalk) walk(s source) {
 		next(v.X)
 		return
 	case *ssa.TypeAssert:
-		if _, ok := v.AssertedType.Underlying().(*types.Interface); ok && !v.CommaOk {
+		if types.IsInterface(v.AssertedType) {
 			next(v.X)
 			return
 		}
@@ -97,8 +100,14 @@ func (w *sourceWalk) walk(s source) {
 			return
 		}
 	case *ssa.Extract:
-		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 && w.asserted(ta, s.field) {
-			return
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			if types.IsInterface(ta.AssertedType) { // which not all of them may be
+				next(ta.X)
+				return
+			}
+			if w.asserted(ta, s.field) {
+				return
+			}
 		}
 	case *ssa.Phi:
 		for _, edge := range v.Edges {
@@ -117,6 +126,12 @@ func (w *sourceWalk) walk(s source) {
 			return
 		}
 	case *ssa.Field:
+		if vals := w.e.localCopyStores(v); len(vals) > 0 {
+			for _, x := range vals {
+				next(x)
+			}
+			return
+		}
 		if f := fieldOf(v.X.Type(), v.Field); w.e.stored(f) {
 			w.storesOf(f, v.Type())
 			return

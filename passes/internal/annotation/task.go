@@ -52,11 +52,11 @@ func (r *reader) task(d *directive.Directive, found []*place) {
 		r.misplaced(d)
 	case fit[0].kind == parameter:
 		for i := range fit[0].objs {
-			r.makes(d, fit[0].fn, models.Task{Param: fit[0].first + i, Each: each})
+			r.makes(d, fit[0].fn, models.Task{Param: fit[0].first + i, Of: models.NoParam, Each: each})
 		}
 	default:
 		for _, obj := range fit[0].objs {
-			r.makes(d, obj, models.Task{Param: models.Receiver, Each: each})
+			r.makes(d, obj, models.Task{Param: models.Receiver, Of: models.NoParam, Each: each})
 		}
 	}
 }
@@ -105,7 +105,7 @@ func (r *reader) taskOf(d *directive.Directive, p *place, words []string, each b
 		case 0:
 			r.problem(d, "//parvet:task has no effect: no parameter of %s is a function, or holds any", fn.Name())
 		case 1:
-			r.makes(d, fn, models.Task{Param: meant[0], Each: each})
+			r.makes(d, fn, models.Task{Param: meant[0], Of: models.NoParam, Each: each})
 		default:
 			r.problem(d, "//parvet:task does not say which of %s it means and has no effect: write //parvet:task NAME", strings.Join(names, ", "))
 		}
@@ -119,7 +119,7 @@ func (r *reader) taskOf(d *directive.Directive, p *place, words []string, each b
 		case !slices.Contains(fit, i):
 			r.problem(d, "//parvet:task has no effect: %s is no function, nor does it hold any", params.At(i).Type())
 		default:
-			r.makes(d, fn, models.Task{Param: i, Each: each})
+			r.makes(d, fn, models.Task{Param: i, Of: models.NoParam, Each: each})
 		}
 	}
 }

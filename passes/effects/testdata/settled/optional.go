@@ -59,3 +59,52 @@ func (c *copier) copy(ctx context.Context, p *par.Pool) {
 		c.always.report(1) // want `Lock` `send to field updates`
 	})
 }
+
+// A codec has workers, or none.
+type codec struct {
+	blocks chan chan int
+	plain  chan chan int
+	block  []byte
+}
+
+func (c *codec) start(workers int) {
+	if workers == 1 {
+		c.blocks = nil
+		c.block = make([]byte, 1)
+		return
+	}
+	c.blocks = make(chan chan int, workers)
+	go func() {
+		for done := range c.blocks {
+			<-done
+			close(done)
+		}
+	}()
+}
+
+func (c *codec) restart() {
+	c.plain = nil
+	c.plain = make(chan chan int)
+}
+
+func (c *codec) close() {
+	if c.blocks == nil {
+		return
+	}
+	done := make(chan int)
+	c.blocks <- done
+	done <- 1
+	<-done
+}
+
+func modes(ctx context.Context, p *par.Pool, c *codec, workers int) {
+	c.start(workers)
+	p.Go(ctx, func(context.Context) {
+		c.close()
+		c.plain <- nil // want `send to field plain$`
+		ch := make(chan int)
+		c.plain <- ch // want `send to field plain$`
+		<-ch          // want `receive from channel ch$`
+	})
+	c.restart()
+}

@@ -28,3 +28,13 @@ func Slow(n int) iter.Seq[int] {
 func Fast(n int) iter.Seq[int] {
 	return func(yield func(int) bool) { yield(n) }
 }
+
+// Each calls do with each of fs.
+func Each(fs []func(), do func(func())) {
+	for _, f := range fs {
+		do(f)
+	}
+}
+
+// Put hands a function to what takes it.
+func Put(s interface{ Put(func()) }, f func()) { s.Put(f) }
