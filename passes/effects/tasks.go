@@ -13,6 +13,7 @@ import (
 
 // A Task is a function that this package hands to a pool.
 type Task struct {
+	Func     string // the full name of the function that is the task
 	Entry    string // what it was handed to, such as "par.ForEach"
 	Way      finding.Way
 	Pool     *models.Package
@@ -76,6 +77,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	}
 	site := e.span(posOf(in))
 	t := &Task{
+		Func:     h.task.name(),
 		Entry:    h.hand.Entry,
 		Way:      h.hand.Way,
 		Pool:     pool,

@@ -3,29 +3,34 @@ package rule
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
-	"github.com/parvet/parvet/passes/effects"
 )
 
 // A line of a task often leads to the same kind of operation in several ways: a
-// call of one of several handlers, a join of five files. That is one thing to
-// mend, so it is one report, which names the best path and counts the others.
+// call of one of several handlers, a join of five files, a function that is
+// handed over in ten places. That is one thing to mend, so it is one report,
+// which names the best path and counts the others.
 
 // likeness tells apart the reports of a rule: those of the same likeness are
 // shown as one.
 type likeness struct {
-	task     *effects.Task
+	task     string // the function, wherever it is handed over
 	file     string
-	line     int // of the report, in the task
-	kind     models.Kind
+	line     int         // of the report, in the task
+	kind     models.Kind // a lock is one, for reading or not
 	sink     string
 	severity finding.Severity
 }
 
 func (r *reported) likeness() likeness {
-	return likeness{r.op.Task, r.op.place.File, r.op.place.Line, r.op.Kind, r.op.sink(), r.Severity}
+	kind := r.op.Kind
+	if kind == models.RLock {
+		kind = models.Lock
+	}
+	return likeness{r.op.Task.Func, r.op.place.File, r.op.place.Line, kind, r.op.sink(), r.Severity}
 }
 
 // sink returns what the operation waits for, as far as that makes a difference
@@ -43,7 +48,9 @@ func (op Operation) sink() string {
 // with the number of others that it stands for.
 //
 // It stands for those that are as sure as it is: the path of a finding is the
-// surest, and what is less sure must not make it look worse. Its fixes are those
+// surest, and what is less sure must not make it look worse. What tests hand over
+// does not count if others do, since drivers analyse a package with and without
+// its tests, and both have to say the same. Its fixes are those
 // of the operation that it names, or of the next that has any: statements on one
 // line are mended one at a time, since the fix of each rewrites the line.
 func fold(reports []reported) []reported {
@@ -60,7 +67,7 @@ func fold(reports []reported) []reported {
 		best := &reports[group[0]]
 		shown[group[0]] = true
 		for _, i := range group[1:] {
-			if reports[i].op.tier() == best.op.tier() {
+			if reports[i].op.tier() == best.op.tier() && reports[i].op.ofTest() == best.op.ofTest() {
 				best.op.more++
 			}
 			if len(best.fixes) == 0 {
@@ -77,12 +84,21 @@ func fold(reports []reported) []reported {
 	return left
 }
 
-// compare orders reports of the same likeness: the surest first, then as the
-// engine orders effects.
+// compare orders reports of the same likeness: those of the program before those
+// of tests, then the surest first, then as the engine orders effects.
 func (r *reported) compare(s *reported) int {
 	return cmp.Or(
+		cmp.Compare(r.op.ofTest(), s.op.ofTest()),
 		cmp.Compare(r.op.tier().Rank(), s.op.tier().Rank()),
 		r.op.Compare(&s.op.Effect),
 		cmp.Compare(r.op.Pos, s.op.Pos),
 	)
+}
+
+// ofTest returns 1 if a test hands over the task, else 0.
+func (op Operation) ofTest() int {
+	if strings.HasSuffix(op.Task.Position.File, "_test.go") {
+		return 1
+	}
+	return 0
 }

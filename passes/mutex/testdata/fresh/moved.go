@@ -179,7 +179,7 @@ func captured(ctx context.Context, p *par.Pool, n int) {
 
 	handed := newIndex()
 	f := func(context.Context) {
-		handed.add(1) // want `for a lock: .*add → sync.\(\*Mutex\).Lock` `for a lock: .*add → sync.\(\*Mutex\).Lock`
+		handed.add(1) // want `for a lock: .*add → sync.\(\*Mutex\).Lock at owned.go:\d+, and 1 more like it`
 	}
 	p.Go(ctx, f)
 	p.Go(ctx, f)

@@ -1,0 +1,9 @@
+package repeated
+
+import (
+	"context"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func second(ctx context.Context, p *par.Pool, xs []int) { p.Go(ctx, files) }

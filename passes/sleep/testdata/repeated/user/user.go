@@ -1,0 +1,16 @@
+// Package user hands over a function of another package: it is told so at each
+// line where it does.
+package user
+
+import (
+	"context"
+
+	"example.com/sleep/repeated"
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func places(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, repeated.Work)                                         // want `repeated.Work → time.Sleep \(1h0m0s\) at repeated.go:\d+; use`
+	func() { p.Go(ctx, repeated.Work); p.Go(ctx, repeated.Work) }()  // want `repeated.Work → time.Sleep \(1h0m0s\) at repeated.go:\d+, and 1 more like it; use`
+	func() { p.Go(ctx, repeated.Work); p.Go(ctx, repeated.Other) }() // want `repeated.Work → time.Sleep \(1h0m0s\) at repeated.go:\d+; use` `repeated.Other → time.Sleep \(1h0m0s\) at repeated.go:\d+; use`
+}
