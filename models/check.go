@@ -27,7 +27,7 @@ func (p *Package) Check(pkg *types.Package) []Misfit {
 		d := find(pkg, name)
 		if d == nil {
 			why := elsewhere(pkg, name)
-			all = append(all, Misfit{f, fmt.Sprintf("there is no %s in package %s%s", name, p.Path, why), why == ""})
+			all = append(all, Misfit{f, nothingOf(name, p.Path) + why, why == ""})
 			continue
 		}
 		for _, problem := range d.check(f) {
@@ -35,6 +35,10 @@ func (p *Package) Check(pkg *types.Package) []Misfit {
 		}
 	}
 	return all
+}
+
+func nothingOf(name, path string) string {
+	return fmt.Sprintf("there is no %s in package %s", name, path)
 }
 
 // A declared is the declaration that a line is about.

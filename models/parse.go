@@ -80,6 +80,7 @@ func (p *parser) parsePackage(words []string) {
 		return
 	}
 	p.pkg = p.table.section(words[0])
+	p.pkg.Sections = append(p.pkg.Sections, Place{p.file, p.line})
 }
 
 func (p *parser) parsePool(words []string) {

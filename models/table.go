@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -14,12 +15,21 @@ type Table struct {
 
 // A Package is what a table says of one package. It must not be modified.
 type Package struct {
-	Path   string
-	Pool   PoolKind
-	Offers Offers
+	Path     string
+	Pool     PoolKind
+	Offers   Offers
+	Sections []Place // where it is named, by file and line
 
 	funcs map[string]*Func
 }
+
+// A Place is a line of a file.
+type Place struct {
+	File string
+	Line int
+}
+
+func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // A PoolKind says what the workers of a pool are for.
 type PoolKind string
@@ -113,5 +123,6 @@ func (p *Package) add(q *Package) {
 		Sleep:    cmp.Or(q.Offers.Sleep, p.Offers.Sleep),
 		Collect:  cmp.Or(q.Offers.Collect, p.Offers.Collect),
 	}
+	p.Sections = slices.Concat(p.Sections, q.Sections)
 	maps.Copy(p.funcs, q.funcs)
 }

@@ -238,9 +238,105 @@ func TestModelsThatDoNotFit(t *testing.T) {
 		s.want(fmt.Sprintf("%s:%d: %s\n", bad, line, test.want), 1, "go", "vet", "-vettool=PARVET", ".")
 		s.env = nil
 	}
-	// Of what is only imported, a line may be about a name that is not seen here.
-	s.write("bad.models", "package os\nReadFil file\npackage example.org/m/workers\nrun task 0 one\nStore.Gone net\n")
-	s.want("no findings", 0, "parvet", "-models", "bad.models", ".", "./plain")
+}
+
+// TestModelsOfNothing: a name that a package of the program does not declare stops
+// parvet, also where the package is only imported. Of a package that cannot be
+// imported it warns, for the file may be shared by several modules. go vet knows
+// what is checked only.
+func TestModelsOfNothing(t *testing.T) {
+	s := newSandbox(t)
+	s.write("plain/plain.go", "package plain\n\nimport \"net\"\n\nvar _ net.Conn\n")
+	s.write("alone/alone.go", "package alone\n") // nobody imports it
+	s.write("workers/more.go", `package workers
+
+type Doer interface{ Do(func()) }
+
+type pool[T any] struct {
+	Doer
+	run func()
+}
+
+func (*pool[T]) submit(func()) {}
+
+type both pool[int]
+
+var later func(func())
+
+const most = 1
+`)
+	s.write("workers/other_plan9.go", "package workers\n\nfunc plan9(f func()) { f() }\n")
+	file := filepath.Join(s.dir, "my.models")
+	for _, test := range []struct {
+		model string
+		wants []string // the problems, by line
+	}{
+		// What is declared, exported or not, and for whatever platform.
+		{"package example.org/m/workers\npool.submit task 0 one\npool.run ok\npool.Doer wraps recv\nDoer.Do calls 0\nboth.run ok\nlater calls 0\nplan9 calls 0", nil},
+		{"package net\nconn.Read net\npackage net/http\nnoBody.Read ok\npackage os\nFile.Fd ok\nnewFile ok", nil},
+		// What could be imported.
+		{"package example.org/m/alone\nGone net", nil},
+		{"package net/rpc\nDial net\npackage archive/zip\nNothing ok", nil},
+
+		{"package os\nReadFil file\nFile.Reed file", []string{
+			"", "there is no ReadFil in package os; did you mean ReadFile?", "there is no File.Reed in package os; did you mean File.Read?"}},
+		{"package example.org/m/workers\nrun task 0 one\npool.Submit task 0 one\nmost ok\nDoer.Don calls 0\nNothingLikeIt ok", []string{
+			"", "there is no run in package example.org/m/workers; did you mean Run?",
+			"there is no pool.Submit in package example.org/m/workers; did you mean pool.submit?",
+			"there is no most in package example.org/m/workers",
+			"there is no Doer.Don in package example.org/m/workers; did you mean Doer.Do?",
+			"there is no NothingLikeIt in package example.org/m/workers"}},
+		{"package net\nTCPConn.Read net", []string{"", "there is no TCPConn.Read in package net: it is declared by net.conn"}},
+
+		{"package example.org/m/worker\npool cpu\nRun task 0 one\npackage net/htp\nGet net\npackage example.com/shared\npackage all\npackage ./plain\npackage example.org/m/worker", []string{
+			"warning: package example.org/m/worker cannot be imported here, so its lines say nothing; did you mean example.org/m/workers?", "", "",
+			"warning: package net/htp cannot be imported here, so its lines say nothing; did you mean net/http?", "",
+			"warning: package example.com/shared cannot be imported here, so its lines say nothing\n",
+			"warning: package all cannot be imported here, so its lines say nothing\n",
+			"warning: package ./plain cannot be imported here, so its lines say nothing\n",
+			"warning: package example.org/m/worker cannot be imported here"}},
+	} {
+		s.write("my.models", test.model+"\n")
+		status := 0
+		var wants []string
+		for i, want := range test.wants {
+			if want == "" {
+				continue
+			}
+			text, warning := strings.CutPrefix(want, "warning: ")
+			if !warning {
+				status = 2
+			}
+			if want = fmt.Sprintf("parvet: %s:%d: %s", file, i+1, text); warning {
+				want = fmt.Sprintf("parvet: warning: %s:%d: %s", file, i+1, text)
+			}
+			wants = append(wants, want)
+		}
+		for range 2 { // the second time from the cache
+			out, got := s.run("parvet", "-models", "my.models", ".", "./plain", "net/http")
+			ok := got == status && strings.Count(out, file) == len(wants)
+			for _, want := range wants {
+				ok = ok && strings.Contains(out+"\n", want)
+			}
+			if !ok {
+				t.Errorf("with\n%s\nparvet exits with %d and says\n%s\nwant %d and\n%s", test.model, got, out, status, strings.Join(wants, "\n"))
+			}
+		}
+	}
+
+	// Misspelt paths are not looked for elsewhere.
+	s.write("my.models", "package example.org/none/such\nF ok\n")
+	before, err := os.ReadFile(filepath.Join(s.dir, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.env = []string{"GOFLAGS=-mod=mod", "GOPROXY=http://127.0.0.1:1"}
+	s.want(":1: package example.org/none/such cannot be imported here", 0, "parvet", "-models", "my.models")
+	if after, err := os.ReadFile(filepath.Join(s.dir, "go.mod")); err != nil || string(after) != string(before) {
+		t.Errorf("go.mod is now %q: %v", after, err)
+	}
+	s.env = []string{"PARVET_MODELS=" + file}
+	s.want("", 0, "go", "vet", "-vettool=PARVET", "./...")
 }
 
 // TestModelsOfVariables: what a line says of a function is true of one in a

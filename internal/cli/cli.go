@@ -181,6 +181,9 @@ func (c *command) notes(opts *options, res *driver.Result) {
 	for _, note := range res.Notes {
 		fmt.Fprintln(c.stderr, note)
 	}
+	for _, warning := range res.Warnings {
+		c.complain("warning: " + warning)
+	}
 	c.failures(res.Failures)
 	if near := suggest.Nearest(opts.request.Patterns[0], commands); near != "" && len(res.Failures) > 0 {
 		c.complain(fmt.Sprintf("did you mean parvet %s?", near))

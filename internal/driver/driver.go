@@ -28,6 +28,7 @@ type Request struct {
 type Result struct {
 	Findings []finding.Finding // those in the requested packages, sorted
 	Failures []Failure
+	Warnings []string // what is likely to be a mistake of the user, and stops nothing
 	Notes    []string // what the go command said besides, such as warnings
 }
 

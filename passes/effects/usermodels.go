@@ -118,6 +118,10 @@ func table() *models.Table {
 	return userModels.merged
 }
 
+// UserModels returns what the user's models say, for drivers that know more of the
+// program than CheckModels does. It may be nil.
+func UserModels() *models.Table { return userModels.table }
+
 // CheckModels reports lines of the user that do not fit what they are about: in
 // the package of the pass, and in those that it imports. Of these it does not
 // matter what is missing: it may be unexported, or of another platform or release.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/driver/govet"
+	"github.com/parvet/parvet/passes/effects"
 )
 
 // Driver runs the analyzers in this process.
@@ -154,5 +155,9 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	if err := govet.Read(slices.Concat(reports...), graph.dirs(), res); err != nil {
 		return nil, err
 	}
+	if err := graph.checkModels(ctx, gocmd, env, effects.UserModels(), res); err != nil {
+		return nil, err
+	}
+	govet.Tidy(res)
 	return res, nil
 }

@@ -112,7 +112,7 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 	if err := r.read(ctx, out.Stdout, requested, res); err != nil {
 		return nil, err
 	}
-	tidy(res)
+	Tidy(res)
 	return res, nil
 }
 
@@ -151,7 +151,7 @@ func Read(reports []byte, dirs map[string]string, res *driver.Result) error {
 	if err := add(res, diags, func([]string) (map[string]string, error) { return dirs, nil }); err != nil {
 		return err
 	}
-	tidy(res)
+	Tidy(res)
 	return nil
 }
 
@@ -179,8 +179,8 @@ func add(res *driver.Result, diags []diagnostic, list func(packages []string) (m
 	return nil
 }
 
-// tidy sorts failures and drops repetitions.
-func tidy(res *driver.Result) {
+// Tidy sorts failures and drops repetitions.
+func Tidy(res *driver.Result) {
 	slices.SortStableFunc(res.Failures, compareFailures)
 	res.Failures = compact(res.Failures)
 }
