@@ -7,9 +7,12 @@ import (
 
 	"github.com/parvet/parvet/passes/channel"
 	"github.com/parvet/parvet/passes/internal/flagtest"
+	"github.com/parvet/parvet/passes/internal/limitstest"
 )
 
 func Test(t *testing.T) {
 	flagtest.Set(t, "tier", "possible")
 	analysistest.Run(t, analysistest.TestData(), channel.Analyzer, "./...")
 }
+
+func TestLimitations(t *testing.T) { limitstest.Run(t, channel.Analyzer) }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/parvet/parvet/analyzer"
+	"github.com/parvet/parvet/passes/internal/limitstest"
 )
 
 // Test holds the reports of all rules against the expectations, so that they
@@ -30,3 +31,6 @@ func Test(t *testing.T) {
 	}
 	analysistest.Run(t, analysistest.TestData(), suite, "./...")
 }
+
+// TestLimitations holds the page against the limits that Test has looked at.
+func TestLimitations(t *testing.T) { limitstest.Page(t, "directive") }

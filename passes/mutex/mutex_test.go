@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/parvet/parvet/passes/internal/flagtest"
+	"github.com/parvet/parvet/passes/internal/limitstest"
 	"github.com/parvet/parvet/passes/mutex"
 )
 
@@ -29,3 +30,5 @@ func TestShort(t *testing.T) {
 	defer set("false")
 	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./short")
 }
+
+func TestLimitations(t *testing.T) { limitstest.Run(t, mutex.Analyzer) }

@@ -27,21 +27,23 @@ func TestCgo(t *testing.T) {
 	analysistest.Run(t, dir, sleep.Analyzer, ".")
 }
 
-// TestLimitsPage holds that docs/limits.md and testdata/limitations are about
-// the same things.
+// TestLimitsPage holds that docs/limits.md, with the page of the rule, and
+// testdata/limitations are about the same things.
 func TestLimitsPage(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "limits.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var named []string
-	for _, m := range regexp.MustCompile(`\]\(\.\./passes/sleep/testdata/limitations/([^)]+\.go)\)`).FindAllStringSubmatch(string(page), -1) {
-		named = append(named, m[1])
+	for _, file := range []string{"limits.md", "rules/sleep.md"} {
+		page, err := os.ReadFile(filepath.Join("..", "..", "docs", filepath.FromSlash(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\]\((?:\.\./)+passes/sleep/testdata/limitations/([^)]+\.go)\)`).FindAllStringSubmatch(string(page), -1) {
+			named = append(named, m[1])
+		}
 	}
 	slices.Sort(named)
 	var shown []string
 	root := filepath.Join(analysistest.TestData(), "limitations")
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".go" {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/parvet/parvet/passes/internal/flagtest"
+	"github.com/parvet/parvet/passes/internal/limitstest"
 	"github.com/parvet/parvet/passes/syncio"
 )
 
@@ -33,3 +34,5 @@ func TestAnnotatedPools(t *testing.T) {
 type quiet struct{ *testing.T }
 
 func (quiet) Errorf(string, ...any) {}
+
+func TestLimitations(t *testing.T) { limitstest.Run(t, syncio.Analyzer) }
