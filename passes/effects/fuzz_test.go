@@ -33,13 +33,62 @@ func FuzzEngine(f *testing.F) {
 		for range steps % 32 {
 			m.step()
 		}
-		first, facts := runAll(t, m.prog)
-		second, again := runAll(t, m.prog)
+		first, facts := runAll(t, m.prog, nil)
+		second, again := runAll(t, m.prog, nil)
 		if !slices.Equal(first, second) {
 			t.Errorf("two runs report\n%s\nand\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"), m.prog.text)
 		}
 		if !bytes.Equal(facts, again) {
 			t.Errorf("two runs give other facts on\n%s", m.prog.text)
+		}
+	})
+}
+
+// FuzzFacts holds the same of two packages, of which one imports the other: what
+// the engine tells of a package, encoded and decoded again, crashes no importer. It
+// also holds that an importer that asks a [effects.Unit] is told the same.
+func FuzzFacts(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed, uint8(seed%5), uint8(seed%7))
+	}
+	seeds := programs(f)
+	var users []*program
+	for _, p := range seeds {
+		if len(p.libs) > 0 {
+			users = append(users, p)
+		}
+	}
+	if len(users) < 5 {
+		f.Fatalf("only %d programs import others", len(users))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, libSteps, steps uint8) {
+		m := newMutator(seeds, seed)
+		m.prog = users[seed%uint64(len(users))]
+		libs := m.mutateLibs(int(libSteps % 16))
+		m.importAll(t, libs)
+		for range steps % 16 {
+			m.step()
+		}
+		facts := make(map[string]*effects.Facts)
+		units := make(map[string]*effects.Facts)
+		text := m.prog.text
+		for _, lib := range libs {
+			_, data := runAll(t, lib, nil)
+			facts[lib.path] = &effects.Facts{Data: data}
+			units[lib.path] = new(effects.Facts)
+			units[lib.path].Ask(effects.NewUnit(effects.Reach{Pools: true, Annotated: true, Notes: true}, func() *analysis.Pass {
+				return newPass(t, lib, effects.Analyzer, nil)
+			}))
+			text += "\n--- " + lib.path + "\n" + lib.text
+		}
+		first, own := runAll(t, m.prog, facts)
+		second, again := runAll(t, m.prog, facts)
+		if !slices.Equal(first, second) || !bytes.Equal(own, again) {
+			t.Errorf("two runs report\n%s\nand\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"), text)
+		}
+		asked, told := runAll(t, m.prog, units)
+		if !slices.Equal(first, asked) || !bytes.Equal(own, told) {
+			t.Errorf("with facts there is reported\n%s\nand with units\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(asked, "\n"), text)
 		}
 	})
 }
@@ -68,6 +117,7 @@ func TestMutator(t *testing.T) {
 type program struct {
 	path string // of the package
 	text string
+	libs []*program // those that it imports
 	fset *token.FileSet
 	file *ast.File
 	pkg  *types.Package
@@ -75,8 +125,8 @@ type program struct {
 }
 
 // check parses and type-checks a program.
-func check(path, text string, imp types.Importer) (*program, error) {
-	p := &program{path: path, text: text, fset: token.NewFileSet(), info: &types.Info{
+func check(fset *token.FileSet, path, text string, imp types.Importer) (*program, error) {
+	p := &program{path: path, text: text, fset: fset, info: &types.Info{
 		Types:        make(map[ast.Expr]types.TypeAndValue),
 		Defs:         make(map[*ast.Ident]types.Object),
 		Uses:         make(map[*ast.Ident]types.Object),
@@ -104,31 +154,63 @@ func programs(t testing.TB) []*program {
 		t.Fatal(err)
 	}
 	var found []*program
-	for _, name := range files {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	libs := make(map[string]*program)
+	// Files that need others of their package, or pools that are not downloaded,
+	// are left out; those that import others of the testdata come second.
+	for range 2 {
+		known := make(map[string]*program)
+		for path, lib := range libs {
+			known[path] = lib
 		}
-		dir := filepath.Dir(name)
-		path := "example.com/" + filepath.Base(filepath.Dir(filepath.Dir(dir))) + "/" + filepath.Base(dir)
-		// Files that need others of their package, or pools that are not
-		// downloaded, are left out.
-		if p, err := check(path, string(src), imp); err == nil {
+		var left []string
+		for _, name := range files {
+			src, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := filepath.Dir(name)
+			path := "example.com/" + filepath.Base(filepath.Dir(filepath.Dir(dir))) + "/" + filepath.Base(dir)
+			p, err := check(token.NewFileSet(), path, string(src), &withLibs{imp, known})
+			if err != nil {
+				left = append(left, name)
+				continue
+			}
+			for _, spec := range p.file.Imports {
+				if lib := known[strings.Trim(spec.Path.Value, `"`)]; lib != nil {
+					p.libs = append(p.libs, lib)
+				}
+			}
+			if libs[path] == nil {
+				libs[path] = &program{path: path, text: p.text, fset: p.fset, file: p.file, pkg: p.pkg, info: p.info}
+			}
+			p.path = "example.com/mutant" // no test depends on it, and splices cross
 			found = append(found, p)
 		}
+		files = left
 	}
 	if len(found) < 10 {
-		t.Fatalf("only %d of %d files of the testdata can be used", len(found), len(files))
-	}
-	for _, p := range found {
-		p.path = "example.com/mutant" // no test depends on it, and splices cross
+		t.Fatalf("only %d files of the testdata can be used, not %d", len(found), len(files))
 	}
 	return found
 }
 
-// runAll runs all rules on a program and returns what they report, and the
-// facts. That parvet reports a failure of its own is a failure of the test.
-func runAll(t testing.TB, p *program) (reports []string, facts []byte) {
+// withLibs imports programs besides what another importer does.
+type withLibs struct {
+	types.Importer
+	libs map[string]*program
+}
+
+func (w *withLibs) Import(path string) (*types.Package, error) {
+	if p := w.libs[path]; p != nil {
+		return p.pkg, nil
+	}
+	return w.Importer.Import(path)
+}
+
+// runAll runs all rules on a program, with what is known of its imports, and
+// returns what they report, and the facts. That parvet reports a failure of its own
+// is a failure of the test.
+func runAll(t testing.TB, p *program, known map[string]*effects.Facts) (reports []string, facts []byte) {
 	results := make(map[*analysis.Analyzer]any)
 	var run func(a *analysis.Analyzer)
 	run = func(a *analysis.Analyzer) {
@@ -138,33 +220,23 @@ func runAll(t testing.TB, p *program) (reports []string, facts []byte) {
 		for _, r := range a.Requires {
 			run(r)
 		}
-		pass := &analysis.Pass{
-			Analyzer: a, Fset: p.fset, Files: []*ast.File{p.file}, Pkg: p.pkg, TypesInfo: p.info,
-			TypesSizes: types.SizesFor("gc", "amd64"),
-			ResultOf:   results,
-			Report: func(d analysis.Diagnostic) {
-				if d.Category == finding.InternalError {
-					t.Errorf("%s, in\n%s", d.Message, p.text)
+		pass := newPass(t, p, a, known)
+		pass.ResultOf = results
+		failed := pass.Report
+		pass.Report = func(d analysis.Diagnostic) {
+			failed(d)
+			text := fmt.Sprintf("%d-%d: %s: %s", d.Pos, d.End, a.Name, d.Message)
+			for _, r := range d.Related {
+				text += "; " + r.Message
+			}
+			for _, f := range d.SuggestedFixes {
+				for _, e := range f.TextEdits {
+					text += fmt.Sprintf("; %d-%d %q", e.Pos, e.End, e.NewText)
 				}
-				text := fmt.Sprintf("%d-%d: %s: %s", d.Pos, d.End, a.Name, d.Message)
-				for _, r := range d.Related {
-					text += "; " + r.Message
-				}
-				for _, f := range d.SuggestedFixes {
-					for _, e := range f.TextEdits {
-						text += fmt.Sprintf("; %d-%d %q", e.Pos, e.End, e.NewText)
-					}
-				}
-				reports = append(reports, text)
-			},
-			ReadFile:          func(string) ([]byte, error) { return []byte(p.text), nil },
-			ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
-			ExportPackageFact: func(f analysis.Fact) { facts = f.(*effects.Facts).Data },
-			ImportObjectFact:  func(types.Object, analysis.Fact) bool { return false },
-			ExportObjectFact:  func(types.Object, analysis.Fact) {},
-			AllObjectFacts:    func() []analysis.ObjectFact { return nil },
-			AllPackageFacts:   func() []analysis.PackageFact { return nil },
+			}
+			reports = append(reports, text)
 		}
+		pass.ExportPackageFact = func(f analysis.Fact) { facts = f.(*effects.Facts).Data }
 		res, err := a.Run(pass)
 		if err != nil {
 			t.Errorf("%s: %v, in\n%s", a.Name, err, p.text)
@@ -175,4 +247,32 @@ func runAll(t testing.TB, p *program) (reports []string, facts []byte) {
 		run(a)
 	}
 	return reports, facts
+}
+
+// newPass returns a pass with what is known of imports, by path. What it exports and
+// reports goes nowhere, but for failures.
+func newPass(t testing.TB, p *program, a *analysis.Analyzer, known map[string]*effects.Facts) *analysis.Pass {
+	return &analysis.Pass{
+		Analyzer: a, Fset: p.fset, Files: []*ast.File{p.file}, Pkg: p.pkg, TypesInfo: p.info,
+		TypesSizes: types.SizesFor("gc", "amd64"),
+		ResultOf:   make(map[*analysis.Analyzer]any),
+		Report: func(d analysis.Diagnostic) {
+			if d.Category == finding.InternalError {
+				t.Errorf("%s, in\n%s", d.Message, p.text)
+			}
+		},
+		ReadFile: func(string) ([]byte, error) { return []byte(p.text), nil },
+		ImportPackageFact: func(pkg *types.Package, f analysis.Fact) bool {
+			facts := known[pkg.Path()]
+			if facts != nil {
+				*f.(*effects.Facts) = *facts
+			}
+			return facts != nil
+		},
+		ExportPackageFact: func(analysis.Fact) {},
+		ImportObjectFact:  func(types.Object, analysis.Fact) bool { return false },
+		ExportObjectFact:  func(types.Object, analysis.Fact) {},
+		AllObjectFacts:    func() []analysis.ObjectFact { return nil },
+		AllPackageFacts:   func() []analysis.PackageFact { return nil },
+	}
 }

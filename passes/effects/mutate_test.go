@@ -1,16 +1,22 @@
 package effects_test
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/gcexportdata"
 )
 
 // exports imports packages from what the go command compiles.
@@ -67,16 +73,21 @@ type mutator struct {
 	imp   importing
 	prog  *program
 	n     int // for new names
+
+	fits func(*program) bool // if not nil: whether a mutant will do
 }
 
 func newMutator(seeds []*program, seed uint64) *mutator {
 	m := &mutator{rand: rand.New(rand.NewPCG(seed, 1)), seeds: seeds, imp: make(importing)}
 	for _, s := range seeds {
 		for _, p := range s.pkg.Imports() {
-			m.imp[p.Path()] = p
+			if !slices.ContainsFunc(s.libs, func(lib *program) bool { return lib.path == p.Path() }) {
+				m.imp[p.Path()] = p
+			}
 		}
 	}
-	m.prog = seeds[seed%uint64(len(seeds))]
+	alone := slices.DeleteFunc(slices.Clone(seeds), func(p *program) bool { return len(p.libs) > 0 })
+	m.prog = alone[seed%uint64(len(alone))]
 	return m
 }
 
@@ -88,11 +99,69 @@ func (m *mutator) step() {
 		if text == "" || len(text) > 60_000 {
 			continue
 		}
-		if p, err := check(m.prog.path, text, m.imp); err == nil {
+		p, err := check(m.fset(), m.prog.path, text, m.imp)
+		if err == nil && (m.fits == nil || m.fits(p)) {
+			p.libs = m.prog.libs
 			m.prog = p
 			return
 		}
 	}
+}
+
+// fset returns the file set of the next mutant. One that imports others has their
+// positions in it.
+func (m *mutator) fset() *token.FileSet {
+	if len(m.prog.libs) > 0 {
+		return m.prog.fset
+	}
+	return token.NewFileSet()
+}
+
+// mutateLibs returns what the program imports, one of it changed by some steps, as
+// far as the program can still import it.
+func (m *mutator) mutateLibs(steps int) []*program {
+	user := m.prog
+	libs := slices.Clone(user.libs)
+	i := m.rand.IntN(len(libs))
+	known := maps.Clone(m.imp)
+	for _, lib := range libs {
+		known[lib.path] = lib.pkg
+	}
+	lm := &mutator{rand: m.rand, seeds: m.seeds, imp: m.imp, prog: libs[i]}
+	lm.fits = func(lib *program) bool {
+		known[lib.path] = lib.pkg
+		_, err := check(token.NewFileSet(), user.path, user.text, known)
+		return err == nil
+	}
+	for range steps {
+		lm.step()
+	}
+	libs[i] = lm.prog
+	return libs
+}
+
+// importAll has the program import libs as a driver has it: by way of export data.
+func (m *mutator) importAll(t *testing.T, libs []*program) {
+	fset := token.NewFileSet()
+	for _, lib := range libs {
+		var data bytes.Buffer
+		if err := gcexportdata.Write(&data, lib.fset, lib.pkg); err != nil {
+			t.Fatal(err)
+		}
+		known := maps.Clone(m.imp)
+		delete(known, lib.path)
+		view, err := gcexportdata.Read(&data, fset, known, lib.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.imp[lib.path] = view
+	}
+	p, err := check(fset, m.prog.path, m.prog.text, m.imp)
+	if err != nil {
+		t.Fatalf("%v, in\n%s", err, m.prog.text)
+	}
+	p.libs = libs
+	m.prog = p
 }
 
 // pick returns one of several things.

@@ -60,7 +60,7 @@ var Task task = func() { g0(new(N), T{}) }
 }
 
 func tangledProgram(tb testing.TB, n int) *program {
-	p, err := check("example.com/tangled", tangled(n), &exports{fset: token.NewFileSet()})
+	p, err := check(token.NewFileSet(), "example.com/tangled", tangled(n), &exports{fset: token.NewFileSet()})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestTangled(t *testing.T) {
 	const n = 200
 	p := tangledProgram(t, n)
 	var reports []string
-	allocs := testing.AllocsPerRun(1, func() { reports, _ = runAll(t, p) })
+	allocs := testing.AllocsPerRun(1, func() { reports, _ = runAll(t, p, nil) })
 	if len(reports) != 1 || !strings.Contains(reports[0], "time.Sleep") {
 		t.Errorf("%d reports, want that of the sleep: %q", len(reports), reports)
 	}
@@ -89,7 +89,7 @@ func BenchmarkTangled(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := tangledProgram(b, n)
 			for b.Loop() {
-				runAll(b, p)
+				runAll(b, p, nil)
 			}
 		})
 	}
