@@ -3,7 +3,6 @@ package demand_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,9 +10,9 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/parvet/parvet/analyzer"
+	"github.com/parvet/parvet/internal/corpus"
 	"github.com/parvet/parvet/internal/finding"
 )
 
@@ -31,44 +30,9 @@ var inProcess = sync.OnceValues(func() (map[string][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var mods []string
-	for _, pattern := range []string{"go.mod", "runtime/go.mod", "passes/*/testdata/go.mod", "passes/*/testdata/*/*/go.mod"} {
-		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
-		if err != nil {
-			return nil, err
-		}
-		mods = append(mods, found...)
-	}
-	work := "go 1.26.0\n"
-	patterns := []string{filepath.Join(root, "testdata", "attacks", "..."), "github.com/parvet/parvet/runtime/..."}
-	for _, mod := range mods {
-		work += fmt.Sprintf("use %q\n", filepath.Dir(mod))
-		if filepath.Base(filepath.Dir(mod)) == "testdata" {
-			data, err := os.ReadFile(mod)
-			if err != nil {
-				return nil, err
-			}
-			path, _, _ := strings.Cut(strings.TrimPrefix(string(data), "module "), "\n")
-			patterns = append(patterns, path+"/...")
-		}
-	}
-	tmp, err := os.MkdirTemp("", "workspace")
+	pkgs, err := corpus.Load(root, true, filepath.Join(root, "testdata", "attacks", "..."), "github.com/parvet/parvet/runtime/...")
 	if err != nil {
 		return nil, err
-	}
-	defer os.RemoveAll(tmp)
-	file := filepath.Join(tmp, "go.work")
-	if err := os.WriteFile(file, []byte(work), 0o666); err != nil {
-		return nil, err
-	}
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Tests: true, Env: append(os.Environ(), "GOWORK="+file)}, patterns...)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range pkgs {
-		if len(p.Errors) > 0 {
-			return nil, fmt.Errorf("%s: %v", p.ID, p.Errors[0])
-		}
 	}
 	graph, err := checker.Analyze(analyzer.All(), pkgs, nil)
 	if err != nil {
