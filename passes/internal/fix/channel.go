@@ -85,6 +85,9 @@ func (s *Site) received(a *ast.AssignStmt, recv *ast.UnaryExpr) (decls, op strin
 	var names []string
 	for _, lhs := range a.Lhs {
 		names = append(names, s.text(lhs))
+		if s.acts(lhs) {
+			return "", "" // a case does so only when something was received, which may depend on it
+		}
 		id, ok := lhs.(*ast.Ident)
 		if !ok || id.Name == "_" || s.pass.TypesInfo.Defs[id] == nil {
 			continue
@@ -96,4 +99,22 @@ func (s *Site) received(a *ast.AssignStmt, recv *ast.UnaryExpr) (decls, op strin
 		decls += "var " + id.Name + " " + typ + "\n"
 	}
 	return decls, strings.Join(names, ", ") + " = " + s.text(recv)
+}
+
+// acts reports whether to compute an expression may do more than that: it calls
+// something, or receives.
+func (s *Site) acts(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.CallExpr:
+			found = found || !s.computes(n)
+		}
+		return !found
+	})
+	return found
 }

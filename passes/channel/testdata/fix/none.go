@@ -53,6 +53,13 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 			}
 		}
 	})
+	// What is asked for where it is put would come too late.
+	par.Map(outer, jobs, func(ctx context.Context, j job) (int, error) {
+		var all [2]int
+		all[j.ask(out)] = <-in // want `forever`
+		all[<-out] = <-in      // want `forever` `forever`
+		return all[0], nil
+	})
 	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
 		<-in // want `forever`
 		j.finish(i)
@@ -100,3 +107,5 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 }
 
 func (j *job) finish(i int) { j.n = i }
+
+func (j *job) ask(requests chan<- int) int { go func() { requests <- j.n }(); return j.n }
