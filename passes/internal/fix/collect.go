@@ -266,9 +266,9 @@ func (c *collector) toMap() []analysis.SuggestedFix {
 	if !ok || name == "" || c.made && c.distinguishesNil() {
 		return nil // the function returns nil if there are no items
 	}
-	elem := c.spelled(slice.Elem())
+	elem, ok := layOutType(c.spelled(slice.Elem()), c.indentation(c.stmt.Pos()))
 	none := zero(slice.Elem(), elem)
-	if elem == "" || none == "" && len(c.early) > 0 {
+	if !ok || len(c.early) > 0 && (none == "" || strings.Contains(none, "\n")) {
 		return nil
 	}
 	edits := c.body(c.edited(c.value, c.derefs) + ", nil")

@@ -83,6 +83,13 @@ func layOut(code, base string) (string, bool) {
 	return strings.Join(lines, "\n"), true
 }
 
+// layOutType formats a type, of which a struct may take several lines.
+func layOutType(typ, base string) (string, bool) {
+	const decl = "var _ "
+	text, ok := layOut(decl+typ, base)
+	return strings.TrimPrefix(text, decl), ok && typ != ""
+}
+
 // plain reports whether the source of a node can be laid out anew: it has no
 // comments, which could get lost, and no literals of several lines.
 func (s *Site) plain(n ast.Node) bool {

@@ -133,6 +133,43 @@ func weight(s string) (n int) {
 	return n
 }
 
+// Types without a name are written as gofmt does.
+func unnamed(ctx context.Context, items []item) (n int) {
+	var mu sync.Mutex
+	var pairs []struct{ a, b int }
+	err := par.ForEach(ctx, items, func(_ context.Context, _ int, it *item) error {
+		v := struct{ a, b int }{it.size, 1}
+	sizes:
+		for k := range 3 {
+			for range k {
+				continue sizes
+			}
+		}
+		mu.Lock() // want `takes the same lock`
+		pairs = append(pairs, v)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return 0
+	}
+	var lock sync.Mutex
+	var sized []interface{ length() int }
+	err = par.ForEach(ctx, items, func(_ context.Context, _ int, it *item) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		lock.Lock() // want `takes the same lock`
+		sized = append(sized, *it)
+		lock.Unlock()
+		return nil
+	})
+	if err != nil {
+		return 0
+	}
+	return len(pairs) + len(sized)
+}
+
 // Reduce.
 
 func adds(ctx context.Context, items []item) (int, error) {
