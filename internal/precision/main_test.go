@@ -92,6 +92,24 @@ func TestLookUpTerminal(t *testing.T) {
 	}
 }
 
+// A function that is handed over twice has one finding, which names one of the
+// places.
+func TestLookUpFolded(t *testing.T) {
+	ops, err := parseOperations("sleep\ta.go:8\ta.go:10\ttime.Sleep\t\n" + "sleep\ta.go:9\ta.go:10\ttime.Sleep\t\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for more, want := range []string{"missed\tsleep\ta.go:9\ta.go:10\ttime.Sleep\t\n1 of 2 operations in 2 tasks found\n", "2 of 2 operations in 2 tasks found\n"} {
+		f := at10("sleep", "time.Sleep")
+		f.More = more
+		var b strings.Builder
+		lookUp(&b, ops, []finding.Finding{f})
+		if b.String() != want {
+			t.Errorf("with %d more, got:\n%s\nwant:\n%s", more, &b, want)
+		}
+	}
+}
+
 // When findings come and go, the others stay in the sample.
 func TestSampleIsStable(t *testing.T) {
 	var found []finding.Finding

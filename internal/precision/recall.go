@@ -32,12 +32,13 @@ const none = "none"
 
 // foundBy reports whether a finding is about the operation. That a call also
 // writes to the terminal, a log say, does not say that it waits for something
-// else: an operation that is meant by such a finding names the terminal.
+// else: an operation that is meant by such a finding names the terminal. A finding
+// that stands for others names one hand-over of several of the function that it is in.
 func (op operation) foundBy(f finding.Finding) bool {
 	if strings.Contains(f.Message, " blocks on the terminal: ") && !strings.Contains(op.what, "terminal") {
 		return false
 	}
-	return f.Rule == op.rule && at(f.Task.File, f.Task.Line) == op.task && at(f.File, f.Line) == op.site
+	return f.Rule == op.rule && at(f.File, f.Line) == op.site && (at(f.Task.File, f.Task.Line) == op.task || f.More > 0)
 }
 
 func at(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }

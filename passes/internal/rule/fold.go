@@ -2,6 +2,7 @@ package rule
 
 import (
 	"cmp"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -44,21 +45,40 @@ func (op Operation) sink() string {
 	return op.Lock.Key
 }
 
+// An ending tells apart the reports that stand at one place: those of the same
+// ending say the same, though of different tasks, all of which one call hands over.
+type ending struct {
+	pos, end token.Pos
+	kind     models.Kind
+	sink     string
+	at       finding.Position // the operation
+	severity finding.Severity
+}
+
+func (r *reported) ending() ending {
+	return ending{r.op.Pos, r.op.End, r.op.Kind, r.op.sink(), r.op.Path.Last().Pos, r.Severity}
+}
+
 // fold returns the reports that are shown, in the order that they came in, each
 // with the number of others that it stands for.
-//
-// It stands for those that are as sure as it is: the path of a finding is the
-// surest, and what is less sure must not make it look worse. What tests hand over
-// does not count if others do, since drivers analyse a package with and without
-// its tests, and both have to say the same. Its fixes are those
-// of the operation that it names, or of the next that has any: statements on one
-// line are mended one at a time, since the fix of each rewrites the line.
 func fold(reports []reported) []reported {
+	return foldBy(foldBy(reports, (*reported).likeness), (*reported).ending)
+}
+
+// foldBy shows those reports as one that have the same key.
+//
+// The one that is shown stands for those that are as sure as it is: the path of a
+// finding is the surest, and what is less sure must not make it look worse. What
+// tests hand over does not count if others do, since drivers analyse a package with
+// and without its tests, and both have to say the same. Its fixes are those of the
+// operation that it names, or of the next that has any: statements on one line are
+// mended one at a time, since the fix of each rewrites the line.
+func foldBy[K comparable](reports []reported, key func(*reported) K) []reported {
 	shown := make([]bool, len(reports))
-	groups := make(map[likeness][]int)
+	groups := make(map[K][]int)
 	for i := range reports {
-		l := reports[i].likeness()
-		groups[l] = append(groups[l], i)
+		k := key(&reports[i])
+		groups[k] = append(groups[k], i)
 	}
 	for _, group := range groups {
 		slices.SortFunc(group, func(i, j int) int {
@@ -68,7 +88,7 @@ func fold(reports []reported) []reported {
 		shown[group[0]] = true
 		for _, i := range group[1:] {
 			if reports[i].op.tier() == best.op.tier() && reports[i].op.ofTest() == best.op.ofTest() {
-				best.op.more++
+				best.op.more += 1 + reports[i].op.more
 			}
 			if len(best.fixes) == 0 {
 				best.fixes = reports[i].fixes

@@ -98,3 +98,19 @@ func testedToo(ctx context.Context, p *par.Pool) { p.Go(ctx, tested) }
 
 // Other is another function.
 func Other(context.Context) { time.Sleep(time.Hour) }
+
+// A Doer does the same in two ways.
+type Doer struct{}
+
+func (Doer) One(context.Context) { nap() }
+
+func (Doer) Two(context.Context) { Doer{}.One(nil) }
+
+func (Doer) Three(context.Context) { time.Sleep(time.Hour) }
+
+// All hands over what it is told to do.
+func All(ctx context.Context, p *par.Pool, fs ...func(context.Context)) {
+	for _, f := range fs {
+		p.Go(ctx, f)
+	}
+}
