@@ -1,9 +1,10 @@
 // Package fix makes the suggested fixes of the rules about tasks.
 //
 // A fix is offered only where the operation is written in the task itself, in a
-// literal at the call that hands it over: there the context that carries the
-// worker is at hand, and the change stays in one place. What it calls is what
-// the model of the pool library offers, by its type and not by its name.
+// literal at the call of the pool library that hands it over: there the context
+// that carries the worker is at hand, and the change stays in one place. What it
+// calls is what the model of the pool library offers, by its type and not by its
+// name.
 //
 // A fix is checked for types before it is reported, so one that would not
 // compile is not (verify.go). Nor is one that would lose a comment, or touch a
@@ -21,6 +22,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/parvet/parvet/models"
 	"github.com/parvet/parvet/passes/effects"
@@ -103,13 +105,20 @@ func (s *Site) findTask(t *effects.Task) bool {
 			continue
 		}
 		call, ok := s.path[i+1].(*ast.CallExpr)
-		if !ok || call.Pos() != t.Pos || call.End() != t.End || !slices.Contains(call.Args, ast.Expr(lit)) {
+		if !ok || call.Pos() != t.Pos || call.End() != t.End || !slices.Contains(call.Args, ast.Expr(lit)) || !s.isEntry(call, t) {
 			return false
 		}
 		s.task, s.call = lit, call
 		return true
 	}
 	return false
+}
+
+// isEntry reports whether a call is one of the pool library itself. What wraps it
+// may do more, and may call the literal with whatever context it likes.
+func (s *Site) isEntry(call *ast.CallExpr, t *effects.Task) bool {
+	fn := typeutil.Callee(s.pass.TypesInfo, call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == t.Pool.Path
 }
 
 // imported returns the name by which the file imports a package, if it means

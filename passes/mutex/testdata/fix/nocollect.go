@@ -656,3 +656,24 @@ func changing(ctx context.Context, xs []cell, n *int) ([]func() int, []int) {
 	}
 	return later, append(append(set, touched...), append(append(cleared, scanned...), written...)...)
 }
+
+// What wraps the call does more than that.
+func wrapped(ctx context.Context, xs []int) ([]int, error) {
+	var mu sync.Mutex
+	var all []int
+	err := each(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		mu.Lock() // want `takes the same lock`
+		all = append(all, *x)
+		mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func each[T any](ctx context.Context, xs []T, f func(context.Context, int, *T) error, opts ...par.CallOption) error {
+	fmt.Println(len(xs))
+	return par.ForEach(ctx, xs, f, opts...)
+}

@@ -68,6 +68,10 @@ func none(outer context.Context, p *par.Pool, xs []int, d time.Duration, t *time
 		return nil
 	}
 	par.ForEach(outer, xs, task)
+	// What wraps the pool may give the literal another context.
+	detached(p, func(ctx context.Context) {
+		time.Sleep(backoff) // want `sleeps`
+	})
 	// It is no statement that could be replaced.
 	par.ForEach(outer, xs, func(ctx context.Context, i int, x *int) error {
 		defer time.Sleep(backoff) // want `sleeps`
@@ -113,3 +117,7 @@ func none(outer context.Context, p *par.Pool, xs []int, d time.Duration, t *time
 func set(*context.Context) {}
 
 var origin point
+
+func detached(p *par.Pool, f func(context.Context)) {
+	p.Go(context.Background(), func(context.Context) { f(context.Background()) })
+}
