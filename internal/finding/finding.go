@@ -114,7 +114,7 @@ type Finding struct {
 	Message   string `json:"message"`
 	Task      Task   `json:"task"`
 	Trace     []Hop  `json:"trace"`
-	More      int    `json:"more"` // how many others of the same kind the line leads to, not shown
+	More      int    `json:"more"` // how many others it stands for: of the same kind and on the same line
 	Fixes     []Fix  `json:"fixes"`
 	URL       string `json:"url"`
 }

@@ -16,6 +16,8 @@
 // that makes of it (cgo.go). The analyzers then run on each requested package
 // (analyze.go). What they ask about imported packages an [effects.Unit] answers,
 // which loads the package when it is first asked.
+// Last, lines of the user's models that are about nothing are looked for, with or
+// without reports that were kept (models.go).
 //
 // The reports are put down as go vet does and read by the same code (package
 // govet), so that both drivers report the same.
