@@ -181,7 +181,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.owner(), early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}

@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -76,6 +77,62 @@ func ofInstance(parts string, t types.Type) string {
 		return parts
 	}
 	return "(" + name + rest
+}
+
+// covers reports whether an effect is the wait for a mutex of which less is known where it
+// is than of that of another effect, and else the same: who waits for the one may wait for
+// the other.
+func (e *Effect) covers(f *Effect) bool {
+	if e.Lock.Key == "" || e.Lock.of != "" || f.Lock.of != "" || len(e.Lock.In) >= len(f.Lock.In) ||
+		e.Lock.In == "" || !strings.HasSuffix(f.Lock.In, e.Lock.In) {
+		return false
+	}
+	k, l := e.key(), f.key()
+	k.of, l.of = "", ""
+	return k == l
+}
+
+// coarsen makes one of two effects of a class that differ only in the fields which a mutex
+// is in, and reports whether there were such.
+func (s *summary) coarsen(c class) bool {
+	for i := range s.effects {
+		if classOf(s.effects[i].Kind) != c || !inField(s.effects[i].Lock.In) {
+			continue
+		}
+		one := s.effects[i]
+		one.Lock.In = innermost(one.Lock.In)
+		for j := range s.effects {
+			if j == i || !one.covers(&s.effects[j]) {
+				continue
+			}
+			other := s.effects[j]
+			other.Lock.In = one.Lock.In
+			if other.compare(&one) < 0 {
+				one = other
+			}
+			s.effects[i] = one
+			s.effects = slices.Delete(s.effects, j, j+1)
+			return true
+		}
+	}
+	return false
+}
+
+// innermost returns the last of some parts.
+func innermost(parts string) string {
+	return parts[strings.LastIndex(parts, ")(")+1:]
+}
+
+// structs returns the structs of parts, up to the first pointer from inside.
+func structs(parts string) string {
+	if i := strings.LastIndex(parts, "*)"); i >= 0 {
+		parts = parts[i+len("*)"):]
+	}
+	var names []string
+	for part := range strings.SplitSeq(parts, ")(") {
+		names = append(names, part[:max(0, strings.LastIndexByte(part, '.'))])
+	}
+	return strings.Join(names, ")(")
 }
 
 // inField reports whether parts begin with a field that holds the struct with the mutex.

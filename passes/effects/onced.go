@@ -62,7 +62,7 @@ func (e *engine) onces(call ssa.CallInstruction, depth int) (found []once, all b
 	for _, b := range e.live(fn) {
 		for _, op := range b.Instrs {
 			inner, ok := op.(ssa.CallInstruction)
-			if !ok || !slices.ContainsFunc(e.instr(fn, op).effects, func(eff Effect) bool { return eff.Kind == models.Once }) {
+			if !ok || !e.waitsForOnce(inner.Common()) {
 				continue
 			}
 			if _, ok := op.(*ssa.Call); !ok || !beforeReturns(op, fn.Blocks[0].Instrs[0]) {
@@ -83,6 +83,17 @@ func (e *engine) onces(call ssa.CallInstruction, depth int) (found []once, all b
 		}
 	}
 	return found, all
+}
+
+// waitsForOnce reports whether a call waits for a sync.Once, as far as summaries tell.
+func (e *engine) waitsForOnce(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(e.callees(c), func(t target) bool {
+		if m := e.model(t.obj); m != nil {
+			return slices.ContainsFunc(m.Effects, func(me models.Effect) bool { return me.Kind == models.Once })
+		}
+		s := e.summaryOf(t)
+		return s != nil && slices.ContainsFunc(s.effects, func(eff Effect) bool { return eff.Kind == models.Once })
+	})
 }
 
 // onceAt returns the sync.Once at an address; its object is nil if that is not known.

@@ -23,6 +23,15 @@ import (
 // nothing.
 func (l *Lock) owner() string { return cmp.Or(l.of, l.In) }
 
+// ownerFor is owner, as far as it matters to an effect of some kind: only of mutexes it is
+// known for how long they are held in one object and in another.
+func (l *Lock) ownerFor(kind models.Kind) string {
+	if l.of == "" && kind != models.Lock && kind != models.RLock {
+		return structs(l.In)
+	}
+	return l.owner()
+}
+
 // An ownedCause is what makes the wait for a mutex long if it belongs to that
 // object, or to one that is not known.
 type ownedCause struct {

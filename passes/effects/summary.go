@@ -175,6 +175,10 @@ func (s *summary) addEffect(e Effect) bool {
 	}
 	for i := range s.effects {
 		old := &s.effects[i]
+		e := e
+		if old.covers(&e) {
+			e.Lock.In = old.Lock.In
+		}
 		if old.key() != e.key() {
 			continue
 		}
@@ -201,6 +205,10 @@ func (s *summary) addEffect(e Effect) bool {
 		// Of what many constants lead to, one stands for all.
 		e.Guard = Guard{}
 		return s.addEffect(e)
+	}
+	if same >= maxEffects && s.coarsen(classOf(e.Kind)) {
+		s.addEffect(e)
+		return true
 	}
 	if same >= maxEffects {
 		if last < 0 || s.has(e.Kind) && e.compare(&s.effects[last]) >= 0 {

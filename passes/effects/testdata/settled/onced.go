@@ -111,3 +111,24 @@ func (s *starter) groups(ctx context.Context, p *par.Pool, t, u *starter) {
 		u.wg.Wait() // want `Wait$`
 	})
 }
+
+// Functions that call one another come to an end.
+
+func (s *starter) even(n int) {
+	s.init()
+	if n > 0 {
+		s.odd(n - 1)
+	}
+}
+
+func (s *starter) odd(n int) {
+	s.once.Do(load)
+	s.even(n - 1)
+	s.even(n - 2)
+}
+
+func (s *starter) recursive(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		s.even(3) // want `starter..even → .*init → sync.\(\*Once\).Do$`
+	})
+}
