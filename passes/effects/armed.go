@@ -37,7 +37,7 @@ func (e *engine) armed(fn *ssa.Function) []Armed {
 	ds := e.deadlines(fn)
 	for _, d := range ds {
 		p, ok := d.end.base.(*ssa.Parameter)
-		if !ok || p.Parent() != fn || !beforeReturns(d.call, fn.Blocks[0].Instrs[0]) || slices.ContainsFunc(ds, func(other deadline) bool { return e.replaces(&other, &d) }) {
+		if !ok || p.Parent() != fn || !e.beforeReturns(d.call, fn.Blocks[0].Instrs[0]) || slices.ContainsFunc(ds, func(other deadline) bool { return e.replaces(&other, &d) }) {
 			continue
 		}
 		a := Armed{Param: paramIndex(p), Methods: d.limit.Methods, For: d.after, Zero: d.zero}
@@ -70,7 +70,7 @@ func (e *engine) replaces(later, d *deadline) bool {
 	if later.call == d.call {
 		return e.inLoop(d.call.Block(), nil) && later.zero != d.zero
 	}
-	return comesBefore(d.call, later.call) || e.leads(d.call.Block(), later.call.Block(), nil)
+	return e.precedes(d.call, later.call) || e.leads(d.call.Block(), later.call.Block(), nil)
 }
 
 // defersLimit reports whether a function may set a deadline when it returns, or on

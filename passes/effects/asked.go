@@ -138,7 +138,7 @@ func (e *engine) closedFor(object ssa.Value, done *types.Var, in ssa.Instruction
 	for _, b := range in.Parent().Blocks {
 		for _, op := range b.Instrs {
 			call, ok := op.(*ssa.Call)
-			if !ok || !isBuiltin(call, "close") || !comesBefore(call, in) {
+			if !ok || !isBuiltin(call, "close") || !e.precedes(call, in) {
 				continue
 			}
 			if f := fieldLoaded(call.Call.Args[0]); f != nil && e.place(f) == done && sameVariable(f.X, object) {
@@ -182,7 +182,7 @@ func (e *engine) saysDone(call *ssa.Call, recv *ssa.UnOp) bool {
 		return false
 	}
 	field, ok := load.X.(*ssa.FieldAddr)
-	if !ok || storedAfter(call, load.X) {
+	if !ok || e.storedAfter(call, load.X) {
 		return false
 	}
 	found := false
@@ -211,10 +211,10 @@ func (e *engine) saysDone(call *ssa.Call, recv *ssa.UnOp) bool {
 
 // storedAfter reports whether a function stores something at an address, other than
 // before an instruction.
-func storedAfter(in ssa.Instruction, addr ssa.Value) bool {
+func (e *engine) storedAfter(in ssa.Instruction, addr ssa.Value) bool {
 	for _, b := range in.Parent().Blocks {
 		for _, op := range b.Instrs {
-			if st, ok := op.(*ssa.Store); ok && sameAddress(st.Addr, addr) && (!comesBefore(st, in) || leads(in.Block(), b, nil)) {
+			if st, ok := op.(*ssa.Store); ok && sameAddress(st.Addr, addr) && (!e.precedes(st, in) || e.leads(in.Block(), b, nil)) {
 				return true
 			}
 		}

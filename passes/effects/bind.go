@@ -121,8 +121,12 @@ func (e *engine) model(obj *types.Func) *models.Func {
 	if obj == nil {
 		return nil
 	}
-	pkg, name := modelName(obj)
-	return e.table.Func(pkg, name)
+	m, ok := e.lines[obj]
+	if !ok {
+		m = e.table.Func(modelName(obj))
+		e.lines[obj] = m
+	}
+	return m
 }
 
 // summaryOf returns what is known of a function, or nil. A model goes before

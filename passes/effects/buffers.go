@@ -109,7 +109,7 @@ func (e *engine) mostSends(sends []ssa.Instruction, mc *ssa.MakeChan) int {
 func (e *engine) canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
 	switch {
 	case a.Block() == b.Block():
-		return comesBefore(a, b)
+		return e.precedes(a, b)
 	case b.Block() == mc.Block():
 		return false // on the way there, the channel is made anew
 	}
@@ -119,7 +119,7 @@ func (e *engine) canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
 // closedBefore reports whether a receive comes after the channel was closed, so
 // that it has nothing to wait for.
 func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
-	if closedHere(ch, in) {
+	if e.closedHere(ch, in) {
 		return true
 	}
 	mc := e.makeChan(ch)
@@ -136,7 +136,7 @@ func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
 
 // closedHere reports whether a channel, in a field say, is closed in the same
 // function before.
-func closedHere(ch ssa.Value, in ssa.Instruction) bool {
+func (e *engine) closedHere(ch ssa.Value, in ssa.Instruction) bool {
 	load, ok := ch.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false
@@ -144,7 +144,7 @@ func closedHere(ch ssa.Value, in ssa.Instruction) bool {
 	for _, b := range in.Parent().Blocks {
 		for _, c := range b.Instrs {
 			call, ok := c.(*ssa.Call)
-			if ok && isBuiltin(call, "close") && comesBefore(call, in) && sameVariable(call.Call.Args[0], load) && !storedBetween(call.Call.Args[0], load) {
+			if ok && isBuiltin(call, "close") && e.precedes(call, in) && sameVariable(call.Call.Args[0], load) && !e.storedBetween(call.Call.Args[0], load) {
 				return true
 			}
 		}
@@ -162,14 +162,31 @@ func (e *engine) runsAfter(in, first ssa.Instruction) bool {
 		}
 		in = sites[0]
 	}
-	return comesBefore(first, in)
+	return e.precedes(first, in)
 }
 
-func comesBefore(a, b ssa.Instruction) bool {
-	if a.Block() != b.Block() {
-		return a.Block().Dominates(b.Block())
+// precedes reports whether control comes to a whenever it comes to b, and first to a if
+// both are in one block. Of long blocks it is remembered where what is.
+func (e *engine) precedes(a, b ssa.Instruction) bool {
+	block := a.Block()
+	if block != b.Block() {
+		return block.Dominates(b.Block())
 	}
-	for _, in := range a.Block().Instrs {
+	const short = 32
+	if len(block.Instrs) > short {
+		at := e.indexes[block]
+		if at == nil {
+			at = make(map[ssa.Instruction]int, len(block.Instrs))
+			for i, in := range block.Instrs {
+				at[in] = i
+			}
+			e.indexes[block] = at
+		}
+		i, known := at[a]
+		j, ok := at[b]
+		return known && (!ok || i <= j)
+	}
+	for _, in := range block.Instrs {
 		if in == a {
 			return true
 		}
@@ -243,11 +260,35 @@ type leadKey struct{ from, to, avoid *ssa.BasicBlock }
 // leads reports whether control can go from one block on to another without
 // going through avoid.
 func (e *engine) leads(from, to, avoid *ssa.BasicBlock) bool {
+	if avoid == nil {
+		return from.Parent() == to.Parent() && e.reachable(from)[to.Index]
+	}
 	key := leadKey{from, to, avoid}
 	found, ok := e.led[key]
 	if !ok {
 		found = leads(from, to, avoid)
 		e.led[key] = found
+	}
+	return found
+}
+
+// reachable returns to which blocks of its function one leads, by their index.
+func (e *engine) reachable(from *ssa.BasicBlock) []bool {
+	found, ok := e.reaches[from]
+	if !ok {
+		found = make([]bool, len(from.Parent().Blocks))
+		work := []*ssa.BasicBlock{from}
+		for len(work) > 0 {
+			b := work[len(work)-1]
+			work = work[:len(work)-1]
+			for _, s := range b.Succs {
+				if !found[s.Index] {
+					found[s.Index] = true
+					work = append(work, s)
+				}
+			}
+		}
+		e.reaches[from] = found
 	}
 	return found
 }

@@ -20,7 +20,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in, in.Chan, types.SendOnly) {
 			return eff, false
 		}
-		if mc := madeFor(in); mc != nil && e.fills(in, mc) {
+		if mc := e.madeFor(in); mc != nil && e.fills(in, mc) {
 			return eff, false
 		}
 		alone := e.aloneWith(in.Chan, in, types.SendOnly)

@@ -53,7 +53,7 @@ func (e *engine) resultClosed(v ssa.Value, in ssa.Instruction) bool {
 func (e *engine) closesBeforeReturn(mc *ssa.MakeChan) bool {
 	for _, b := range mc.Parent().Blocks {
 		for _, in := range b.Instrs {
-			if _, started := in.(*ssa.Go); !started && e.isCloseOf(in, mc) && beforeReturns(in, mc) {
+			if _, started := in.(*ssa.Go); !started && e.isCloseOf(in, mc) && e.beforeReturns(in, mc) {
 				return true
 			}
 		}
@@ -73,13 +73,13 @@ func (e *engine) isCloseOf(in ssa.Instruction, mc *ssa.MakeChan) bool {
 
 // beforeReturns reports whether an instruction comes before every return that
 // comes after another one.
-func beforeReturns(in, after ssa.Instruction) bool {
+func (e *engine) beforeReturns(in, after ssa.Instruction) bool {
 	for _, b := range in.Parent().Blocks {
 		if len(b.Instrs) == 0 {
 			continue
 		}
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && comesBefore(after, ret) && !comesBefore(in, ret) {
+		if ok && e.precedes(after, ret) && !e.precedes(in, ret) {
 			return false
 		}
 	}

@@ -207,7 +207,7 @@ func (e *engine) closedMeanwhile(maker *ssa.Function, closes []ssa.Instruction) 
 			if in.Parent() != maker {
 				continue
 			}
-			if !comesBefore(c, in) {
+			if !e.precedes(c, in) {
 				return false
 			}
 			waits = true
@@ -228,7 +228,7 @@ func (e *engine) sentOften(gs []goroutine, j *job, made *ssa.MakeChan, in ssa.In
 		return !slices.ContainsFunc(receives, func(r ssa.Instruction) bool { return r != in }) &&
 			slices.ContainsFunc(gs, func(g goroutine) bool { return e.sameTurns(g.at, in, made) && e.sure(g, j) })
 	}
-	before := func(g goroutine) bool { return comesBefore(g.at, in) }
+	before := func(g goroutine) bool { return e.precedes(g.at, in) }
 	return e.count(receives, made) <= e.promised(gs, j, made, before)
 }
 
@@ -249,7 +249,7 @@ func (e *engine) sentForResult(gs []goroutine, j *job, m madeChan, in ssa.Instru
 			return false
 		}
 	}
-	before := func(g goroutine) bool { return beforeReturns(g.at, m.mc) }
+	before := func(g goroutine) bool { return e.beforeReturns(g.at, m.mc) }
 	return e.count(receives, call) <= e.promised(gs, j, m.mc, before)
 }
 
@@ -312,7 +312,7 @@ func (e *engine) sameTurns(first, second ssa.Instruction, made *ssa.MakeChan) bo
 		return false
 	}
 	n, m := turnsOf(a), turnsOf(b)
-	return n != nil && m != nil && sameCount(n, m) && everyTurn(first, a)
+	return n != nil && m != nil && e.sameCount(n, m) && everyTurn(first, a)
 }
 
 // loopAround returns the only loop around an instruction that does not make the

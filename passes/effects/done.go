@@ -23,7 +23,7 @@ func (e *engine) endedBefore(recv *ssa.UnOp, closedOnly bool) bool {
 	for _, b := range recv.Parent().Blocks {
 		for _, in := range b.Instrs {
 			first, ok := in.(*ssa.UnOp)
-			if ok && first != recv && first.Op == token.ARROW && comesBefore(first, recv) && e.sameEnd(first.X, recv.X) {
+			if ok && first != recv && first.Op == token.ARROW && e.precedes(first, recv) && e.sameEnd(first.X, recv.X) {
 				return true
 			}
 		}
@@ -35,7 +35,7 @@ func (e *engine) endedBefore(recv *ssa.UnOp, closedOnly bool) bool {
 // of one context.
 func (e *engine) sameEnd(a, b ssa.Value) bool {
 	if sameVariable(a, b) {
-		return !storedVariable(a, b)
+		return !e.storedVariable(a, b)
 	}
 	x, ok := e.single(a).(*ssa.Call)
 	y, ok2 := e.single(b).(*ssa.Call)
@@ -43,15 +43,15 @@ func (e *engine) sameEnd(a, b ssa.Value) bool {
 		return false
 	}
 	m := e.modelOfValue(x)
-	return m != nil && m.Done && sameVariable(x.Call.Value, y.Call.Value) && !storedVariable(x.Call.Value, y.Call.Value)
+	return m != nil && m.Done && sameVariable(x.Call.Value, y.Call.Value) && !e.storedVariable(x.Call.Value, y.Call.Value)
 }
 
 // storedVariable reports whether a variable that a and b are loaded from, if
 // there is one, may have got another value in between.
-func storedVariable(a, b ssa.Value) bool {
+func (e *engine) storedVariable(a, b ssa.Value) bool {
 	x, ok := a.(*ssa.UnOp)
 	y, ok2 := b.(*ssa.UnOp)
-	return ok && ok2 && x != y && storedBetween(x, y)
+	return ok && ok2 && x != y && e.storedBetween(x, y)
 }
 
 // onlyClosed reports whether nobody sends to a channel: it is made here and does
@@ -155,7 +155,7 @@ func (e *engine) joinedBefore(eff *Effect, in ssa.Instruction) bool {
 			}
 			wait, isCall := op.(*ssa.Call)
 			if isCall && wait.Call.StaticCallee() == call.Call.StaticCallee() {
-				if comesBefore(wait, in) {
+				if e.precedes(wait, in) {
 					first = wait
 				}
 				continue
@@ -167,7 +167,7 @@ func (e *engine) joinedBefore(eff *Effect, in ssa.Instruction) bool {
 		return false
 	}
 	for _, op := range others {
-		if !comesBefore(op, first) || e.leads(op.Block(), in.Block(), first.Block()) && op.Block() != first.Block() {
+		if !e.precedes(op, first) || e.leads(op.Block(), in.Block(), first.Block()) && op.Block() != first.Block() {
 			return false
 		}
 	}

@@ -33,7 +33,7 @@ func (e *engine) drained(send *ssa.Send) bool {
 	// Each send is for a goroutine, which receives in the end.
 	j := &job{goals: u.receives, holders: u.holders}
 	return !isInt(mc.Size, 0) && !slices.ContainsFunc(u.sends, func(s ssa.Instruction) bool {
-		return !slices.ContainsFunc(gs, func(g goroutine) bool { return follows(g.at, s) && e.sure(g, j) })
+		return !slices.ContainsFunc(gs, func(g goroutine) bool { return e.follows(g.at, s) && e.sure(g, j) })
 	})
 }
 
@@ -109,8 +109,8 @@ func untilClosed(recv *ssa.UnOp) bool {
 
 // follows reports whether an instruction comes after another one in the same turn of
 // the loops around that, whatever happens.
-func follows(in, first ssa.Instruction) bool {
-	if in.Parent() != first.Parent() || !comesBefore(first, in) {
+func (e *engine) follows(in, first ssa.Instruction) bool {
+	if in.Parent() != first.Parent() || !e.precedes(first, in) {
 		return false
 	}
 	if in.Block() == first.Block() {

@@ -116,7 +116,8 @@ type engine struct {
 	funcs   []*ssa.Function // in source order, each literal after its function
 
 	nodes      map[*ssa.Function]*summary
-	known      map[*types.Func]*summary // of other packages and of models
+	lines      map[*types.Func]*models.Func // see model
+	known      map[*types.Func]*summary     // of other packages and of models
 	closures   map[*ssa.Function][]*ssa.MakeClosure
 	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
 	setters    map[*types.Var][]*ssa.Store      // the same, by a FieldAddr
@@ -150,6 +151,7 @@ type engine struct {
 	methodVals map[methodKey][]target           // see methods
 	spans      map[token.Pos]span
 	forStmts   []span
+	reaches    map[*ssa.BasicBlock][]bool                 // see reachable
 	led        map[leadKey]bool                           // see leads
 	endless    map[*ssa.Function][]Effect                 // see longLoops
 	unbuffered map[*types.TypeName]bool                   // see alwaysBuffered
@@ -175,10 +177,11 @@ type engine struct {
 	critical   map[*ssa.Function][]section
 	unders     map[*ssa.Function][]Under
 	underDone  map[*ssa.Function]bool
-	blocks     map[*ssa.Function][]*ssa.BasicBlock // that can run
-	handing    map[*ssa.Function]bool              // see handers
-	mayHolds   map[holding]bool                    // see mayHold
-	names      map[token.Pos]string                // of variables, by the make call they are assigned
+	blocks     map[*ssa.Function][]*ssa.BasicBlock         // that can run
+	indexes    map[*ssa.BasicBlock]map[ssa.Instruction]int // see precedes
+	handing    map[*ssa.Function]bool                      // see handers
+	mayHolds   map[holding]bool                            // see mayHold
+	names      map[token.Pos]string                        // of variables, by the make call they are assigned
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -202,6 +205,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		imports:    im,
 		notes:      newNotes(pass),
 		nodes:      make(map[*ssa.Function]*summary),
+		lines:      make(map[*types.Func]*models.Func),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:     make(map[*types.Var][]ssa.Value),
@@ -225,6 +229,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		spans:      spans(pass.Files),
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),
+		reaches:    make(map[*ssa.BasicBlock][]bool),
 		endless:    make(map[*ssa.Function][]Effect),
 		guards:     make(map[*ssa.BasicBlock]Guard),
 		lockable:   make(map[*types.TypeName]bool),
@@ -241,6 +246,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		unders:     make(map[*ssa.Function][]Under),
 		underDone:  make(map[*ssa.Function]bool),
 		graph:      newGraph(),
+		indexes:    make(map[*ssa.BasicBlock]map[ssa.Instruction]int),
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		insides:    make(map[partKey][]source),
 		makings:    make(map[making]*making),

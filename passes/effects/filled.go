@@ -42,7 +42,7 @@ func (e *engine) madeFull(mc *ssa.MakeChan) bool {
 		for _, b := range mc.Parent().Blocks {
 			for _, in := range b.Instrs {
 				send, ok := in.(*ssa.Send)
-				full = full || ok && madeFor(send) == mc && e.fills(send, mc)
+				full = full || ok && e.madeFor(send) == mc && e.fills(send, mc)
 			}
 		}
 		e.full[mc] = full
@@ -131,9 +131,9 @@ func chanElem(t types.Type) *types.TypeName {
 
 // madeFor returns where a send's channel was made, if that is in the function of
 // the send and on every way to it; the channel may be in a field since.
-func madeFor(send *ssa.Send) *ssa.MakeChan {
+func (e *engine) madeFor(send *ssa.Send) *ssa.MakeChan {
 	ch := unchanged(send.Chan)
-	if mc, ok := ch.(*ssa.MakeChan); ok && comesBefore(mc, send) {
+	if mc, ok := ch.(*ssa.MakeChan); ok && e.precedes(mc, send) {
 		return mc
 	}
 	load, ok := ch.(*ssa.UnOp)
@@ -144,11 +144,11 @@ func madeFor(send *ssa.Send) *ssa.MakeChan {
 	for _, b := range send.Parent().Blocks {
 		for _, in := range b.Instrs {
 			st, ok := in.(*ssa.Store)
-			if !ok || !sameAddress(st.Addr, load.X) || !comesBefore(st, send) && !leads(b, send.Block(), nil) {
+			if !ok || !sameAddress(st.Addr, load.X) || !e.precedes(st, send) && !e.leads(b, send.Block(), nil) {
 				continue
 			}
 			mc, ok := unchanged(st.Val).(*ssa.MakeChan)
-			if !ok || made != nil || !comesBefore(st, send) {
+			if !ok || made != nil || !e.precedes(st, send) {
 				return nil
 			}
 			made = mc
@@ -172,7 +172,7 @@ func (e *engine) fills(send *ssa.Send, mc *ssa.MakeChan) bool {
 	}
 	for _, b := range inOrder(around) {
 		n := turns(b, around)
-		if n != nil && (sameCount(n, mc.Size) || isCap(n, send.Chan)) {
+		if n != nil && (e.sameCount(n, mc.Size) || isCap(n, send.Chan)) {
 			return true
 		}
 	}
@@ -296,10 +296,10 @@ func isInt(v ssa.Value, want int64) bool {
 
 // sameCount reports whether two numbers are the same: the same value, constant,
 // variable, or length of something.
-func sameCount(a, b ssa.Value) bool {
+func (e *engine) sameCount(a, b ssa.Value) bool {
 	a, b = unchanged(a), unchanged(b)
 	if sameVariable(a, b) {
-		return !storedBetween(a, b)
+		return !e.storedBetween(a, b)
 	}
 	switch x := a.(type) {
 	case *ssa.Const:
@@ -314,7 +314,7 @@ func sameCount(a, b ssa.Value) bool {
 
 // storedBetween reports whether the variable that two values are loaded from may
 // have changed from one to the other.
-func storedBetween(a, b ssa.Value) bool {
+func (e *engine) storedBetween(a, b ssa.Value) bool {
 	x, ok := a.(*ssa.UnOp)
 	y, ok2 := b.(*ssa.UnOp)
 	if !ok || !ok2 || x == y {
@@ -323,10 +323,10 @@ func storedBetween(a, b ssa.Value) bool {
 	for _, blk := range x.Parent().Blocks {
 		for _, in := range blk.Instrs {
 			st, ok := in.(*ssa.Store)
-			if !ok || !sameAddress(st.Addr, x.X) || comesBefore(st, x) && comesBefore(st, y) {
+			if !ok || !sameAddress(st.Addr, x.X) || e.precedes(st, x) && e.precedes(st, y) {
 				continue
 			}
-			if comesBefore(st, y) || leads(st.Block(), y.Block(), nil) || leads(st.Block(), x.Block(), nil) || comesBefore(st, x) {
+			if e.precedes(st, y) || e.leads(st.Block(), y.Block(), nil) || e.leads(st.Block(), x.Block(), nil) || e.precedes(st, x) {
 				return true
 			}
 		}

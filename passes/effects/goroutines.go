@@ -227,7 +227,7 @@ func (e *engine) matters(in ssa.Instruction, fn *ssa.Function, j *job) bool {
 		if _, deferred := goal.(*ssa.Defer); deferred || goal.Parent() != fn {
 			return true
 		}
-		if goal.Block() == in.Block() && comesBefore(in, goal) || e.leads(in.Block(), goal.Block(), nil) {
+		if goal.Block() == in.Block() && e.precedes(in, goal) || e.leads(in.Block(), goal.Block(), nil) {
 			return true
 		}
 	}
@@ -301,12 +301,12 @@ func (e *engine) locksOwn(eff *Effect, fn *ssa.Function) bool {
 // function returns that has made what they share.
 func (e *engine) startedBefore(g goroutine, made, in ssa.Instruction) bool {
 	if in.Parent() == g.at.Parent() {
-		return comesBefore(g.at, in)
+		return e.precedes(g.at, in)
 	}
 	if e.runsAfter(in, g.at) {
 		return true
 	}
-	if made.Parent() != g.at.Parent() || !beforeReturns(g.at, made) {
+	if made.Parent() != g.at.Parent() || !e.beforeReturns(g.at, made) {
 		return false
 	}
 	lit := in.Parent()
@@ -325,7 +325,7 @@ func (e *engine) startedBefore(g goroutine, made, in ssa.Instruction) bool {
 // wait.
 func (e *engine) promptly(from, to ssa.Instruction) bool {
 	after := func(a, b ssa.Instruction) bool {
-		if a.Block() == b.Block() && comesBefore(b, a) {
+		if a.Block() == b.Block() && e.precedes(b, a) {
 			return true
 		}
 		return e.leads(b.Block(), a.Block(), nil)

@@ -117,7 +117,7 @@ func (e *engine) anyAfter(ins []ssa.Instruction, first ssa.Instruction, avoid *s
 		for _, from := range e.wayTo(first) {
 			for _, to := range e.wayTo(in) {
 				if from.Parent() == to.Parent() {
-					return from.Block() == to.Block() && comesBefore(from, to) ||
+					return from.Block() == to.Block() && e.precedes(from, to) ||
 						to.Block() != avoid && e.leads(from.Block(), to.Block(), avoid)
 				}
 			}
@@ -150,7 +150,7 @@ func (e *engine) receivedInField(recv *ssa.UnOp) bool {
 		for _, b := range p.Parent().Blocks {
 			for _, in := range b.Instrs {
 				first, ok := in.(*ssa.UnOp)
-				if ok && first.Op == token.ARROW && comesBefore(first, p) && e.sameField(first.X, recv.X) {
+				if ok && first.Op == token.ARROW && e.precedes(first, p) && e.sameField(first.X, recv.X) {
 					return true
 				}
 			}

@@ -36,7 +36,7 @@ func (e *engine) loanOf(fn *ssa.Function, in *ssa.UnOp) loan {
 	defer delete(e.lending, in)
 	for _, b := range e.live(fn) {
 		for _, op := range b.Instrs {
-			if op == in || !comesBefore(in, op) {
+			if op == in || !e.precedes(in, op) {
 				continue
 			}
 			for _, eff := range e.instr(fn, op).effects {
@@ -60,7 +60,7 @@ func (e *engine) returnsLoan(fn *ssa.Function, in ssa.Instruction, id any) bool 
 	sends := func(fn *ssa.Function, after ssa.Instruction) bool {
 		for _, b := range fn.Blocks {
 			for _, op := range b.Instrs {
-				if after != nil && !comesBefore(after, op) {
+				if after != nil && !e.precedes(after, op) {
 					continue
 				}
 				if send, ok := op.(*ssa.Send); ok && e.chanID(send.Chan) == id {
@@ -76,7 +76,7 @@ func (e *engine) returnsLoan(fn *ssa.Function, in ssa.Instruction, id any) bool 
 	for _, b := range fn.Blocks {
 		for _, op := range b.Instrs {
 			d, ok := op.(*ssa.Defer)
-			if !ok || !comesBefore(in, d) {
+			if !ok || !e.precedes(in, d) {
 				continue
 			}
 			if mc, ok := d.Call.Value.(*ssa.MakeClosure); ok && sends(mc.Fn.(*ssa.Function), nil) {

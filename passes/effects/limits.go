@@ -102,8 +102,8 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 	all := e.deadlines(in.Parent())
 	for i := range all {
 		d := &all[i]
-		if d.end.base == eff.end.base && d.end.field == eff.end.field && d.ends(eff.end.method) && comesBefore(d.call, in) &&
-			(last == nil || comesBefore(last.call, d.call)) {
+		if d.end.base == eff.end.base && d.end.field == eff.end.field && d.ends(eff.end.method) && e.precedes(d.call, in) &&
+			(last == nil || e.precedes(last.call, d.call)) {
 			last = d
 		}
 	}
@@ -113,7 +113,7 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 	longest := last.after
 	for i := range all {
 		d := &all[i]
-		if d == last || d.end.base != eff.end.base || d.end.field != eff.end.field || !d.ends(eff.end.method) || comesBefore(d.call, last.call) {
+		if d == last || d.end.base != eff.end.base || d.end.field != eff.end.field || !d.ends(eff.end.method) || e.precedes(d.call, last.call) {
 			continue
 		}
 		if e.leads(last.call.Block(), d.call.Block(), nil) && e.leads(d.call.Block(), in.Block(), last.call.Block()) {

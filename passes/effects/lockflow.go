@@ -103,6 +103,7 @@ func (h held) release(l lockSteps) {
 
 // A lockFlow is what a function does with mutexes.
 type lockFlow struct {
+	e      *engine
 	steps  map[ssa.Instruction]lockSteps // of calls, also in defer and go statements
 	entry  map[*ssa.BasicBlock]held      // when the block begins
 	defers []*ssa.Defer                  // those with steps
@@ -110,7 +111,7 @@ type lockFlow struct {
 
 // lockFlow returns what a function does with mutexes, or nil if that is nothing.
 func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
-	f := &lockFlow{steps: make(map[ssa.Instruction]lockSteps)}
+	f := &lockFlow{e: e, steps: make(map[ssa.Instruction]lockSteps)}
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			var c *ssa.CallCommon

@@ -289,7 +289,7 @@ func atReturn(returns []atEnd) (always, tries []string) {
 func (f *lockFlow) unlockedBefore(d *ssa.Defer) lockSteps {
 	var l lockSteps
 	for _, later := range f.defers {
-		if later != d && comesBefore(d, later) {
+		if later != d && f.e.precedes(d, later) {
 			l.releases = append(l.releases, f.steps[later].frees()...)
 		}
 	}

@@ -61,7 +61,7 @@ func (e *engine) usedAfter(v ssa.Value, gone ssa.Instruction) bool {
 	made := blockOf(v)
 	// Control that comes to where the object is made gets another one.
 	after := func(use ssa.Instruction) bool {
-		if use.Block() == gone.Block() && use != gone && comesBefore(gone, use) {
+		if use.Block() == gone.Block() && use != gone && e.precedes(gone, use) {
 			return true
 		}
 		return use.Block() != made && e.leads(gone.Block(), use.Block(), made)

@@ -32,7 +32,7 @@ func (e *engine) onceBefore(eff *Effect, in ssa.Instruction) bool {
 	for _, p := range e.wayTo(in) {
 		for _, b := range p.Parent().Blocks {
 			for _, op := range b.Instrs {
-				if first, ok := op.(*ssa.Call); ok && op != p && comesBefore(op, p) {
+				if first, ok := op.(*ssa.Call); ok && op != p && e.precedes(op, p) {
 					done, _ := e.onces(first, 0)
 					wanted = slices.DeleteFunc(wanted, func(o once) bool { return slices.Contains(done, o) })
 				}
@@ -65,7 +65,7 @@ func (e *engine) onces(call ssa.CallInstruction, depth int) (found []once, all b
 			if !ok || !e.waitsForOnce(inner.Common()) {
 				continue
 			}
-			if _, ok := op.(*ssa.Call); !ok || !beforeReturns(op, fn.Blocks[0].Instrs[0]) {
+			if _, ok := op.(*ssa.Call); !ok || !e.beforeReturns(op, fn.Blocks[0].Instrs[0]) {
 				all = false
 				continue
 			}

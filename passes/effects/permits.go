@@ -38,7 +38,7 @@ func (e *engine) givesBackIn(eff *Effect, in ssa.Instruction, task *ssa.Function
 	for {
 		for _, b := range in.Parent().Blocks {
 			for _, op := range b.Instrs {
-				if op == in || !comesBefore(op, in) && !e.comesIfMade(op, id, in) {
+				if op == in || !e.precedes(op, in) && !e.comesIfMade(op, id, in) {
 					continue
 				}
 				if e.operates(op, id, take, 0) || e.hasTaken(op, id, take, in) {
@@ -73,7 +73,7 @@ func (e *engine) comesIfMade(op ssa.Instruction, id any, in ssa.Instruction) boo
 		return false
 	}
 	branch, ok := atEndOf(b.Preds[0]).(*ssa.If)
-	if !ok || !comesBefore(branch, in) {
+	if !ok || !e.precedes(branch, in) {
 		return false
 	}
 	eq, ok := branch.Cond.(*ssa.BinOp)

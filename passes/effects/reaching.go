@@ -168,7 +168,7 @@ func (e *engine) reaching(object ssa.Value, as []assignment, in ssa.Instruction)
 	var last *ssa.Store
 	for _, p := range points { // the innermost function first
 		for _, a := range as {
-			if a.in.Parent() == p.Parent() && comesBefore(a.in, p) && (last == nil || comesBefore(last, a.in)) {
+			if a.in.Parent() == p.Parent() && e.precedes(a.in, p) && (last == nil || e.precedes(last, a.in)) {
 				last = a.in
 			}
 		}
@@ -196,12 +196,12 @@ func (e *engine) wayTo(in ssa.Instruction) []ssa.Instruction {
 	return points
 }
 
-// comesBefore is comesBefore for instructions of which the second may be in a
+// comesBefore is precedes for instructions of which the second may be in a
 // literal.
 func (e *engine) comesBefore(a, b ssa.Instruction) bool {
 	for _, p := range e.wayTo(b) {
 		if p.Parent() == a.Parent() {
-			return comesBefore(a, p)
+			return e.precedes(a, p)
 		}
 	}
 	return false
@@ -238,13 +238,13 @@ func (e *engine) comesBetween(in, after, point ssa.Instruction) bool {
 		from, to := in.Block(), point.Block()
 		switch {
 		case after.Parent() != point.Parent():
-			return from == to && comesBefore(in, point) || e.leads(from, to, nil)
+			return from == to && e.precedes(in, point) || e.leads(from, to, nil)
 		case to == after.Block():
-			return from == to && comesBefore(after, in) && comesBefore(in, point)
-		case from == after.Block() && comesBefore(in, after):
+			return from == to && e.precedes(after, in) && e.precedes(in, point)
+		case from == after.Block() && e.precedes(in, after):
 			return false
 		}
-		return from == to && comesBefore(in, point) || e.leads(from, to, after.Block())
+		return from == to && e.precedes(in, point) || e.leads(from, to, after.Block())
 	}
 	return false
 }

@@ -49,7 +49,7 @@ func (e *engine) forReplies(field *types.Var) bool {
 	}
 	for _, r := range receives {
 		if !slices.ContainsFunc(made, func(mc *ssa.MakeChan) bool {
-			return r.Parent() == mc.Parent() && comesBefore(mc, r) && !e.inLoop(r.Block(), mc.Block()) && e.receivesFrom(r, mc, field)
+			return r.Parent() == mc.Parent() && e.precedes(mc, r) && !e.inLoop(r.Block(), mc.Block()) && e.receivesFrom(r, mc, field)
 		}) {
 			return false
 		}
@@ -158,7 +158,7 @@ func (e *engine) deletedBefore(found *ssa.Lookup, m *types.Var, in ssa.Instructi
 	for _, b := range in.Parent().Blocks {
 		for _, op := range b.Instrs {
 			call, ok := op.(*ssa.Call)
-			if ok && isBuiltin(call, "delete") && comesBefore(call, in) && e.holder(call.Call.Args[0]) == m &&
+			if ok && isBuiltin(call, "delete") && e.precedes(call, in) && e.holder(call.Call.Args[0]) == m &&
 				sameVariable(call.Call.Args[1], found.Index) {
 				return true
 			}

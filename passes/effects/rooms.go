@@ -47,7 +47,7 @@ func (e *engine) sameNumber(a, b number) bool {
 	if v := e.alloc(x.X); v != nil {
 		return v == e.alloc(y.X) && len(e.allocStores(v)) == 1
 	}
-	return sameVariable(x, y) && !storedBetween(x, y)
+	return sameVariable(x, y) && !e.storedBetween(x, y)
 }
 
 // A count is a number of times, or that many times for each of n.

@@ -49,7 +49,7 @@ func (e *engine) parted(sends []ssa.Instruction, ch ssa.Value) (fills, others []
 	filled := make(map[ssa.Value]bool)
 	for _, in := range sends {
 		if send, ok := in.(*ssa.Send); ok {
-			if mc := madeFor(send); mc != nil && (e.inLoop(send.Block(), mc.Block()) || beforeReturns(send, mc)) {
+			if mc := e.madeFor(send); mc != nil && (e.inLoop(send.Block(), mc.Block()) || e.beforeReturns(send, mc)) {
 				filled[mc] = true
 				fills = append(fills, in)
 				continue
@@ -175,7 +175,7 @@ func (p *permit) takenBefore(in ssa.Instruction, depth int) bool {
 	fn := in.Parent()
 	for _, b := range fn.Blocks {
 		for _, op := range b.Instrs {
-			if op == in || !comesBefore(op, in) && (op.Block() == in.Block() || !p.e.leads(op.Block(), in.Block(), nil)) {
+			if op == in || !p.e.precedes(op, in) && (op.Block() == in.Block() || !p.e.leads(op.Block(), in.Block(), nil)) {
 				continue
 			}
 			if p.e.operates(op, p.id, p.take, 0) {

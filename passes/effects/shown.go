@@ -156,7 +156,7 @@ func (s *showing) before(use ssa.Instruction) bool {
 	if s.ever || use == s.in && s.too {
 		return true
 	}
-	if use != s.in && use.Block() == s.in.Block() && comesBefore(use, s.in) {
+	if use != s.in && use.Block() == s.in.Block() && s.e.precedes(use, s.in) {
 		return true
 	}
 	return s.in.Block() != s.made && s.e.leads(use.Block(), s.in.Block(), s.made)
