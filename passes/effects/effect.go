@@ -244,6 +244,14 @@ func (e Effect) after(prefix Path) Effect {
 	return e
 }
 
+// told returns the effect as other packages know it, without what is known within
+// the package. A Unit answers so too, since it must say what the facts do.
+func (e Effect) told() Effect {
+	e.channel, e.end, e.awaits, e.permit = nil, endpoint{}, nil, false
+	e.Lock.value, e.Lock.of, e.Lock.indirect = nil, "", false
+	return e
+}
+
 func (e Effect) String() string {
 	var hops []string
 	for _, h := range e.Path.Hops {

@@ -69,29 +69,84 @@ func FuzzFacts(f *testing.F) {
 		for range steps % 16 {
 			m.step()
 		}
-		facts := make(map[string]*effects.Facts)
-		units := make(map[string]*effects.Facts)
-		text := m.prog.text
-		for _, lib := range libs {
-			if _, data := runAll(t, lib, nil); data != nil {
-				facts[lib.path] = &effects.Facts{Data: data}
-			}
-			units[lib.path] = new(effects.Facts)
-			units[lib.path].Ask(effects.NewUnit(effects.Reach{Pools: true, Annotated: true, Notes: true}, func() *analysis.Pass {
-				return newPass(t, lib, effects.Analyzer, nil)
-			}))
-			text += "\n--- " + lib.path + "\n" + lib.text
-		}
-		first, own := runAll(t, m.prog, facts)
-		second, again := runAll(t, m.prog, facts)
-		if !slices.Equal(first, second) || !bytes.Equal(own, again) {
-			t.Errorf("two runs report\n%s\nand\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"), text)
-		}
-		asked, told := runAll(t, m.prog, units)
-		if !slices.Equal(first, asked) || !bytes.Equal(own, told) {
-			t.Errorf("with facts there is reported\n%s\nand with units\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(asked, "\n"), text)
-		}
+		compareAsked(t, m.prog, libs)
 	})
+}
+
+// compareAsked holds that a program, of which libs is what it imports, is told the
+// same by facts as by Units, and twice the same.
+func compareAsked(t *testing.T, p *program, libs []*program) {
+	t.Helper()
+	facts := make(map[string]*effects.Facts)
+	units := make(map[string]*effects.Facts)
+	text := p.text
+	for _, lib := range libs {
+		if _, data := runAll(t, lib, nil); data != nil {
+			facts[lib.path] = &effects.Facts{Data: data}
+		}
+		units[lib.path] = new(effects.Facts)
+		units[lib.path].Ask(effects.NewUnit(effects.Reach{Pools: true, Annotated: true, Notes: true}, func() *analysis.Pass {
+			return newPass(t, lib, effects.Analyzer, nil)
+		}))
+		text += "\n--- " + lib.path + "\n" + lib.text
+	}
+	first, own := runAll(t, p, facts)
+	second, again := runAll(t, p, facts)
+	if !slices.Equal(first, second) || !bytes.Equal(own, again) {
+		t.Errorf("two runs report\n%s\nand\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(second, "\n"), text)
+	}
+	asked, told := runAll(t, p, units)
+	if !slices.Equal(first, asked) || !bytes.Equal(own, told) {
+		t.Errorf("with facts there is reported\n%s\nand with units\n%s\non\n%s", strings.Join(first, "\n"), strings.Join(asked, "\n"), text)
+	}
+}
+
+// TestAskedAlike holds the same of programs on which it was once not so.
+func TestAskedAlike(t *testing.T) {
+	seeds := programs(t)
+	for name, test := range map[string]struct{ user, lib string }{
+		"what effects are about within a package": {`package user
+
+import (
+	"context"
+
+	"example.com/lib"
+	"github.com/parvet/parvet/runtime/par"
+)
+
+func twice(n int) int { return 2 * n }
+
+func work() { lib.Split(twice); lib.Read() }
+
+func hand(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) { work() })
+}
+`, `package lib
+
+import "io"
+
+func Split(f func(int) int) int {
+	done := make(chan int)
+	go func() { done <- f(1) }()
+	return <-done
+}
+
+var pipe, _ = io.Pipe()
+
+func Read() { pipe.Read(nil) }
+`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMutator(seeds, 0)
+			lib, err := check(token.NewFileSet(), "example.com/lib", test.lib, m.imp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.prog = &program{path: "example.com/user", text: test.user}
+			m.importAll(t, []*program{lib})
+			compareAsked(t, m.prog, m.prog.libs)
+		})
+	}
 }
 
 // TestMutator holds that mutants differ from what they are made of and from one

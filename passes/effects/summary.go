@@ -328,10 +328,10 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 		if e.Lock.Root == RootLocal || e.Lock.Root == RootElement {
 			e.Lock.Root = RootUnknown
 		}
-		e.Lock.value = nil
 		if e.Lock.Key == "" {
 			e.Lock.In = ""
 		}
+		e = e.told()
 		if c := classOf(e.Kind); !seen[c] && c != classPool {
 			seen[c] = true
 			first = append(first, e)
