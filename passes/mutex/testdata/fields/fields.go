@@ -97,3 +97,54 @@ func swappedTasks(ctx context.Context, p *par.Pool, s *swapped) {
 		s.b.get(2, func() string { return "" }) // want `\(\*table\).get → .* which is held across time.Sleep`
 	})
 }
+
+// Where a function waits for many mutexes, the fields of one struct count as one, so that
+// no other is left out.
+
+type many struct {
+	x, y          table[int8, int]
+	a, b, c, d, e sync.Mutex
+}
+
+func (m *many) fill() {
+	m.x.reload()
+	m.y.reload()
+	m.a.Lock()
+	m.b.Lock()
+	m.c.Lock()
+	m.d.Lock()
+	m.e.Lock()
+	time.Sleep(time.Second)
+	m.e.Unlock()
+	m.d.Unlock()
+	m.c.Unlock()
+	m.b.Unlock()
+	m.a.Unlock()
+}
+
+func (m *many) all() {
+	m.x.size()
+	m.y.size()
+	m.others()
+}
+
+func (m *many) others() { m.one() }
+
+func (m *many) one() {
+	m.a.Lock()
+	m.a.Unlock()
+	m.b.Lock()
+	m.b.Unlock()
+	m.c.Lock()
+	m.c.Unlock()
+	m.d.Lock()
+	m.d.Unlock()
+	m.e.Lock()
+	m.e.Unlock()
+}
+
+func manyTasks(ctx context.Context, p *par.Pool, m *many) {
+	p.Go(ctx, func(context.Context) {
+		m.all() // want `table..size` `fields.go:\d+, which` `fields.go:\d+, which` `fields.go:\d+, which` `fields.go:\d+, which` `fields.go:\d+, which`
+	})
+}
