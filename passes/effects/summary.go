@@ -371,7 +371,7 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Owner, b.Owner))
+		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.In, b.In))
 	})
 	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Given.String(), b.Given.String()))
