@@ -55,11 +55,11 @@ func argsOf(c *ssa.CallCommon, t target) args {
 // instr returns what an instruction of fn does. What a go statement starts does
 // not hold up the function that starts it.
 func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
-	argless, ways := e.argless, e.ways
-	e.argless, e.ways = nil, 0
+	argless, ways, work := e.argless, e.ways, e.work
+	e.argless, e.ways, e.work = nil, 0, 0
 	ofTask := e.ofTask
 	e.ofTask = false
-	defer func() { e.argless, e.ways = argless, ways }()
+	defer func() { e.argless, e.ways, e.work = argless, ways, work }()
 	var out outcome
 	switch in := in.(type) {
 	case *ssa.Call:

@@ -87,6 +87,7 @@ type following struct {
 	entering    int                      // how deep enter is in functions that were returned
 	calledBack  int                      // how deep it is in functions of which it is known what they are called with
 	ways        int                      // see maxWays
+	work        int                      // see maxWork
 	invocations map[invocation]bool      // see invokePart
 	argless     map[arglessKey]outcome   // see enterOnce
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
@@ -133,6 +134,8 @@ type engine struct {
 	nesting    int                              // see descend
 	insides    map[partKey][]source             // see inside
 	makings    map[making]*making               // see there
+	lists      map[listKey][][]source           // see same
+	storedIns  map[*types.Var][]source          // see storedIn
 	givens     map[givenArgs]*Given             // see givenOf
 	pieces     map[pieces]*piece                // see pieceOf
 	made       map[*ssa.Call][]maker            // see makers
@@ -250,6 +253,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		blocks:     make(map[*ssa.Function][]*ssa.BasicBlock),
 		insides:    make(map[partKey][]source),
 		makings:    make(map[making]*making),
+		lists:      make(map[listKey][][]source),
+		storedIns:  make(map[*types.Var][]source),
 		givens:     make(map[givenArgs]*Given),
 		pieces:     make(map[pieces]*piece),
 		made:       make(map[*ssa.Call][]maker),

@@ -9,10 +9,18 @@ import (
 	"github.com/parvet/parvet/models"
 )
 
+// maxWork bounds the calls that are followed for one instruction. Real programs have
+// some thousands; where closures are made of one another there may be no end.
+const maxWork = 50_000
+
 // enter adds what a call of t at pos does.
 func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
 	e.descend()
 	defer e.leave()
+	if e.work++; e.work > maxWork {
+		out.opaque = true
+		return
+	}
 	if len(t.frames) > 0 {
 		// A function may be made of itself, as in h = wrap(h).
 		const maxDepth = 8
@@ -58,6 +66,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		via := here.join(c.Path)
 		if c.outer != nil {
 			c.Path = via
+			c.Given = e.rebased(giving{c.Given, t.fn, args})
 			out.calls = append(out.calls, c)
 			continue
 		}
@@ -80,6 +89,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		switch {
 		case c.outer != nil || c.tparam != nil:
 			c.Path = via
+			c.Given = e.rebased(giving{c.Given, t.fn, args})
 			out.invokes = append(out.invokes, c)
 		case c.Type > 0:
 			e.invokeOfType(out, t, c, args, via, at(c.Pos, pos))
@@ -94,6 +104,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	}
 	for _, h := range s.hands {
 		if h.outer != nil || h.tparam != nil {
+			h.Given = e.rebased(giving{h.Given, t.fn, args})
 			out.hands = append(out.hands, h)
 			continue
 		}

@@ -232,6 +232,15 @@ func (o *outcome) asks(fn *ssa.Function) bool {
 		slices.ContainsFunc(o.invokes, func(c ParamInvoke) bool { return of(c.outer) })
 }
 
+// rebased returns what a parameter of a function around a literal is called with, as
+// seen by who called the literal.
+func (e *engine) rebased(given giving) *Given {
+	if given.given == nil {
+		return nil
+	}
+	return e.passes(e.argsGiven(given))
+}
+
 // A piece stands for what is no value of its own in the function that is looked at:
 // a part of one, or one of several. There is one of each in a package.
 type piece struct {

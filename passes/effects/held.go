@@ -360,6 +360,9 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 				during.release(f.steps[in])
 			case *ssa.Defer:
 				during.release(f.unlockedBefore(in))
+				if e.freesFirst(&in.Call) {
+					during.release(f.steps[in])
+				}
 			}
 			if len(during) > 0 {
 				out := e.instr(fn, in)
@@ -376,6 +379,35 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 		}
 	}
 	return found
+}
+
+// freesFirst reports whether a literal that is deferred unlocks before it waits for
+// anything.
+func (e *engine) freesFirst(c *ssa.CallCommon) bool {
+	mc, ok := c.Value.(*ssa.MakeClosure)
+	if !ok {
+		return false
+	}
+	fn := mc.Fn.(*ssa.Function)
+	f := e.lockFlow(fn)
+	if f == nil {
+		return false
+	}
+	var frees []ssa.Instruction
+	for in, l := range f.steps {
+		if len(l.frees()) > 0 {
+			frees = append(frees, in)
+		}
+	}
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			waits := slices.ContainsFunc(e.instr(fn, in).effects, func(eff Effect) bool { return eff.Waits() })
+			if waits && !slices.ContainsFunc(frees, func(free ssa.Instruction) bool { return e.precedes(free, in) }) {
+				return false
+			}
+		}
+	}
+	return len(frees) > 0
 }
 
 // worst returns the worst of the effects that take long, or nil. What waits for

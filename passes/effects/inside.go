@@ -18,8 +18,55 @@ func (e *engine) inside(v ssa.Value, part Part) []source {
 	if !ok {
 		e.descend()
 		defer e.leave()
-		srcs = e.findInside(v, part)
+		srcs = e.same(distinct(e.findInside(v, part)))
 		e.insides[key] = srcs
+	}
+	return srcs
+}
+
+// same returns the list of sources that there was before if it is the same one: then
+// it need not be looked at again, see invokePart. Fields of many types that hold values
+// of these types again have many such lists.
+func (e *engine) same(srcs []source) []source {
+	const few = 8
+	if len(srcs) < few {
+		return srcs
+	}
+	key := listKey{len(srcs), srcs[0], srcs[len(srcs)/2], srcs[len(srcs)-1]}
+	for _, known := range e.lists[key] {
+		if slices.Equal(known, srcs) {
+			return known
+		}
+	}
+	e.lists[key] = append(e.lists[key], srcs)
+	return srcs
+}
+
+// listKey is the same for lists that are.
+type listKey struct {
+	length              int
+	first, middle, last source
+}
+
+// distinct leaves out sources that are there already.
+func distinct(srcs []source) []source {
+	if len(srcs) < 2 {
+		return srcs
+	}
+	seen := make(map[source]bool, len(srcs))
+	for i, s := range srcs {
+		if !seen[s] {
+			seen[s] = true
+			continue
+		}
+		left := slices.Clone(srcs[:i]) // srcs may be known elsewhere too
+		for _, s := range srcs[i:] {
+			if !seen[s] {
+				seen[s] = true
+				left = append(left, s)
+			}
+		}
+		return left
 	}
 	return srcs
 }

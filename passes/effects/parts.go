@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -167,7 +168,16 @@ func (e *engine) partOfParam(v, user ssa.Value) []source {
 	f := e.fieldRead(v)
 	if load, ok := v.(*ssa.UnOp); ok && f != nil && f.Exported() {
 		if at, ok := load.X.(*ssa.FieldAddr); ok {
-			return e.fieldValues(at.X, Part("."+f.Name()))
+			var srcs []source
+			for _, s := range e.fieldValues(at.X, Part("."+f.Name())) {
+				// What is read from a field in turn may be this one again.
+				if from := e.fieldRead(s.value); from != nil {
+					srcs = append(srcs, e.storedIn(from)...)
+				} else {
+					srcs = append(srcs, s)
+				}
+			}
+			return srcs
 		}
 	}
 	return e.storedIn(f)
@@ -217,6 +227,17 @@ func (e *engine) fieldRead(v ssa.Value) *types.Var {
 // storedIn returns where what this package stores in an exported field or variable
 // comes from, other such places included.
 func (e *engine) storedIn(f *types.Var) []source {
+	srcs, ok := e.storedIns[f]
+	if !ok {
+		srcs = distinct(e.findStored(f))
+		if !e.indexing {
+			e.storedIns[f] = slices.Clip(srcs)
+		}
+	}
+	return srcs
+}
+
+func (e *engine) findStored(f *types.Var) []source {
 	var srcs []source
 	seen := make(map[*types.Var]bool)
 	var visit func(f *types.Var)
@@ -304,7 +325,11 @@ func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string,
 		e.invocations = make(map[invocation]bool)
 		defer func() { e.invocations = nil }()
 	}
-	for _, s := range e.inside(v, part) {
+	srcs := e.inside(v, part)
+	if len(srcs) > 0 && !e.firstInvocation(invocation{among: &srcs[0], method: method}) {
+		return // for another value, of which as much is known
+	}
+	for _, s := range srcs {
 		p, ok := s.value.(*ssa.Parameter)
 		if ok && s.part != "" {
 			out.invokes = append(out.invokes, ParamInvoke{ParamCall: ParamCall{outer: p, Part: s.part, Path: via, Pos: pos, Given: e.passes(e.argsGiven(given))}, Method: method})
@@ -329,6 +354,7 @@ func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string,
 // An invocation is the call of a method of a value.
 type invocation struct {
 	value  ssa.Value
+	among  *source // instead: of one of these
 	method string
 	target bool // it is the value that has the method, not what holds it,
 	by     *ssa.CallCommon

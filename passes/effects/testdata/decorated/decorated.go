@@ -184,3 +184,26 @@ func copies(ctx context.Context, p *par.Pool) {
 }
 
 func named2() []func() { return []func(){nap} }
+
+// Config copies its function from another one.
+type Config struct{ Done func() }
+
+func (c *Config) with(d *Config) *Config {
+	c.Done = d.Done
+	return c
+}
+
+func copied(ctx context.Context, p *par.Pool, c, d *Config) {
+	c.with(d).with(c)
+	p.Go(ctx, func(context.Context) {
+		c.Done()
+		d.Done()
+	})
+	e, g := new(Config), &Config{Done: nap}
+	e.Done = g.Done
+	g.Done = e.Done
+	p.Go(ctx, func(context.Context) {
+		e.Done() // want `nap → time.Sleep`
+		g.Done() // want `nap → time.Sleep`
+	})
+}

@@ -214,3 +214,31 @@ func mapped(_ context.Context, j job) (int, error) {
 	j.do() // want `par.Map: mapped → slowJob.do → nap → time.Sleep \[probable\]$`
 	return 0, nil
 }
+
+// Decorators of what runs a callback.
+
+type runner func(do func() error) error
+
+func direct(do func() error) error { return do() }
+
+func none(func() error) error { return nil }
+
+func retried(r runner) runner {
+	return func(do func() error) error {
+		if err := r(do); err != nil {
+			return r(do)
+		}
+		return nil
+	}
+}
+
+func runners(ctx context.Context, p *par.Pool) {
+	slow := func() error { nap(); return nil }
+	p.Go(ctx, func(context.Context) {
+		r := retried(direct)
+		r(slow)                                // want `retried.func1 → direct → runners.func1 → nap → time.Sleep$`
+		retried(retried(direct))(slow)         // want `nap → time.Sleep$`
+		retried(none)(slow)                    //
+		r(func() error { idle(); return nil }) //
+	})
+}

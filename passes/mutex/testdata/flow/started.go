@@ -44,3 +44,44 @@ func started(ctx context.Context, p *par.Pool, c *counter, q *quick) {
 		q.mu.Unlock()
 	})
 }
+
+// What is deferred may unlock first.
+
+type saver struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *saver) set(n int) {
+	s.mu.Lock()
+	defer func() {
+		s.mu.Unlock()
+		time.Sleep(time.Hour)
+	}()
+	s.n = n
+}
+
+type lateSaver struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *lateSaver) set(n int) {
+	s.mu.Lock()
+	defer func() {
+		time.Sleep(time.Hour)
+		s.mu.Unlock()
+	}()
+	s.n = n
+}
+
+func saved(ctx context.Context, p *par.Pool, s *saver, l *lateSaver) {
+	p.Go(ctx, func(context.Context) {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+		l.mu.Lock() // want `held across time.Sleep`
+		l.n++
+		l.mu.Unlock()
+	})
+}
