@@ -13,7 +13,7 @@ import (
 // bind settles what an effect of a callee means at a call with these arguments,
 // and reports whether anything is left of it.
 func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
-	if !eff.Guard.bindGuard(args) {
+	if !eff.Guard.bindGuard(args) || !e.bindField(eff, t, args) {
 		return false
 	}
 	// A literal may lock a mutex of a function around it: that stays as it is.

@@ -23,7 +23,8 @@
 // and what is passed to them in passing.go, and by the methods of type parameters
 // in typeparams.go, by those of interfaces that only this package implements in
 // sealed.go, and by those of embedded interfaces in promoted.go; what callbacks are
-// called with is in given.go, what is put into slices of structs in items.go; fold.go keeps the work small where functions can be reached in
+// called with is in given.go, what is put into slices of structs in items.go,
+// which effects an object has by what is in its own fields in own.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,

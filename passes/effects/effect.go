@@ -121,6 +121,7 @@ type Effect struct {
 	channel any         // for Send and Recv, within the package: see chanID and pipeOf
 	end     endpoint    // for methods that models know, within the package
 	awaits  []ParamCall // it is for a computation if these parameters compute, within the package: see doubtIf
+	own     *ownership  // within the package: what has to be in a field of a parameter
 	permit  bool        // for Recv: what is received does not matter, only that it is
 }
 
@@ -175,7 +176,8 @@ type effectKey struct {
 	doubt bool
 	guard Guard
 	arg   int
-	needs int       // how many parameters it depends on whether it is for a computation
+	needs int // how many parameters it depends on whether it is for a computation
+	own   *ownership
 	pipe  *ssa.Call // that it reads from or writes to
 	sink  string    // of input and output: the operation, since a remedy for one is none for another
 }
@@ -186,6 +188,7 @@ func (e *Effect) key() effectKey {
 		k.sink = e.Path.Last().Func
 	}
 	k.needs = len(e.awaits)
+	k.own = e.own
 	k.pipe, _ = e.channel.(*ssa.Call)
 	if e.Lock.Early {
 		k.early = e.Lock.Param
@@ -247,7 +250,7 @@ func (e Effect) after(prefix Path) Effect {
 // told returns the effect as other packages know it, without what is known within
 // the package. A Unit answers so too, since it must say what the facts do.
 func (e Effect) told() Effect {
-	e.channel, e.end, e.awaits, e.permit = nil, endpoint{}, nil, false
+	e.channel, e.end, e.awaits, e.permit, e.own = nil, endpoint{}, nil, false, nil
 	e.Lock.value, e.Lock.of, e.Lock.indirect = nil, "", false
 	return e
 }

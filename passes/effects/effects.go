@@ -135,6 +135,8 @@ type engine struct {
 	insides    map[partKey][]source             // see inside
 	makings    map[making]*making               // see there
 	lists      map[listKey][][]source           // see same
+	fieldFroms map[fieldFrom]*fieldFrom         // see fieldOfParam
+	ownerships map[ownership]*ownership         // see there
 	storedIns  map[*types.Var][]source          // see storedIn
 	givens     map[givenArgs]*Given             // see givenOf
 	pieces     map[pieces]*piece                // see pieceOf
@@ -254,6 +256,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		insides:    make(map[partKey][]source),
 		makings:    make(map[making]*making),
 		lists:      make(map[listKey][][]source),
+		fieldFroms: make(map[fieldFrom]*fieldFrom),
+		ownerships: make(map[ownership]*ownership),
 		storedIns:  make(map[*types.Var][]source),
 		givens:     make(map[givenArgs]*Given),
 		pieces:     make(map[pieces]*piece),

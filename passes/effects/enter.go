@@ -11,7 +11,7 @@ import (
 
 // maxWork bounds the calls that are followed for one instruction. Real programs have
 // some thousands; where closures are made of one another there may be no end.
-const maxWork = 50_000
+const maxWork = 10_000
 
 // enter adds what a call of t at pos does.
 func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) {
@@ -19,6 +19,15 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 	defer e.leave()
 	if e.work++; e.work > maxWork {
 		out.opaque = true
+		return
+	}
+	if t.own != nil {
+		own := t.own
+		t.own = nil
+		var inner outcome
+		e.enter(&inner, t, args, pos)
+		inner.need(own)
+		out.add(&inner)
 		return
 	}
 	if len(t.frames) > 0 {

@@ -105,17 +105,19 @@ func (e *engine) parameter(v ssa.Value) *ssa.Parameter {
 type wrapping struct {
 	value  ssa.Value
 	frames []frame
+	own    *ownership // what that needs
 }
 
 // invokeWrapped adds what a method of a value does which another one wraps.
 func (e *engine) invokeWrapped(out *outcome, w wrapping, method string, via Path, pos finding.Position, given giving) {
-	if len(w.frames) == 0 {
+	if len(w.frames) == 0 && w.own == nil {
 		e.invoke(out, w.value, method, false, via, pos, given)
 		return
 	}
 	var inner outcome
 	e.invoke(&inner, w.value, method, false, via, pos, given)
 	e.bindOuter(&inner, w.frames)
+	inner.need(w.own)
 	out.add(&inner)
 }
 
@@ -152,8 +154,9 @@ type wrapKey struct {
 
 func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 	var inner []wrapping
-	for _, s := range e.sources(v) {
-		x := s.value
+	srcs := e.sources(v)
+	for _, s := range srcs {
+		x, own := s.value, e.owned(s, srcs)
 		if mi, ok := x.(*ssa.MakeInterface); ok {
 			x = mi.X
 		}
@@ -164,7 +167,7 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 		call, ok := x.(*ssa.Call)
 		if !ok {
 			for _, field := range e.wrappedFields(x) {
-				inner = append(inner, wrapping{value: field})
+				inner = append(inner, wrapping{value: field, own: own})
 			}
 			continue
 		}
@@ -177,7 +180,7 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 				by := frame{fn: t.fn, args: argsOf(&call.Call, t), targs: t.targs, call: &call.Call, recv: t.recv}
 				for _, r := range results(t.fn, index) {
 					for _, w := range e.wrappings(r, depth+1) {
-						inner = append(inner, wrapping{w.value, slices.Concat(w.frames, []frame{by}, t.frames)})
+						inner = append(inner, wrapping{w.value, slices.Concat(w.frames, []frame{by}, t.frames), own})
 					}
 				}
 				continue
@@ -188,12 +191,12 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 					continue
 				}
 				if elemType(a.Type()) == nil {
-					inner = append(inner, wrapping{value: a})
+					inner = append(inner, wrapping{value: a, own: own})
 					continue
 				}
 				for _, s := range e.contents(a) { // of io.MultiWriter, say
 					if s.part == "" {
-						inner = append(inner, wrapping{value: s.value})
+						inner = append(inner, wrapping{value: s.value, own: own})
 					}
 				}
 			}

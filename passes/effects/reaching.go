@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -276,7 +277,7 @@ func (e *engine) localFieldStores(addr *ssa.FieldAddr) []ssa.Value {
 		return values(as)
 	}
 	if _, made := object.(*ssa.Alloc); made {
-		return append(values(as), e.setByOthers(addr)...)
+		return append(values(as), e.setByOthers(fieldOf(addr.X.Type(), addr.Field))...)
 	}
 	return nil
 }
@@ -301,9 +302,9 @@ func (e *engine) localCopyStores(v *ssa.Field) []ssa.Value {
 
 // setByOthers returns what this package stores in a field by way of pointers that may
 // be to an object which is made here: not to one that is made elsewhere.
-func (e *engine) setByOthers(field *ssa.FieldAddr) []ssa.Value {
+func (e *engine) setByOthers(f *types.Var) []ssa.Value {
 	var vals []ssa.Value
-	for _, st := range e.setters[fieldOf(field.X.Type(), field.Field)] {
+	for _, st := range e.setters[f] {
 		if _, other := e.object(st.Addr.(*ssa.FieldAddr).X).(*ssa.Alloc); !other {
 			vals = append(vals, st.Val)
 		}

@@ -210,6 +210,10 @@ func (s *summary) addEffect(e Effect) bool {
 		s.addEffect(e)
 		return true
 	}
+	if same >= maxEffects && e.own != nil {
+		e.own = nil
+		return s.addEffect(e)
+	}
 	if same >= maxEffects {
 		if last < 0 || s.has(e.Kind) && e.compare(&s.effects[last]) >= 0 {
 			return false

@@ -19,6 +19,7 @@ type target struct {
 	part   Part           // or a part of it,
 	method string         // or this method of it
 	edge   Edge
+	own    *ownership // what it needs
 
 	result *ssa.Call // with param: what that call of it returns,
 	index  int       // as which of its results
@@ -85,7 +86,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 	user := v
 	srcs := e.origins(v)
 	for _, s := range srcs {
-		edge := s.edge(srcs)
+		edge, n := s.edge(srcs), len(ts)
 		switch v := s.value.(type) {
 		case *ssa.Function:
 			ts = append(ts, e.function(v, nil, edge)...)
@@ -108,6 +109,7 @@ func (e *engine) functionsDepth(v ssa.Value, depth int) []target {
 			}
 			ts = append(ts, e.functionsRead(s.value, user, edge, depth)...)
 		}
+		ownedBy(ts[n:], e.owned(s, srcs))
 	}
 	return ts
 }
@@ -215,7 +217,9 @@ func (e *engine) findMethods(v ssa.Value, name string, obj *types.Func) []target
 			continue
 		}
 		if mi, ok := s.value.(*ssa.MakeInterface); ok {
+			n := len(ts)
 			ts = append(ts, withFrames(e.methodOf(mi.X.Type(), name, mi.X, edge), e.framesOf(s.by))...)
+			ownedBy(ts[n:], e.owned(s, srcs))
 			continue
 		}
 		if !types.IsInterface(s.value.Type()) {

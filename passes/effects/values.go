@@ -14,7 +14,8 @@ type source struct {
 	field bool // by way of a field, a package-level variable or a container
 	part  Part // value is a parameter, and meant is this part of it
 
-	by *making // if a function made it of what that was passed
+	by   *making    // if a function made it of what that was passed
+	from *fieldFrom // if it is in a field of a parameter
 }
 
 // edge returns how a callee is known that comes from s, one of several sources:
@@ -52,6 +53,8 @@ type sourceWalk struct {
 	level int  // of functions that return what functions return
 	seen  map[ssa.Value]bool
 	made  map[result][]source // see call
+	from  *fieldFrom          // of what is walked
+	owned map[ssa.Value][]int // of what is found, those in fields of parameters
 	found []source
 }
 
@@ -60,13 +63,34 @@ func (e *engine) newWalk() *sourceWalk {
 }
 
 func (w *sourceWalk) add(s source) {
+	if s.from == nil {
+		s.from = w.from
+	}
 	if !slices.Contains(w.found, s) {
-		w.found = append(w.found, s)
+		w.keep(s)
 	}
 }
 
+func (w *sourceWalk) keep(s source) {
+	if s.from != nil {
+		if w.owned == nil {
+			w.owned = make(map[ssa.Value][]int)
+		}
+		w.owned[s.value] = append(w.owned[s.value], len(w.found))
+	}
+	w.found = append(w.found, s)
+}
+
 func (w *sourceWalk) walk(s source) {
+	if s.from == nil {
+		s.from = w.from
+	}
 	if s.value == nil || w.seen[s.value] {
+		for _, i := range w.owned[s.value] { // it comes in two ways
+			if w.found[i].from != s.from {
+				w.found[i].from = nil
+			}
+		}
 		return
 	}
 	w.seen[s.value] = true
@@ -75,7 +99,7 @@ func (w *sourceWalk) walk(s source) {
 		return
 	}
 	if w.e.saidOf(s.value) != nil {
-		w.found = append(w.found, s)
+		w.keep(s)
 		return
 	}
 	if w.deep && mayRun(s.value.Type()) && w.across(s) {
@@ -137,7 +161,7 @@ func (w *sourceWalk) walk(s source) {
 			return
 		}
 	}
-	w.found = append(w.found, s)
+	w.keep(s)
 }
 
 // asserted follows a function that is taken out of an interface.
@@ -190,7 +214,12 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 			return true
 		}
 		if f := fieldOf(addr.X.Type(), addr.Field); w.e.stored(f) {
+			from := w.from
+			if from == nil {
+				w.from = w.e.fieldOfParam(addr)
+			}
 			w.storesOf(f, deref(addr.Type()))
+			w.from = from
 			return true
 		}
 	case *ssa.Global:

@@ -1,0 +1,213 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// What a method does by way of an unexported field is found out once, of all that the
+// package stores in the field. Whoever calls it on an object which is made at hand knows
+// better what is in there: a reader that counts is slow if what it reads from is.
+
+// A fieldFrom is a field that a parameter, or what it points to, has.
+type fieldFrom struct {
+	param *ssa.Parameter
+	field *types.Var
+}
+
+// An ownership says that an effect needs a value to be in a field of a parameter. There
+// is one of each in a package.
+type ownership struct {
+	fieldFrom
+	value ssa.Value
+}
+
+// fieldOfParam returns the field of a parameter that is at an address, or nil. There is
+// one of each, so that sources compare.
+func (e *engine) fieldOfParam(addr *ssa.FieldAddr) *fieldFrom {
+	p, ok := e.object(addr.X).(*ssa.Parameter)
+	if !ok {
+		return nil
+	}
+	from := fieldFrom{p, fieldOf(addr.X.Type(), addr.Field)}
+	if e.fieldFroms[from] == nil {
+		e.fieldFroms[from] = &from
+	}
+	return e.fieldFroms[from]
+}
+
+// maxOwned is how many values a field may hold so that effects are told apart by them:
+// of many, most objects have none that matters, and each would have to be kept.
+const maxOwned = 8
+
+// owned returns what effects need that come from the source s, one of several.
+func (e *engine) owned(s source, among []source) *ownership {
+	if s.from == nil {
+		return nil
+	}
+	n := 0
+	for _, other := range among {
+		if other.from == s.from {
+			n++
+		}
+	}
+	if n > maxOwned {
+		return nil
+	}
+	return e.ownership(ownership{*s.from, s.value})
+}
+
+func (e *engine) ownership(own ownership) *ownership {
+	if e.ownerships[own] == nil {
+		e.ownerships[own] = &own
+	}
+	return e.ownerships[own]
+}
+
+// ownedBy says of targets what they need.
+func ownedBy(ts []target, own *ownership) {
+	for i := range ts {
+		if own != nil && ts[i].own == nil {
+			ts[i].own = own
+		}
+	}
+}
+
+// need says of effects what they need.
+func (o *outcome) need(own *ownership) {
+	for i := range o.effects {
+		if o.effects[i].own == nil {
+			o.effects[i].own = own
+		}
+	}
+}
+
+// bindField settles for a call of t whether what an effect needs is in the field of the
+// argument, and reports whether it may be.
+func (e *engine) bindField(eff *Effect, t target, args args) bool {
+	own := eff.own
+	if own == nil || own.param.Parent() != t.fn {
+		return true
+	}
+	eff.own = nil
+	v := args(paramIndex(own.param))
+	if v == nil {
+		return true
+	}
+	if srcs := e.origins(v); len(srcs) == 1 {
+		if p, ok := srcs[0].value.(*ssa.Parameter); ok && !srcs[0].field && srcs[0].part == "" {
+			eff.own = e.ownership(ownership{fieldFrom{p, own.field}, own.value})
+			return true
+		}
+	}
+	in := make(map[ssa.Value]bool)
+	return !e.putIn(in, v, own.field, nil) || in[own.value]
+}
+
+// putIn adds what is stored in a field of the objects that v may be, given the calls
+// that made v, and reports whether they are all made in this package and known.
+func (e *engine) putIn(in map[ssa.Value]bool, v ssa.Value, f *types.Var, frames []frame) bool {
+	srcs := e.origins(v)
+	for _, s := range srcs {
+		x, index := s.value, 0
+		if mi, ok := x.(*ssa.MakeInterface); ok {
+			x = mi.X
+		}
+		if ex, ok := x.(*ssa.Extract); ok {
+			x, index = ex.Tuple, ex.Index
+		}
+		if isNil(x) {
+			continue
+		}
+		by := slices.Concat(e.framesOf(s.by), frames)
+		if call, ok := x.(*ssa.Call); ok {
+			if !e.putInResult(in, call, index, f, by) {
+				return false
+			}
+			continue
+		}
+		made, ok := structAt(x).(*ssa.Alloc)
+		if !ok || fieldIndex(made.Type(), f) < 0 {
+			return false
+		}
+		as, ok := e.assignments(made, fieldIndex(made.Type(), f), 0)
+		if !ok {
+			return false
+		}
+		for _, val := range append(values(as), e.setByOthers(f)...) {
+			if !e.addSources(in, val, by) {
+				return false
+			}
+		}
+	}
+	return len(srcs) > 0
+}
+
+// putInResult is putIn for what a function of this package returns.
+func (e *engine) putInResult(in map[ssa.Value]bool, call *ssa.Call, index int, f *types.Var, frames []frame) bool {
+	fn := e.callee(&call.Call)
+	if fn == nil || len(frames) >= maxReturned {
+		return false
+	}
+	by := frame{fn: fn, args: argsOf(&call.Call, target{fn: fn, obj: objOf(fn)}), call: &call.Call}
+	for _, r := range results(fn, index) {
+		if !isNil(r) && !e.putIn(in, r, f, append([]frame{by}, frames...)) {
+			return false
+		}
+	}
+	return true
+}
+
+// addSources adds where a value comes from, given the calls that made the object which
+// it is in, and reports whether that is known.
+func (e *engine) addSources(in map[ssa.Value]bool, v ssa.Value, frames []frame) bool {
+	for _, s := range e.origins(v) {
+		p, ok := s.value.(*ssa.Parameter)
+		if !ok {
+			in[s.value] = true
+			continue
+		}
+		i := slices.IndexFunc(frames, func(f frame) bool { return f.fn == p.Parent() })
+		if in[p] {
+			continue
+		}
+		if i < 0 && s.part == "" && !exported(p.Parent()) {
+			in[p] = true                    // it may pass it on to itself
+			for _, a := range e.passed(p) { // of who sets it, whoever calls that
+				if !e.addSources(in, a, nil) {
+					return false
+				}
+			}
+			continue
+		}
+		if s.part != "" || i < 0 {
+			return false
+		}
+		if a := frames[i].args(paramIndex(p)); a == nil || !e.addSources(in, a, frames[i+1:]) {
+			return false
+		}
+	}
+	return true
+}
+
+// exported reports whether others may call a function.
+func exported(fn *ssa.Function) bool {
+	obj := objOf(fn)
+	return obj == nil || obj.Exported()
+}
+
+// fieldIndex returns the index of a field of the struct that t is or points to, or -1.
+func fieldIndex(t types.Type, f *types.Var) int {
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return -1
+	}
+	for i := range st.NumFields() {
+		if st.Field(i).Origin() == f {
+			return i
+		}
+	}
+	return -1
+}
