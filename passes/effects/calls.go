@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -126,6 +127,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		for _, t := range e.function(body, mc.Bindings, Static) {
 			e.enter(out, t, yielded, pos)
 		}
+		out.inline(funcName(body))
 	}
 	out.repeat(before)
 	if ofTask {
@@ -147,6 +149,18 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	}
 	out.effects = left
 	e.settle(out, fn)
+}
+
+// inline leaves out of the paths the way to the body of a loop: who reads the source
+// sees no function there.
+func (o *outcome) inline(body string) {
+	for i := range o.effects {
+		p := &o.effects[i].Path
+		j := slices.IndexFunc(p.Hops, func(h Hop) bool { return h.Func == body })
+		if j >= 0 && j+1 < len(p.Hops) && p.Gap == 0 {
+			p.Hops = p.Hops[j+1:]
+		}
+	}
 }
 
 // settle drops what concerns parameters that fn cannot know: those of functions

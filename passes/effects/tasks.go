@@ -108,7 +108,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 					if e.givesBackIn(&eff, op, fn, in) {
 						continue // what was taken before the hand-over
 					}
-					t.add(e, h.task, in.Parent(), eff.after(start), e.span(posOf(op)))
+					t.add(e, h.task, in.Parent(), eff.after(start), e.spanIn(op, &eff))
 				}
 			}
 		}
@@ -175,6 +175,18 @@ func within(fn, outer *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// spanIn returns the source of what an instruction does: the instruction, or for the
+// body of a range over a function what is there.
+func (e *engine) spanIn(op ssa.Instruction, eff *Effect) span {
+	if call, ok := op.(ssa.CallInstruction); ok && len(eff.Path.Hops) > 0 &&
+		slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool { return loopBody(a) != nil }) {
+		if at := e.spanOf(eff.Path.Hops[0].Pos); at.pos.IsValid() {
+			return at
+		}
+	}
+	return e.span(posOf(op))
 }
 
 // spanOf returns the source at a position of this package.

@@ -87,8 +87,8 @@ func generic[T any](ctx context.Context, xs []T, out chan T) {
 
 func iterator(ctx context.Context, p *par.Pool, seq func(func(int) bool), out chan int) {
 	p.Go(ctx, func(ctx context.Context) {
-		for x := range seq { // want `iterator.func1.1 → send to channel out at`
-			out <- x
+		for x := range seq {
+			out <- x // want `send to channel out;`
 		}
 	})
 }

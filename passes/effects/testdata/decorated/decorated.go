@@ -152,20 +152,20 @@ func copies(ctx context.Context, p *par.Pool) {
 	idles := []func(){idle}
 	named := map[string]func(){"x": nap}
 	p.Go(ctx, func(context.Context) {
-		for f := range slices.Values(fs) { // want `→ nap → time.Sleep \[probable\]$`
-			f()
+		for f := range slices.Values(fs) {
+			f() // want `: nap → time.Sleep \[probable\]$`
 		}
 		for f := range slices.Values(idles) {
 			f()
 		}
-		for _, f := range slices.All(fs) { // want `→ nap → time.Sleep \[probable\]$`
-			f()
+		for _, f := range slices.All(fs) {
+			f() // want `: nap → time.Sleep \[probable\]$`
 		}
-		for _, f := range slices.Backward(fs) { // want `→ nap → time.Sleep \[probable\]$`
-			f()
+		for _, f := range slices.Backward(fs) {
+			f() // want `: nap → time.Sleep \[probable\]$`
 		}
-		for f := range maps.Values(named) { // want `→ nap → time.Sleep \[probable\]$`
-			f()
+		for f := range maps.Values(named) {
+			f() // want `: nap → time.Sleep \[probable\]$`
 		}
 		for _, f := range slices.Clone(fs) {
 			f() // want `: nap → time.Sleep \[probable\]$`

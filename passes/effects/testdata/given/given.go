@@ -140,8 +140,8 @@ func givenInTask(ctx context.Context, p *par.Pool) {
 			f()
 			return 0
 		})
-		for f := range valuesOf([]func(){idle, nap}) { // want `→ nap → time.Sleep \[probable\]$`
-			f()
+		for f := range valuesOf([]func(){idle, nap}) {
+			f() // want `: nap → time.Sleep \[probable\]$`
 		}
 		for f := range valuesOf([]func(){idle}) {
 			f()

@@ -67,8 +67,8 @@ func iterators(ctx context.Context, p *par.Pool, t *tree) {
 		for range slowSeq(3) { // want `: slowSeq.func1 → time.Sleep$`
 			idle()
 		}
-		for range fastSeq(3) { // want `: iterators.func1.2 → nap → time.Sleep$`
-			nap()
+		for range fastSeq(3) {
+			nap() // want `: nap → time.Sleep$`
 		}
 		for range fastSeq(3) {
 			idle()

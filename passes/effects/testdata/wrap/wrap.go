@@ -33,11 +33,11 @@ func tasks(ctx context.Context, p *par.Pool, xs []int, c *lib.Client, s *lib.Set
 		lib.Generic(xs, func(x int) { nap() }) // want `lib.Generic → tasks.func1.3 → nap → time.Sleep`
 		lib.Generic(xs, func(x int) {})        //
 		s.Wait()                               // want `lib.\(\*Set\).Wait → time.Sleep`
-		for range s.All() {                    // want `tasks.func1.5 → nap → time.Sleep`
-			nap()
+		for range s.All() {
+			nap() // want `: nap → time.Sleep`
 		}
-		for range maps.Keys(map[int]int{}) { // want `nap → time.Sleep`
-			nap()
+		for range maps.Keys(map[int]int{}) {
+			nap() // want `: nap → time.Sleep`
 		}
 		sort.Slice(xs, func(i, j int) bool { nap(); return false }) // want `sort.Slice → .* → nap → time.Sleep`
 		slices.SortFunc(xs, func(a, b int) int { return 0 })        //

@@ -83,8 +83,8 @@ func polling(ctx context.Context, p *par.Pool, xs []int, seq iter.Seq[int], done
 		brieflib.Each(xs, func(int) { time.Sleep(time.Millisecond) })   // want `sleeps`
 		slices.ContainsFunc(xs, func(int) bool { nap1(); return true }) // want `sleeps`
 		again(done)                                                     // want `sleeps.*again → .*time.Sleep \(1ms\)`
-		for range seq {                                                 // want `sleeps`
-			nap1()
+		for range seq {
+			nap1() // want `sleeps`
 		}
 		for !done() {
 			func() { nap1() }() // want `sleeps`
