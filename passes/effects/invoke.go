@@ -209,7 +209,7 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 // os.Stdout or the body of a response, or nil; and how it is known that the
 // value is that.
 func (e *engine) gives(v ssa.Value) (*models.Func, Edge) {
-	srcs := e.sources(v)
+	srcs := e.origins(v)
 	for _, s := range srcs {
 		x := s.value
 		if mi, ok := x.(*ssa.MakeInterface); ok {
