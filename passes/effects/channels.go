@@ -79,12 +79,14 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		}
 		eff.Kind, hop.Func = models.Select, "select"
-		e.boundSelect(&eff, in)
-		if eff.Kind == models.Select && eff.Bound != Never {
+		what := e.boundSelect(&eff, in)
+		switch {
+		case eff.Kind == models.Sleep:
+			hop.Func = "select on " + what
+		case eff.Kind == models.Recv:
+			hop.Func = "receive from " + e.chanName(in.States[0].Chan)
+		case eff.Bound != Never:
 			e.doubtIf(&eff, fn, func() bool { return e.computedSelect(in) })
-		}
-		if eff.Kind == models.Sleep {
-			hop.Func = "select on a timer"
 		}
 	}
 	eff.Path = Path{Hops: []Hop{hop}}
@@ -162,43 +164,60 @@ func receiver(c *ssa.CallCommon) ssa.Value {
 }
 
 // boundSelect sets the bound of a select that may wait. One that waits for
-// nothing but time, or for time or the end of a context, is a sleep.
-func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) {
-	timers, contexts := 0, 0
+// nothing but time, or for time or the end of a context, is a sleep; and so is one for
+// nothing but the ends of contexts, if one of them has a deadline. If none has, it
+// waits as a receive from one of them does. It returns what a sleep waits for.
+func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) string {
+	var timers, contexts, deadlines, guesses, never int
+	var first time.Duration // to fire ends the wait
 	for _, st := range sel.States {
 		if st.Dir == types.SendOnly {
 			if e.roomForAll(st.Chan) || e.roomInPool(st.Chan) || e.aloneWith(st.Chan, sel, types.SendOnly) == freeTurn {
 				eff.Bound = Never
-				return
+				return ""
 			}
 			continue
 		}
 		if e.closedBefore(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) || e.aloneWith(st.Chan, sel, types.RecvOnly) == freeTurn {
 			eff.Bound = Never
-			return
+			return ""
 		}
 		d, what := e.feeder(st.Chan)
 		if what == byOthers {
-			what = feederByType(st.Chan.Type())
+			if what = feederByType(st.Chan.Type()); what == byContext {
+				guesses++
+			}
 		}
 		switch what {
 		case byTimer:
 			timers++
-			if d > 0 && (eff.For == 0 || d < eff.For) {
-				eff.For = d // the first to fire ends the wait
-			}
-		case byContext, byDeadline:
+		case byDeadline:
 			contexts++
+			deadlines++
+		case byContext:
+			contexts++
+		case byNobody:
+			never++
+		}
+		if d > 0 && (first == 0 || d < first) {
+			first = d
 		}
 	}
+	some := len(sel.States) - never
 	switch {
-	case timers > 0 && timers+contexts == len(sel.States):
-		eff.Kind, eff.Bound = models.Sleep, Timed
+	case timers > 0 && timers+contexts == some, deadlines > 0 && contexts == some && guesses == 0:
+		eff.Kind, eff.Bound, eff.For = models.Sleep, Timed, first
 	case timers > 0:
-		eff.Bound = Timed
-	case contexts > 0 && contexts < len(sel.States):
+		eff.Bound, eff.For = Timed, first
+	case contexts > 0 && contexts == some && guesses == 0:
+		eff.Kind = models.Recv
+	case contexts > guesses, contexts > 0 && contexts < some:
 		eff.Bound = Ctx
 	}
+	if timers == 0 {
+		return "the end of a context"
+	}
+	return "a timer"
 }
 
 // computedSelect is computed for the channels that a select receives from, as far as its

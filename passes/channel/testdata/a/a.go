@@ -39,6 +39,30 @@ func positive(ctx context.Context, xs []int, results chan int, s *server) {
 	})
 }
 
+// Waits for nothing but contexts are waits for one of them, and no case is missing.
+func ends(ctx, other context.Context, p *par.Pool, quit, done <-chan struct{}) {
+	p.Go(ctx, func(ctx context.Context) {
+		select { // want `receive from Done\(\); receive before`
+		case <-ctx.Done():
+		case <-other.Done():
+		}
+		nap, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		select {
+		case <-nap.Done():
+		case <-other.Done():
+		}
+		select {
+		case <-ctx.Done():
+		case <-quit:
+		}
+		select { // want `select; add a case`
+		case <-quit:
+		case <-done:
+		}
+	})
+}
+
 func (s *server) emit(x int) { s.out <- x }
 
 func buffers(ctx context.Context, p *par.Pool, xs []int, n int) {

@@ -20,6 +20,42 @@ func deadlines(ctx context.Context, p *par.Pool) {
 	})
 }
 
+func severalDeadlines(ctx context.Context, p *par.Pool, in chan int, quit <-chan struct{}) {
+	p.Go(ctx, func(ctx context.Context) {
+		nap, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		rest, cancel2 := context.WithTimeout(ctx, time.Minute)
+		defer cancel2()
+		select { // want `sleeps, so its worker idles: select on the end of a context \(1s\);`
+		case <-rest.Done():
+		case <-nap.Done():
+		}
+		select { // want `select on the end of a context \(1m0s\);`
+		case <-rest.Done():
+		case <-ctx.Done():
+		case <-context.Background().Done():
+		}
+		select { // want `select on a timer \(1s\);`
+		case <-time.After(time.Hour):
+		case <-nap.Done():
+		}
+		select {
+		case <-nap.Done():
+		case in <- 1:
+		}
+		select {
+		case <-nap.Done():
+		case <-quit:
+		}
+		moment, cancel3 := context.WithTimeout(ctx, time.Millisecond)
+		defer cancel3()
+		select {
+		case <-moment.Done():
+		case <-rest.Done():
+		}
+	})
+}
+
 type poller struct{ t *time.Timer }
 
 func (q *poller) reset(t *time.Timer) {
@@ -45,6 +81,6 @@ func timers(ctx context.Context, p *par.Pool, q *poller) {
 		}
 		t.Reset(time.Second)
 		<-t.C      // want `receive from a timer`
-		q.reset(t) // want `\(\*poller\).reset → receive from a timer at ctx.go:30`
+		q.reset(t) // want `\(\*poller\).reset → receive from a timer at ctx.go:\d+`
 	})
 }
