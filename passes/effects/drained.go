@@ -70,11 +70,27 @@ func (e *engine) loopedBefore(first, second ssa.Instruction, mc *ssa.MakeChan) b
 		return false
 	}
 	for _, b := range inOrder(loop) {
-		if b.Dominates(second.Block()) {
+		if b.Dominates(second.Block()) || afterTurn(b) && onlyBehind(b.Succs[1], loop) && b.Succs[1].Dominates(second.Block()) {
 			return true
 		}
 	}
 	return false
+}
+
+// onlyBehind reports whether control comes to a block only out of a loop, or past it where
+// it would have begun, as it does behind range over a number.
+func onlyBehind(b *ssa.BasicBlock, loop map[*ssa.BasicBlock]bool) bool {
+	var past *ssa.BasicBlock
+	for _, p := range b.Preds {
+		if loop[p] {
+			continue
+		}
+		if past != nil {
+			return false
+		}
+		past = p
+	}
+	return past == nil || slices.ContainsFunc(past.Succs, func(s *ssa.BasicBlock) bool { return loop[s] })
 }
 
 // untilClosed reports whether a receive is that of a loop which ends when the channel

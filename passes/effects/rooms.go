@@ -113,46 +113,66 @@ func capacityOf(size ssa.Value) capacity {
 // roomByCount reports whether the buffer of a channel has room for all its sends, in the
 // function that makes it, in its literals and in functions of this package that get it.
 func (e *engine) roomByCount(mc *ssa.MakeChan) bool {
-	u := e.allUses(mc)
-	const tooMany = 32
-	if u.escapes || len(u.sends) > tooMany {
+	counts, ok := e.sendCounts(mc, 0)
+	if !ok {
 		return false
 	}
-	s := &sends{e, mc, &u}
 	size := capacityOf(mc.Size)
-	byFunc := make(map[*ssa.Function][]ssa.Instruction)
-	for _, in := range u.sends {
-		byFunc[in.Parent()] = append(byFunc[in.Parent()], in)
-	}
-	for fn, all := range byFunc {
-		callers, ok := s.ofFunc(fn, 0)
-		if !ok {
+	for _, c := range counts {
+		switch {
+		case c.n.v == nil:
+			size.fixed -= c.times
+		case e.sameNumber(c.n, size.each.n):
+			size.each.times -= c.times
+		default:
 			return false
-		}
-		for _, in := range s.together(all) {
-			for _, outer := range callers {
-				c, ok := in.within(outer)
-				switch {
-				case !ok:
-					return false
-				case c.n.v == nil:
-					size.fixed -= c.times
-				case e.sameNumber(c.n, size.each.n):
-					size.each.times -= c.times
-				default:
-					return false
-				}
-			}
 		}
 	}
 	return size.fixed >= 0 && size.each.times >= 0
 }
 
+// sendCounts returns how often a channel is sent to at most for one make of it, as a sum,
+// or false if that is not known.
+func (e *engine) sendCounts(mc *ssa.MakeChan, depth int) ([]count, bool) {
+	u := e.allUses(mc)
+	const tooMany = 32
+	if u.escapes || len(u.sends) > tooMany {
+		return nil, false
+	}
+	s := &sends{e, mc, &u, depth}
+	var counts []count
+	byFunc := make(map[*ssa.Function][]ssa.Instruction)
+	for _, in := range u.sends {
+		if relayed, ok := s.relayed(in); ok {
+			counts = append(counts, relayed...)
+			continue
+		}
+		byFunc[in.Parent()] = append(byFunc[in.Parent()], in)
+	}
+	for fn, all := range byFunc {
+		callers, ok := s.ofFunc(fn, 0)
+		if !ok {
+			return nil, false
+		}
+		for _, in := range s.together(all) {
+			for _, outer := range callers {
+				c, ok := in.within(outer)
+				if !ok {
+					return nil, false
+				}
+				counts = append(counts, c)
+			}
+		}
+	}
+	return counts, true
+}
+
 // sends counts how often a channel is sent to for one make of it.
 type sends struct {
-	e   *engine
-	mc  *ssa.MakeChan
-	use *chanUses
+	e     *engine
+	mc    *ssa.MakeChan
+	use   *chanUses
+	depth int // of channels from which what is sent has been received
 }
 
 // runs is how often something runs in one run of a function.
