@@ -2,15 +2,16 @@ package effects
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 // Nobody competes for the mutex of an object that nobody else knows yet, and
-// there is nothing that its WaitGroup or its channels could wait for. This is about objects that
-// a function makes and uses before it shows them to others (shown.go), or gives
-// away as a whole (moved.go); what is read through a field counts as shown. The idea
-// is that of ownership in RacerD (Blackshear et al., "RacerD: compositional static
+// there is nothing that its WaitGroup could wait for, nor its channels, if they have
+// a buffer. This is about objects that a function makes and uses before it shows
+// them to others (shown.go), or gives away as a whole (moved.go); what is read
+// through a field counts as shown. The idea is that of ownership in RacerD (Blackshear et al., "RacerD: compositional static
 // race detection", OOPSLA 2018).
 
 // unshared settles whether the mutex, WaitGroup or channel of an effect belongs to an
@@ -39,9 +40,19 @@ func (e *engine) unshared(eff *Effect, fn *ssa.Function, in ssa.Instruction) boo
 // ownerOfChan sets whose a channel is that a field holds.
 func (e *engine) ownerOfChan(eff *Effect, ch ssa.Value) {
 	if load, ok := ch.(*ssa.UnOp); ok && ownerOf(load) != nil {
-		eff.Lock.Early = true
+		eff.Lock.Early = !e.roomless(e.holder(ch))
 		e.root(&eff.Lock, load.X)
 	}
+}
+
+// roomless reports whether the channels in a field have no buffer. Then it takes somebody
+// else to send to them or to receive from them, and where nobody else knows the object
+// that is a wait for ever.
+func (e *engine) roomless(v *types.Var) bool {
+	return e.stored(v) && !slices.ContainsFunc(e.stores[v], func(made ssa.Value) bool {
+		mc, ok := made.(*ssa.MakeChan)
+		return !ok || !isInt(mc.Size, 0)
+	})
 }
 
 func isNil(v ssa.Value) bool {
