@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,11 +20,19 @@ func (e *engine) doubtRecords(effs []Effect, t target, in ssa.Instruction) {
 	m := e.model(t.obj)
 	logs := m != nil && m.Logs
 	for i := range effs {
-		stdio := effs[i].Kind == models.Stdio
+		stdio := printed(&effs[i])
 		if logs && stdio || (logs || stdio) && (e.switched(in) || failed(in)) {
 			effs[i].Doubt = true
 		}
 	}
+}
+
+// printed reports whether an effect is a write to the terminal, and not a read from it,
+// which takes as long as who is asked.
+func printed(eff *Effect) bool {
+	op := eff.Path.Last().Func
+	op = op[strings.LastIndexByte(op, '.')+1:]
+	return eff.Kind == models.Stdio && !strings.HasPrefix(op, "Read") && !strings.HasPrefix(op, "Scan")
 }
 
 // switched reports whether an instruction is run only if a switch is on.
@@ -129,7 +138,7 @@ func (e *engine) onAtFirst(g *ssa.Global) bool {
 // lastWords reports whether a write to the terminal is followed by the end of
 // the program or a panic.
 func (e *engine) lastWords(eff *Effect, in ssa.Instruction) bool {
-	if eff.Kind != models.Stdio {
+	if !printed(eff) {
 		return false
 	}
 	after := false

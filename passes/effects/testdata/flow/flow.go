@@ -367,7 +367,8 @@ func records(ctx context.Context, p *par.Pool, n int, loud bool) {
 		if err == nil {
 			return
 		}
-		fmt.Println(err) // want `fmt.Println \[possible\]$`
+		fmt.Println(err)    // want `fmt.Println \[possible\]$`
+		_, _ = fmt.Scanln() // want `fmt.Scanln$`
 		if err != io.EOF {
 			return
 		}
