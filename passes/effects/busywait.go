@@ -42,6 +42,9 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.Call:
+				if m := e.modelOfValue(in); m != nil && m.Done {
+					continue
+				}
 				switch e.askOf(&in.Call, 0) {
 				case asksYield:
 					yields = true
@@ -58,6 +61,14 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 				case asksNothing:
 				default:
 					return token.NoPos, false
+				}
+			case *ssa.Select:
+				if !polls(in, loop) {
+					return token.NoPos, false
+				}
+				loads = true
+				if !pos.IsValid() {
+					pos = in.Pos()
 				}
 			case *ssa.UnOp:
 				if in.Op == token.ARROW {
@@ -76,6 +87,31 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 	}
 	// Without a yield, a loop of compare-and-swap is how lock-free code updates.
 	return pos, yields || loads && !swaps
+}
+
+// polls reports whether a select does not wait, and a loop goes on if nothing was ready
+// and ends if anything was.
+func polls(sel *ssa.Select, loop map[*ssa.BasicBlock]bool) bool {
+	if sel.Blocking || len(sel.States) == 0 {
+		return false
+	}
+	for _, use := range *sel.Referrers() {
+		index, ok := use.(*ssa.Extract)
+		if !ok || index.Index != 0 {
+			continue
+		}
+		for _, use := range *index.Referrers() {
+			eq, ok := use.(*ssa.BinOp)
+			if !ok || eq.Op != token.EQL {
+				return false
+			}
+			branch, ok := atEndOf(eq.Block()).(*ssa.If)
+			if !ok || branch.Cond != eq || loop[eq.Block().Succs[0]] || !loop[eq.Block().Succs[1]] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 type asks uint8
