@@ -175,6 +175,7 @@ func (d *declared) checkParams(f *Func) (problems []string) {
 			want(Receiver, "a struct with a time.Duration in the field "+e.Max, hasDuration(e.Max))
 		}
 		want(e.Addr, "a string", isString)
+		want(e.Nil, "what may be nil", mayBeNil)
 	}
 	for _, c := range f.Calls {
 		want(c.Param, "a function", hasFuncs)

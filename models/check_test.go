@@ -186,6 +186,8 @@ func TestCheckUser(t *testing.T) {
 		{"Value net ctx=0", ""},
 		{"Wait net ctx=0", "Wait: want a context or what carries one as parameter 0, have Addr"},
 		{"Wait net addr=0", ""},
+		{"Wait net nil=0", "Wait: want what may be nil as parameter 0, have Addr"},
+		{"Wait net nil=1", ""},
 		{"Wait task 1 one", ""},
 		{"Wait net addr=1", "Wait: want a string as parameter 1, have []Option"},
 		{"Pause sleep for=0", "Pause: want a time.Duration as parameter 0, have int"},

@@ -53,7 +53,7 @@ func (f *Func) parseClause(words []string) error {
 		if kind == None {
 			return fmt.Errorf("want a clause, have %q", words[0])
 		}
-		form = clauseForm{words[0] + " [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", func(f *Func, args []string) bool {
+		form = clauseForm{words[0] + " [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", func(f *Func, args []string) bool {
 			return parseEffect(f, kind, args)
 		}}
 	}
@@ -108,13 +108,14 @@ func parseParam(word string, n *int) bool {
 }
 
 func parseEffect(f *Func, kind Kind, args []string) bool {
-	e := Effect{Kind: kind, Param: NoParam, For: NoParam, Ctx: NoParam, Addr: NoParam}
+	e := Effect{Kind: kind, Param: NoParam, For: NoParam, Ctx: NoParam, Addr: NoParam, Nil: NoParam}
 	for _, arg := range args {
 		option, n, _ := strings.Cut(arg, "=")
 		switch {
 		case option == "for" && e.For == NoParam && parseParam(n, &e.For):
 		case option == "ctx" && e.Ctx == NoParam && parseParam(n, &e.Ctx):
 		case option == "addr" && e.Addr == NoParam && parseParam(n, &e.Addr):
+		case option == "nil" && e.Nil == NoParam && parseParam(n, &e.Nil):
 		case option == "max" && e.Max == "" && token.IsIdentifier(n):
 			e.Max = n
 		case arg == "short" && !e.Short:
@@ -128,7 +129,7 @@ func parseEffect(f *Func, kind Kind, args []string) bool {
 }
 
 func parseOnce(f *Func, args []string) bool {
-	e := Effect{Kind: Once, For: NoParam, Ctx: NoParam, Addr: NoParam}
+	e := Effect{Kind: Once, For: NoParam, Ctx: NoParam, Addr: NoParam, Nil: NoParam}
 	if len(args) != 1 || !parseParam(args[0], &e.Param) {
 		return false
 	}

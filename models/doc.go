@@ -49,7 +49,7 @@
 //	ok                  has been looked at: does not block for long. It stands
 //	                    alone.
 //
-//	KIND [for=N] [ctx=N] [max=FIELD] [addr=N] [short]
+//	KIND [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]
 //	                    has this effect, see [Kind] for the words. With for=N
 //	                    it waits no longer than the time.Duration N. With ctx=N
 //	                    it returns when the context N is cancelled; N may also
@@ -58,6 +58,7 @@
 //	                    time.Duration in that field of recv, if it is not 0.
 //	                    With addr=N it does not wait if the string N is a
 //	                    constant with an IP address, or with a port only.
+//	                    With nil=N it waits only if the argument N is nil.
 //	                    With short it may wait, but not for long. The
 //	                    word blocking is for a wait of another kind.
 //	once N              the effect of sync.Once.Do: it calls the function N, and

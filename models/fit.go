@@ -73,6 +73,15 @@ func isTime(t types.Type) bool {
 	return ok
 }
 
+// mayBeNil reports whether nil is a value of a type.
+var mayBeNil = each(func(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Interface, *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature:
+		return true
+	}
+	return false
+})
+
 var isString = each(func(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsString != 0

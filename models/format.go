@@ -129,7 +129,7 @@ func (e Effect) String() string {
 	if e.Max != "" {
 		text += " max=" + e.Max
 	}
-	text += option("addr", e.Addr)
+	text += option("addr", e.Addr) + option("nil", e.Nil)
 	if e.Short {
 		text += " short"
 	}

@@ -50,6 +50,7 @@ type Effect struct {
 
 	Max  string // a field of the receiver, a time.Duration that bounds the wait unless it is 0, or ""
 	Addr int    // a string that needs no wait if it is a constant IP address, or NoParam
+	Nil  int    // what needs no wait unless it is nil, or NoParam
 }
 
 // A Call says that a function calls its parameter.

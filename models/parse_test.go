@@ -17,7 +17,7 @@ pool any
 offer blocking a.Blocking
 offer collect a.Reduce,  the  result of a.Map
 
-Get     net for=2 ctx=recv max=Timeout addr=1 short; calls 0; calls 1 of 0 go
+Get     net for=2 ctx=recv max=Timeout addr=1 nil=3 short; calls 0; calls 1 of 0 go
 Once.Do once 0
 T.M     invokes recv Read; offloads 1; task 2 each of 1; task 3 one; task 4 parts
 New     wraps 0; wraps 1; gives file; contains 2; returnsfunc 4; reads recv; timer for=5
@@ -40,12 +40,12 @@ Pipe    pipe Close Abort
 	for _, want := range []*models.Func{
 		{
 			Name: "Get", Line: 8,
-			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Max: "Timeout", Addr: 1, Short: true}},
+			Effects: []models.Effect{{Kind: models.Net, Param: none, For: 2, Ctx: models.Receiver, Max: "Timeout", Addr: 1, Nil: 3, Short: true}},
 			Calls:   []models.Call{{Param: 0, Of: none}, {Param: 1, Of: 0, Go: true}},
 		},
 		{
 			Name: "Once.Do", Line: 9,
-			Effects: []models.Effect{{Kind: models.Once, Param: 0, For: none, Ctx: none, Addr: none}},
+			Effects: []models.Effect{{Kind: models.Once, Param: 0, For: none, Ctx: none, Addr: none, Nil: none}},
 		},
 		{
 			Name: "T.M", Line: 10,
@@ -98,11 +98,11 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet net; ok", `x:2: Get: want ok alone, have other clauses beside it`},
 		{"package a\nGet net; net", `x:2: Get: want each clause once, have "net" again`},
 		{"package a\nGet ok now", `x:2: Get: want "ok", have "ok now"`},
-		{"package a\nGet net soon", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net soon"`},
-		{"package a\nGet net for=x", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net for=x"`},
-		{"package a\nGet net for=1 for=2", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net for=1 for=2"`},
-		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=-1"`},
-		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "net ctx=128"`},
+		{"package a\nGet net soon", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net soon"`},
+		{"package a\nGet net for=x", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net for=x"`},
+		{"package a\nGet net for=1 for=2", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net for=1 for=2"`},
+		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net ctx=-1"`},
+		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net ctx=128"`},
 		{"package a\nGet once", `x:2: Get: want "once N", have "once"`},
 		{"package a\nGet calls", `x:2: Get: want "calls N [of M] [go]", have "calls"`},
 		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [of M] [go]", have "calls 0 later"`},
@@ -118,7 +118,7 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet background; cancel", `x:2: Get: want background without a bound, have one beside it`},
 		{"Get net\npackage a\nGet\nPut sleep 1", `x:1: want "package PATH" before the first line, have "Get"
 x:3: want a clause after Get
-x:4: Put: want "sleep [for=N] [ctx=N] [max=FIELD] [addr=N] [short]", have "sleep 1"`},
+x:4: Put: want "sleep [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "sleep 1"`},
 	} {
 		table, err := models.Parse("x", []byte(test.src))
 		if err == nil || err.Error() != test.want || table != nil {

@@ -62,6 +62,11 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		if me.Addr != models.NoParam && isAddress(args(me.Addr)) {
 			return false
 		}
+		if me.Nil != models.NoParam {
+			if v := args(me.Nil); v == nil || !isNil(v) {
+				return false
+			}
+		}
 		if me.Ctx != models.NoParam {
 			switch b, d := e.contextBound(args(me.Ctx)); b {
 			case Forever:

@@ -187,7 +187,7 @@ func Kinds() []string {
 // effects returns what //parvet:blocking says: an effect as a model has it, but
 // that parameters may go by their names.
 func effects(d *directive.Directive, sig *types.Signature) ([]models.Effect, error) {
-	e := models.Effect{Kind: models.Blocking, Param: models.NoParam, For: models.NoParam, Ctx: models.NoParam}
+	e := models.Effect{Kind: models.Blocking, Param: models.NoParam, For: models.NoParam, Ctx: models.NoParam, Addr: models.NoParam, Nil: models.NoParam}
 	words := strings.Fields(d.Args)
 	names := Kinds()
 	if len(words) > 0 && !strings.Contains(words[0], "=") {

@@ -27,6 +27,9 @@ func wait() {}
 //parvet:blocking process
 func process() {}
 
+//parvet:blocking net
+func dial(addr string) {}
+
 //parvet:nonblocking the file is in memory
 func memory() { os.ReadFile("") }
 
@@ -47,5 +50,6 @@ func hand(ctx context.Context, j *job, p *par.Pool) {
 		wait()    // want `task passed to par.\(\*Pool\).Go blocks: wait; wrap it in par.Blocking or do it outside of the task`
 		process() // want `blocks on a process: process; wrap`
 		memory()
+		dial("127.0.0.1:80") // want `blocks on the network: dial; wrap`
 	})
 }
