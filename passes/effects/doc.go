@@ -30,8 +30,8 @@
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
-// has; rooms.go, relayed.go: what is sent is counted; alone.go: and what is received too, by one
-// function; closed.go: what is closed is not waited for, nor, cancelled.go, what is
+// has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
+// and what is received too, by one function; closed.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps), how long contexts
 // last in contexts.go and callbackctx.go, waits for goroutines of one's own in computed.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
