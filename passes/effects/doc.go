@@ -77,8 +77,9 @@
 //
 //   - functions and types that importing packages supply to tasks of others: in
 //     exported variables and fields, in interfaces, by registration;
-//   - containers that a function of another package returns or that another
-//     package fills, and interfaces that it returns;
+//   - what another package puts into its own exported variables, containers that
+//     a function of it returns or that it fills, interfaces that it returns, what
+//     its iterators yield, and what its wrappers of readers and writers wrap;
 //   - functions that constructors of another package keep and its methods call;
 //   - reflection, and what the standard library calls by way of it: methods of
 //     what is formatted or decoded, functions of templates, services of rpc;
@@ -86,8 +87,10 @@
 //   - aliasing at run time: what is set through a pointer to a field, what copy
 //     moves, what unsafe makes of memory;
 //   - functions in containers of the standard library that hold any (sync.Map,
-//     atomic.Value, contexts);
-//   - chains of functions that return functions, beyond a few.
+//     atomic.Value, contexts), and what members of a zip archive read from;
+//   - chains of functions that return functions, beyond a few;
+//   - contexts that are not the task's own, with which what gives the worker
+//     back keeps it.
 //
 // The packages in passes/sleep/testdata/limitations show each of these, next to
 // a twin that is seen; docs/limits.md is the list for users.
