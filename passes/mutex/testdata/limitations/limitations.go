@@ -106,6 +106,41 @@ func objects(ctx context.Context, p *par.Pool, h *holder, slow, quick *store) {
 	})
 }
 
+// An object that the task has made counts as its own as long as the task has it in
+// a variable. By way of a holder, an interface, a slice or a map it is one of many.
+
+type adder interface{ add() }
+
+func newAdder() adder { return new(store) }
+
+func made(ctx context.Context, p *par.Pool, option func(*store)) {
+	p.Go(ctx, func(context.Context) {
+		own := new(store)
+		own.add() // not reported: nobody else knows it
+	})
+	p.Go(ctx, func(context.Context) {
+		own := holder{quick: new(store)}
+		own.quick.add() // want `which is held across os.WriteFile`
+	})
+	p.Go(ctx, func(context.Context) {
+		own := newAdder()
+		own.add() // want `which is held across os.WriteFile`
+	})
+	p.Go(ctx, func(context.Context) {
+		own := []*store{new(store)}
+		own[0].add() // want `which is held across os.WriteFile`
+	})
+	p.Go(ctx, func(context.Context) {
+		own := map[string]*store{"a": new(store)}
+		own["a"].add() // want `which is held across os.WriteFile`
+	})
+	p.Go(ctx, func(context.Context) {
+		own := new(store)
+		option(own)
+		own.add() // want `which is held across os.WriteFile`
+	})
+}
+
 type account struct {
 	mu sync.Mutex
 	n  int
