@@ -18,8 +18,8 @@ func yielded(ctx context.Context, p *par.Pool, buf []byte) {
 		}
 	})
 	p.Go(ctx, func(context.Context) {
-		for job := range queue() { // want `sleeps, so its worker idles: queue.func1 → .*time.Sleep`
-			job()
+		for job := range queue() {
+			job() // want `sleeps, so its worker idles: .*time.Sleep`
 		}
 	})
 	p.Go(ctx, func(context.Context) {
