@@ -11,10 +11,11 @@ import (
 // package stores in the field. Whoever calls it on an object which is made at hand knows
 // better what is in there: a reader that counts is slow if what it reads from is.
 
-// A fieldFrom is a field that a parameter, or what it points to, has.
+// A fieldFrom is a field that a parameter, or what it points to, has; or the parameter
+// itself.
 type fieldFrom struct {
 	param *ssa.Parameter
-	field *types.Var
+	field *types.Var // or nil
 }
 
 // An ownership says that an effect needs a value to be in a field of a parameter. There
@@ -27,11 +28,21 @@ type ownership struct {
 // fieldOfParam returns the field of a parameter that is at an address, or nil. There is
 // one of each, so that sources compare.
 func (e *engine) fieldOfParam(addr *ssa.FieldAddr) *fieldFrom {
-	p, ok := e.object(addr.X).(*ssa.Parameter)
+	object := e.object(addr.X)
+	if copied, ok := object.(*ssa.Alloc); ok { // of a parameter that is a struct
+		if vals := e.allocStores(copied); len(vals) == 1 {
+			object = vals[0]
+		}
+	}
+	p, ok := object.(*ssa.Parameter)
 	if !ok {
 		return nil
 	}
-	from := fieldFrom{p, fieldOf(addr.X.Type(), addr.Field)}
+	return e.fieldFrom(p, fieldOf(addr.X.Type(), addr.Field))
+}
+
+func (e *engine) fieldFrom(p *ssa.Parameter, f *types.Var) *fieldFrom {
+	from := fieldFrom{p, f}
 	if e.fieldFroms[from] == nil {
 		e.fieldFroms[from] = &from
 	}
@@ -40,7 +51,7 @@ func (e *engine) fieldOfParam(addr *ssa.FieldAddr) *fieldFrom {
 
 // maxOwned is how many values a field may hold so that effects are told apart by them:
 // of many, most objects have none that matters, and each would have to be kept.
-const maxOwned = 8
+const maxOwned = 16
 
 // owned returns what effects need that come from the source s, one of several.
 func (e *engine) owned(s source, among []source) *ownership {
@@ -102,13 +113,42 @@ func (e *engine) bindField(eff *Effect, t target, args args) bool {
 			return true
 		}
 	}
-	in := make(map[ssa.Value]bool)
-	return !e.putIn(in, v, own.field, nil) || in[own.value]
+	in := &holdings{user: v.Parent(), values: make(map[ssa.Value]bool), params: make(map[*ssa.Parameter]bool), seen: make(map[*ssa.Parameter]bool)}
+	known := own.field != nil && e.putIn(in, v, own.field, nil) || own.field == nil && e.addSources(in, v, nil)
+	if !known || in.values[own.value] || len(in.params) > 1 {
+		return true
+	}
+	for p := range in.params {
+		eff.own = e.ownership(ownership{fieldFrom{param: p}, own.value})
+	}
+	return len(in.params) == 1
+}
+
+// bindHeld is bindField for effects of what the function f.fn made.
+func (e *engine) bindHeld(out *outcome, f frame) {
+	if f.fn == nil {
+		return
+	}
+	left := out.effects[:0]
+	for _, eff := range out.effects {
+		if e.bindField(&eff, target{fn: f.fn}, f.args) {
+			left = append(left, eff)
+		}
+	}
+	out.effects = left
+}
+
+// holdings are what a field, or a parameter, may hold.
+type holdings struct {
+	user   *ssa.Function // that asks
+	values map[ssa.Value]bool
+	params map[*ssa.Parameter]bool // of the user, and of those around it
+	seen   map[*ssa.Parameter]bool // of who sets the field
 }
 
 // putIn adds what is stored in a field of the objects that v may be, given the calls
 // that made v, and reports whether they are all made in this package and known.
-func (e *engine) putIn(in map[ssa.Value]bool, v ssa.Value, f *types.Var, frames []frame) bool {
+func (e *engine) putIn(in *holdings, v ssa.Value, f *types.Var, frames []frame) bool {
 	srcs := e.origins(v)
 	for _, s := range srcs {
 		x, index := s.value, 0
@@ -146,7 +186,7 @@ func (e *engine) putIn(in map[ssa.Value]bool, v ssa.Value, f *types.Var, frames 
 }
 
 // putInResult is putIn for what a function of this package returns.
-func (e *engine) putInResult(in map[ssa.Value]bool, call *ssa.Call, index int, f *types.Var, frames []frame) bool {
+func (e *engine) putInResult(in *holdings, call *ssa.Call, index int, f *types.Var, frames []frame) bool {
 	fn := e.callee(&call.Call)
 	if fn == nil || len(frames) >= maxReturned {
 		return false
@@ -162,19 +202,23 @@ func (e *engine) putInResult(in map[ssa.Value]bool, call *ssa.Call, index int, f
 
 // addSources adds where a value comes from, given the calls that made the object which
 // it is in, and reports whether that is known.
-func (e *engine) addSources(in map[ssa.Value]bool, v ssa.Value, frames []frame) bool {
+func (e *engine) addSources(in *holdings, v ssa.Value, frames []frame) bool {
 	for _, s := range e.origins(v) {
 		p, ok := s.value.(*ssa.Parameter)
 		if !ok {
-			in[s.value] = true
+			in.values[s.value] = true
 			continue
 		}
 		i := slices.IndexFunc(frames, func(f frame) bool { return f.fn == p.Parent() })
-		if in[p] {
+		if i < 0 && s.part == "" && in.user != nil && within(in.user, p.Parent()) {
+			in.params[p] = true
+			continue
+		}
+		if in.seen[p] {
 			continue
 		}
 		if i < 0 && s.part == "" && !exported(p.Parent()) {
-			in[p] = true                    // it may pass it on to itself
+			in.seen[p] = true               // it may pass it on to itself
 			for _, a := range e.passed(p) { // of who sets it, whoever calls that
 				if !e.addSources(in, a, nil) {
 					return false

@@ -248,6 +248,7 @@ func (e *engine) bindOuter(out *outcome, frames []frame) {
 // bindFrame settles what concerns the parameters of one function.
 func (e *engine) bindFrame(out *outcome, f frame) {
 	of := func(p *ssa.Parameter) bool { return p != nil && p.Parent() == f.fn }
+	e.bindHeld(out, f)
 	calls, invokes, hands := out.calls, out.invokes, out.hands
 	out.calls, out.invokes, out.hands = nil, nil, nil
 	for _, c := range calls {

@@ -193,13 +193,21 @@ func (s *summary) addEffect(e Effect) bool {
 	same, last := 0, -1
 	for i := range s.effects {
 		old := &s.effects[i]
-		if classOf(old.Kind) != classOf(e.Kind) {
+		if classOf(old.Kind) != classOf(e.Kind) || (old.own == nil) != (e.own == nil) {
 			continue
 		}
 		same++
 		if s.crowded(old.Kind) && (last < 0 || old.compare(&s.effects[last]) > 0) {
 			last = i
 		}
+	}
+	if e.own != nil {
+		if same < maxOwned {
+			s.effects = append(s.effects, e)
+			return true
+		}
+		e.own = nil
+		return s.addEffect(e)
 	}
 	if same >= maxEffects && e.Guard.Equal != "" {
 		// Of what many constants lead to, one stands for all.
@@ -209,10 +217,6 @@ func (s *summary) addEffect(e Effect) bool {
 	if same >= maxEffects && s.coarsen(classOf(e.Kind)) {
 		s.addEffect(e)
 		return true
-	}
-	if same >= maxEffects && e.own != nil {
-		e.own = nil
-		return s.addEffect(e)
 	}
 	if same >= maxEffects {
 		if last < 0 || s.has(e.Kind) && e.compare(&s.effects[last]) >= 0 {

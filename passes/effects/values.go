@@ -157,7 +157,12 @@ func (w *sourceWalk) walk(s source) {
 			return
 		}
 		if f := fieldOf(v.X.Type(), v.Field); w.e.stored(f) {
+			from := w.from
+			if p, ok := v.X.(*ssa.Parameter); ok && from == nil {
+				w.from = w.e.fieldFrom(p, f)
+			}
 			w.storesOf(f, v.Type())
+			w.from = from
 			return
 		}
 	}

@@ -136,3 +136,19 @@ func lines(ctx context.Context, p *par.Pool, given *conn) {
 		given.line()      // want `net.Conn.Read`
 	})
 }
+
+// A bridge is a struct that is passed by value, of what a parameter is.
+type bridge struct{ r io.ReaderAt }
+
+func (b bridge) ReadAt(p []byte, off int64) (int, error) { return b.r.ReadAt(p, off) }
+
+func section(r io.ReaderAt) *io.SectionReader { return io.NewSectionReader(bridge{r}, 0, 1) }
+
+func index(r io.ReaderAt) { io.Copy(io.Discard, section(r)) }
+
+func sections(ctx context.Context, p *par.Pool, f *os.File) {
+	p.Go(ctx, func(context.Context) {
+		index(strings.NewReader("x"))
+		index(f) // want `os.\(\*File\).ReadAt`
+	})
+}
