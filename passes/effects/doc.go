@@ -10,13 +10,13 @@
 // and which it hands to a pool. Summaries are computed bottom-up over the call
 // graph, each group of functions that call one another until nothing changes
 // (fixpoint.go; early.go: what had to be known of others before its time). They are
-// exported in a fact on the package, so that importing packages need not look at the
+// exported in a fact on the package (factof.go), so that importing packages need not look at the
 // source.
 //
 // What an instruction adds to the summary is decided in calls.go (what a callee
 // does there: enter.go; what that means for these arguments: bind.go), by what its
-// callee may be (targets.go) and what is known of that: a line in models, or its
-// own summary. The callee may be a value; where that comes from is followed in
+// callee may be (targets.go) and what is known of that: a line in models
+// (lines.go), or its own summary. The callee may be a value; where that comes from is followed in
 // values.go, to what a field was last assigned in reaching.go, out of a container
 // in elements.go, out of another part of an argument in parts.go and inside.go, as
 // the result of a call in returned.go, from constructors

@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
-	"github.com/parvet/parvet/passes/internal/annotation"
 )
 
 // A Summary is what a fact says of a function that other packages need: in which
@@ -320,91 +318,6 @@ func (s *summary) merge(o *outcome) bool {
 	return changed
 }
 
-// fact returns what importers get to know, or nil if that is nothing. What
-// concerns the parameters of enclosing functions has been settled by then.
-func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
-	f := new(Summary)
-	effects := slices.Clone(s.effects)
-	for i := range effects {
-		e.lengthen(&effects[i])
-	}
-	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
-	// First the worst of each class that a rule reports, so that none goes blind.
-	var first, rest []Effect
-	seen := make(map[class]bool)
-	for _, e := range effects {
-		if e.Lock.Root == RootLocal || e.Lock.Root == RootElement {
-			e.Lock.Root = RootUnknown
-		}
-		if e.Lock.Key == "" {
-			e.Lock.In = ""
-		}
-		e = e.told()
-		if c := classOf(e.Kind); !seen[c] && c != classPool {
-			seen[c] = true
-			first = append(first, e)
-		} else {
-			rest = append(rest, e)
-		}
-	}
-	// What no rule reports comes last: it matters under a mutex only.
-	slices.SortStableFunc(rest, func(a, b Effect) int {
-		return compareBool(classOf(a.Kind) == classPool, classOf(b.Kind) == classPool)
-	})
-	effects = append(first, rest...)
-	f.Effects = effects[:min(len(effects), maxFact)]
-	var told summary // may be less: what differs in values only is the same to importers
-	for _, c := range s.calls {
-		if c.outer == nil {
-			c.Given = e.givenForFact(c.Given, fn)
-			told.addCall(c)
-		}
-	}
-	for _, c := range s.invokes {
-		if c.outer == nil && c.tparam == nil {
-			c.Given = e.givenForFact(c.Given, fn)
-			told.addInvoke(c)
-		}
-	}
-	for _, h := range s.hands {
-		if h.outer == nil && h.tparam == nil {
-			h.Given = e.givenForFact(h.Given, fn)
-			told.addHand(h)
-		}
-	}
-	f.Calls, f.Invokes, f.Hands = told.calls, told.invokes, told.hands
-	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
-	f.Holds, f.Armed, f.Ends, f.New, f.Hides = s.holds, s.armed, s.ends, s.isNew, s.hides
-	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
-		return nil
-	}
-	slices.SortFunc(f.Under, func(a, b Under) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.In, b.In))
-	})
-	slices.SortFunc(f.Calls, func(a, b ParamCall) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Given.String(), b.Given.String()))
-	})
-	slices.SortFunc(f.Invokes, func(a, b ParamInvoke) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Given.String(), b.Given.String()))
-	})
-	slices.SortFunc(f.Hands, func(a, b Hand) int {
-		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
-			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Given.String(), b.Given.String()))
-	})
-	return f
-}
-
-// compareBool puts false first.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
 // A class groups the kinds that one rule reports.
 type class uint8
 
@@ -437,73 +350,4 @@ func classOf(k models.Kind) class {
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
 		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds}
-}
-
-// fromModel turns a line of the tables about a function into a summary.
-func fromModel(m *models.Func, obj *types.Func) *summary {
-	s := fromFact(summaryOfLine(m, obj.Signature(), entryName(obj, "")))
-	s.model = m
-	return s
-}
-
-// summaryOfLine returns what a line says of a function. Bounds that depend on
-// arguments are settled at each call, see bounded. entry is what the function is
-// called where it makes tasks.
-func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary {
-	s := &Summary{Effects: effectsOf(m)}
-	shape := func(param int) annotation.Shape {
-		if param < 0 || param >= sig.Params().Len() {
-			return annotation.Shape{}
-		}
-		sh, _ := annotation.ShapeOf(sig.Params().At(param).Type())
-		return sh
-	}
-	for _, c := range m.Calls {
-		if !c.Go {
-			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: partOfShape(shape(c.Param)), Repeats: true, Given: givenOfLine(sig, c.Param, c.Of)})
-		}
-	}
-	for _, c := range m.Invokes {
-		s.Invokes = append(s.Invokes, ParamInvoke{ParamCall: ParamCall{Param: c.Param, Repeats: true}, Method: c.Method})
-	}
-	for _, t := range m.Tasks {
-		sh := shape(t.Param)
-		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts, Given: givenOfLine(sig, t.Param, t.Of)})
-	}
-	return s
-}
-
-func effectsOf(m *models.Func) []Effect {
-	var effs []Effect
-	for _, e := range m.Effects {
-		if e.Kind == models.Once || !e.Kind.Blocks() {
-			continue // see once and lockOp
-		}
-		effs = append(effs, Effect{Kind: e.Kind, Bound: defaultBound(e)})
-	}
-	// It takes long, though it does not hold up its worker: it blocks with the worker
-	// given back, or runs a task for each item. Who waits for a mutex that is held
-	// meanwhile has to know.
-	if len(m.Offloads) > 0 || slices.ContainsFunc(m.Tasks, func(t models.Task) bool { return t.Each }) {
-		effs = append(effs, Effect{Kind: models.Wait, Bound: External})
-	}
-	return effs
-}
-
-func defaultBound(e models.Effect) Bound {
-	switch {
-	case e.Short:
-		return Short
-	case e.For != models.NoParam:
-		return Timed
-	case e.Ctx != models.NoParam:
-		return Ctx
-	}
-	switch e.Kind {
-	case models.Lock, models.RLock:
-		return Short // until a critical section of it is found to wait
-	case models.File, models.Net, models.Process, models.DB, models.Stdio, models.Blocking, models.Sleep:
-		return External
-	}
-	return Forever
 }
