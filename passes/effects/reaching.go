@@ -300,12 +300,26 @@ func (e *engine) localCopyStores(v *ssa.Field) []ssa.Value {
 	return values(as)
 }
 
+// isCopy reports whether a variable holds a struct that comes from elsewhere, such as a
+// parameter.
+func (e *engine) isCopy(made *ssa.Alloc) bool {
+	return slices.ContainsFunc(e.allocStores(made), func(v ssa.Value) bool {
+		load, ok := v.(*ssa.UnOp)
+		if !ok {
+			_, zero := v.(*ssa.Const)
+			return !zero
+		}
+		_, literal := load.X.(*ssa.Alloc)
+		return !literal
+	})
+}
+
 // setByOthers returns what this package stores in a field by way of pointers that may
 // be to an object which is made here: not to one that is made elsewhere.
 func (e *engine) setByOthers(f *types.Var) []ssa.Value {
 	var vals []ssa.Value
 	for _, st := range e.setters[f] {
-		if _, other := e.object(st.Addr.(*ssa.FieldAddr).X).(*ssa.Alloc); !other {
+		if made, ok := e.object(st.Addr.(*ssa.FieldAddr).X).(*ssa.Alloc); !ok || e.isCopy(made) {
 			vals = append(vals, st.Val)
 		}
 	}

@@ -152,3 +152,26 @@ func sections(ctx context.Context, p *par.Pool, f *os.File) {
 		index(f) // want `os.\(\*File\).ReadAt`
 	})
 }
+
+// Who gets a struct may set its fields before.
+
+type copied struct{ r io.ReaderAt }
+
+type assigned struct{ r io.Reader }
+
+func (b copied) fromFile(f *os.File) {
+	b.r = f
+	b.r.ReadAt(nil, 0)
+}
+
+func (c *assigned) fromFile(f *os.File) {
+	c.r = f
+	c.r.Read(nil)
+}
+
+func reassigned(ctx context.Context, p *par.Pool, f *os.File) {
+	p.Go(ctx, func(context.Context) {
+		copied{strings.NewReader("x")}.fromFile(f)         // want `os.\(\*File\).ReadAt`
+		(&assigned{r: strings.NewReader("x")}).fromFile(f) // want `os.\(\*File\).Read`
+	})
+}
