@@ -13,28 +13,32 @@ import (
 //	name:line: what was expected
 //
 // The table is nil if there is an error.
-func Parse(name string, src []byte) (*Table, error) {
-	p := &parser{
-		file:  name,
-		table: &Table{packages: make(map[string]*Package)},
-	}
-	for line := range strings.Lines(string(src)) {
+func Parse(name string, src []byte) (*Table, error) { return parse(name, string(src), 0) }
+
+// parse is Parse for the part of a file that begins after some lines.
+func parse(name, src string, before int) (*Table, error) {
+	p := &parser{file: name, line: before, packages: make(map[string]*Package)}
+	for line := range strings.Lines(src) {
 		p.line++
 		p.parseLine(line)
 	}
 	if p.errs != nil {
 		return nil, errors.Join(p.errs...)
 	}
-	return p.table, nil
+	table := &Table{packages: make(map[string]func() *Package)}
+	for path, pkg := range p.packages {
+		table.packages[path] = func() *Package { return pkg }
+	}
+	return table, nil
 }
 
 // A parser parses one file, a line at a time.
 type parser struct {
-	file  string
-	line  int
-	table *Table
-	pkg   *Package // the current section, nil before the first
-	errs  []error
+	file     string
+	line     int
+	packages map[string]*Package
+	pkg      *Package // the current section, nil before the first
+	errs     []error
 }
 
 // errorf records what is wrong with the current line.
@@ -76,10 +80,14 @@ func (p *parser) parsePackage(words []string) {
 		p.errorf("want \"package PATH\", have %d words after package", len(words))
 		// What follows belongs to a section that cannot be named: parse it
 		// for its errors only.
-		p.pkg = &Package{funcs: make(map[string]*Func)}
+		p.pkg = newPackage("")
 		return
 	}
-	p.pkg = p.table.section(words[0])
+	path := words[0]
+	if p.packages[path] == nil {
+		p.packages[path] = newPackage(path)
+	}
+	p.pkg = p.packages[path]
 	p.pkg.Sections = append(p.pkg.Sections, Place{p.file, p.line})
 }
 

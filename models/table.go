@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // A Table says what functions do. It is immutable, and safe for concurrent use.
 // The zero Table, and a nil one, know nothing.
 type Table struct {
-	packages map[string]*Package
+	packages map[string]func() *Package // which are read when they are asked for
 }
 
 // A Package is what a table says of one package. It must not be modified.
@@ -55,7 +56,10 @@ func (t *Table) Package(path string) *Package {
 	if t == nil {
 		return nil
 	}
-	return t.packages[path]
+	if p := t.packages[path]; p != nil {
+		return p()
+	}
+	return nil
 }
 
 // Func returns what the table says of a function, or nil. The name is "Get" for
@@ -71,7 +75,7 @@ func (t *Table) Packages() []*Package {
 	}
 	var all []*Package
 	for _, path := range slices.Sorted(maps.Keys(t.packages)) {
-		all = append(all, t.packages[path])
+		all = append(all, t.packages[path]())
 	}
 	return all
 }
@@ -96,23 +100,30 @@ func (p *Package) Names() []string {
 // for the same name, or the same directive, that of u counts: a line replaces
 // the other as a whole.
 func (t *Table) Merge(u *Table) *Table {
-	merged := &Table{packages: make(map[string]*Package)}
+	merged := &Table{packages: make(map[string]func() *Package)}
 	for _, from := range []*Table{t, u} {
-		for _, p := range from.Packages() {
-			merged.section(p.Path).add(p)
+		if from == nil {
+			continue
+		}
+		for path, p := range from.packages {
+			before := merged.packages[path]
+			if before == nil {
+				merged.packages[path] = p
+				continue
+			}
+			merged.packages[path] = sync.OnceValue(func() *Package {
+				both := newPackage(path)
+				both.add(before())
+				both.add(p())
+				return both
+			})
 		}
 	}
 	return merged
 }
 
-// section returns the package with the given path, which it makes if need be.
-func (t *Table) section(path string) *Package {
-	p := t.packages[path]
-	if p == nil {
-		p = &Package{Path: path, funcs: make(map[string]*Func)}
-		t.packages[path] = p
-	}
-	return p
+func newPackage(path string) *Package {
+	return &Package{Path: path, funcs: make(map[string]*Func)}
 }
 
 // add adds to p what q says.

@@ -17,11 +17,33 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"sync"
 )
 
 // maxSize is the largest value that is read, in bytes before deflation, so
 // that damaged input cannot exhaust memory.
 const maxSize = 64 << 20
+
+// maxGrowth is for how many elements of a slice there is room before they are read.
+const maxGrowth = 64
+
+// fields has the exported fields of each type of struct, since reflect makes a
+// description of a field each time that it is asked.
+var fields sync.Map // reflect.Type to []int
+
+func exported(t reflect.Type) []int {
+	if known, ok := fields.Load(t); ok {
+		return known.([]int)
+	}
+	var list []int
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() {
+			list = append(list, i)
+		}
+	}
+	fields.Store(t, list)
+	return list
+}
 
 // Marshal returns the encoding of a value made of structs, slices, pointers,
 // strings, booleans and integers, or of what v points to. Unexported fields are
@@ -98,10 +120,8 @@ func (e *encoder) value(v reflect.Value) {
 		e.buf = append(e.buf, 1)
 		e.value(v.Elem())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				e.value(v.Field(i))
-			}
+		for _, i := range exported(v.Type()) {
+			e.value(v.Field(i))
 		}
 	default:
 		panic("compact: cannot encode a " + v.Type().String())
@@ -189,13 +209,16 @@ func (d *decoder) value(v reflect.Value) {
 		if n == 0 {
 			return
 		}
-		for range n {
+		v.Grow(min(n, maxGrowth)) // n may be anything
+		for i := range n {
 			if d.err != nil {
 				return
 			}
-			v.Grow(1)
-			v.SetLen(v.Len() + 1)
-			d.value(v.Index(v.Len() - 1))
+			if i == v.Cap() {
+				v.Grow(1)
+			}
+			v.SetLen(i + 1)
+			d.value(v.Index(i))
 		}
 	case reflect.Pointer:
 		if d.uint() != 0 {
@@ -203,10 +226,8 @@ func (d *decoder) value(v reflect.Value) {
 			d.value(v.Elem())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				d.value(v.Field(i))
-			}
+		for _, i := range exported(v.Type()) {
+			d.value(v.Field(i))
 		}
 	default:
 		d.fail("cannot decode a %s", v.Type())
