@@ -22,7 +22,7 @@ var clauseForms = map[string]clauseForm{
 	"once":    {"once N", parseOnce},
 	"calls":   {"calls N [of M] [go]", parseCalls},
 	"invokes": {"invokes N METHOD", parseInvokes},
-	"task":    {"task N each|parts|one [of M]", parseTask},
+	"task":    {"task N each|parts|one|joined [of M]", parseTask},
 	"gives":   {"gives KIND", parseGives},
 	"timer":   {"timer [for=N]", parseTimer},
 	"limits":  {"limits N [METHOD...]", parseLimits},
@@ -161,10 +161,20 @@ func parseInvokes(f *Func, args []string) bool {
 func parseTask(f *Func, args []string) bool {
 	t := Task{Of: NoParam}
 	args, ok := parseOf(args, &t.Of)
-	if !ok || len(args) != 2 || !parseParam(args[0], &t.Param) || args[1] != "each" && args[1] != "parts" && args[1] != "one" {
+	if !ok || len(args) != 2 || !parseParam(args[0], &t.Param) {
 		return false
 	}
-	t.Each, t.Parts = args[1] != "one", args[1] == "parts"
+	switch args[1] {
+	case "each":
+		t.Each = true
+	case "parts":
+		t.Each, t.Parts = true, true
+	case "one":
+	case "joined":
+		t.Joined = true
+	default:
+		return false
+	}
 	f.Tasks = append(f.Tasks, t)
 	return true
 }

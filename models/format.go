@@ -66,13 +66,16 @@ func (f *Func) String() string {
 		add("offloads %s", paramName(n))
 	}
 	for _, t := range f.Tasks {
-		if t.Parts {
-			add("task %s parts%s", paramName(t.Param), of(t.Of))
-		} else if t.Each {
-			add("task %s each%s", paramName(t.Param), of(t.Of))
-		} else {
-			add("task %s one%s", paramName(t.Param), of(t.Of))
+		mode := "one"
+		switch {
+		case t.Parts:
+			mode = "parts"
+		case t.Each:
+			mode = "each"
+		case t.Joined:
+			mode = "joined"
 		}
+		add("task %s %s%s", paramName(t.Param), mode, of(t.Of))
 	}
 	for _, n := range f.Wraps {
 		add("wraps %s", paramName(n))

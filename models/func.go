@@ -68,10 +68,11 @@ type Invoke struct {
 
 // A Task says that a function makes its parameter a task.
 type Task struct {
-	Param int
-	Each  bool // run for each item of a data-parallel call, not as one coarse task
-	Parts bool // with Each: run for parts of many items, not for each of them
-	Of    int  // the container of the items that it is passed, or NoParam
+	Param  int
+	Each   bool // run for each item of a data-parallel call, not as one coarse task
+	Parts  bool // with Each: run for parts of many items, not for each of them
+	Joined bool // without Each: it is one of a group which somebody waits for
+	Of     int  // the container of the items that it is passed, or NoParam
 }
 
 // A Limit says that methods of the receiver end at a time at the latest.

@@ -137,6 +137,10 @@ type Cause struct {
 	// For the wait of a reader: those who wait are readers too, so that it is
 	// only a wait while a writer stands between them.
 	Readers bool
+
+	// Of a lock: nothing shows that who holds it long runs at the same time as
+	// who waits, see meanwhile.
+	Elsewhere bool
 }
 
 // A Lock tells which mutex an effect is about.
@@ -183,7 +187,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, doubt: e.Doubt, guard: e.Guard, arg: e.ForArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -196,6 +200,9 @@ func (e *Effect) key() effectKey {
 	return k
 }
 
+// Doubtful reports whether it is only possible that the operation waits.
+func (e *Effect) Doubtful() bool { return e.Doubt || e.Cause != nil && e.Cause.Elsewhere }
+
 // Waits reports whether the operation takes long enough to matter to those who
 // wait for it.
 func (e *Effect) Waits() bool { return e.Bound > Short }
@@ -204,7 +211,7 @@ func (e *Effect) Waits() bool { return e.Bound > Short }
 // bound, then the best path to show.
 func (e *Effect) compare(f *Effect) int {
 	return cmp.Or(
-		cmp.Compare(order(e.Doubt), order(f.Doubt)),
+		cmp.Compare(order(e.Doubtful()), order(f.Doubtful())),
 		-cmp.Compare(e.Bound, f.Bound),
 		cmp.Compare(order(e.Guard.Set), order(f.Guard.Set)),
 		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing

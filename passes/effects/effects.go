@@ -144,11 +144,11 @@ type engine struct {
 	promoting  map[promotion]bool               // see promoted
 	wraps      map[wrapKey][]wrapping           // see wrappings
 	impls      map[*types.TypeName][]types.Type // put into interfaces
-	long       map[string]*Cause                // mutexes of which some critical section waits
-	longOf     map[string][]ownedCause          // the same, by whose mutex it is
+	long       map[string][]ownedCause          // mutexes of which some critical section waits
 	pointers   map[*ssa.Global]bool             // see onlyPointer
 	fieldsNew  map[*types.Var]bool              // see pointsToNew
 	asValue    map[*ssa.Function]bool           // see calledByName
+	started    map[*ssa.Function]bool           // see runsByItself
 	invoked    map[string]bool                  // names of methods, see calledByName
 	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
 	traced     map[ssa.Value][]source           // see sources
@@ -187,6 +187,7 @@ type engine struct {
 	handing    map[*ssa.Function]bool                      // see handers
 	mayHolds   map[holding]bool                            // see mayHold
 	names      map[token.Pos]string                        // of variables, by the make call they are assigned
+	fullNames  map[any]string                              // see nameOf
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -223,10 +224,9 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		privates:   make(map[*ssa.Global]bool),
 		failures:   make(map[*ssa.BasicBlock]bool),
 		impls:      make(map[*types.TypeName][]types.Type),
-		long:       make(map[string]*Cause),
+		long:       make(map[string][]ownedCause),
 		pointers:   make(map[*ssa.Global]bool),
 		fieldsNew:  make(map[*types.Var]bool),
-		longOf:     make(map[string][]ownedCause),
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),
@@ -266,6 +266,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		wraps:      make(map[wrapKey][]wrapping),
 		mayHolds:   make(map[holding]bool),
 		names:      chanNames(pass.Files),
+		fullNames:  make(map[any]string),
 	}
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs

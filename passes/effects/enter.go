@@ -59,7 +59,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		return
 	}
 	out.opaque = out.opaque || s.opaque
-	here := Path{Hops: []Hop{{Func: t.name(), Pos: pos, Edge: t.edge}}}
+	here := Path{Hops: []Hop{{Func: e.nameOf(t), Pos: pos, Edge: t.edge}}}
 	for _, eff := range s.effects {
 		if e.byConcrete(out, &eff, t, args, here, pos) {
 			continue
@@ -119,7 +119,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		}
 		entry := ""
 		if s.model == nil && (t.obj == nil || entryName(t.obj, "") != h.Entry) {
-			entry = t.name()
+			entry = e.nameOf(t)
 		}
 		if h.Type > 0 {
 			e.handOverOfType(out, t, h, args, entry)
@@ -269,7 +269,7 @@ func (e *engine) once(out *outcome, m *models.Func, here Path, args args) {
 		var worst *Effect
 		for i := range inner.effects {
 			// Even if it is brief: the wait for it may then be excused.
-			if eff := &inner.effects[i]; !eff.Doubt && eff.Waits() && (worst == nil || eff.compare(worst) < 0) {
+			if eff := &inner.effects[i]; !eff.Doubtful() && eff.Waits() && (worst == nil || eff.compare(worst) < 0) {
 				worst = eff
 			}
 		}

@@ -13,7 +13,7 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	f := new(Summary)
 	effects := slices.Clone(s.effects)
 	for i := range effects {
-		e.lengthen(&effects[i])
+		e.lengthen(&effects[i], &waiter{fn: fn, path: effects[i].Path, joined: true})
 	}
 	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
 	// First the worst of each class that a rule reports, so that none goes blind.
@@ -61,8 +61,9 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	}
 	f.Calls, f.Invokes, f.Hands = told.calls, told.invokes, told.hands
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
+	f.Long = s.long
 	f.Holds, f.Armed, f.Ends, f.New, f.Hides = s.holds, s.armed, s.ends, s.isNew, s.hides
-	if !f.New && len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	if !f.New && len(f.Long)+len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {
@@ -76,7 +77,7 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	})
 	slices.SortFunc(f.Hands, func(a, b Hand) int {
 		return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Method, b.Method), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Type, b.Type),
-			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Given.String(), b.Given.String()))
+			cmp.Compare(a.Pool, b.Pool), compareBool(a.Each, b.Each), compareBool(a.Joined, b.Joined), compareBool(a.CPU, b.CPU), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Given.String(), b.Given.String()))
 	})
 	return f
 }

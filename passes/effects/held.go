@@ -34,13 +34,14 @@ type site struct {
 // long a test holds a mutex says nothing about the program.
 type calls struct {
 	lockers map[string][]*ssa.Function // of the mutex with that key
+	locks   map[*ssa.Function][]string // the keys of those that it locks
 	local   map[*ssa.Function][]site   // of that function
 	foreign map[string][]site          // of functions of another package, by its path
 
 	// Of mutexes that are passed as arguments: the parameters of functions of
 	// this package, and what others do while they hold it.
 	passed map[string][]string
-	lent   map[string]*Cause
+	lent   map[string][]ownedCause
 	given  map[string][]site // to functions of other packages
 }
 
@@ -50,10 +51,11 @@ func (e *engine) callIndex() *calls {
 	}
 	e.calls = &calls{
 		lockers: make(map[string][]*ssa.Function),
+		locks:   make(map[*ssa.Function][]string),
 		local:   make(map[*ssa.Function][]site),
 		foreign: make(map[string][]site),
 		passed:  make(map[string][]string),
-		lent:    make(map[string]*Cause),
+		lent:    make(map[string][]ownedCause),
 		given:   make(map[string][]site),
 	}
 	for _, fn := range e.funcs {
@@ -76,6 +78,7 @@ func (e *engine) indexCalls(fn *ssa.Function) {
 			case models.Lock, models.RLock, models.TryLock, models.TryRLock:
 				if key != "" {
 					e.calls.lockers[key] = append(e.calls.lockers[key], fn)
+					e.calls.locks[fn] = append(e.calls.locks[fn], key)
 				}
 			}
 			for _, t := range e.callees(call.Common()) {
@@ -125,19 +128,20 @@ func (e *engine) indexPassed(at site) {
 			}
 		}
 		for _, h := range s.holds {
-			if key := bind(h.Key); key != "" && e.calls.lent[key] == nil {
-				e.calls.lent[key] = &h.Cause
+			if key := bind(h.Key); key != "" {
+				e.calls.lent[key] = append(e.calls.lent[key], ownedCause{by: at.fn, cause: &h.Cause})
 			}
 		}
 	}
 }
 
 // longCause returns what makes the wait for a mutex long: an operation that
-// waits in some critical section of it. It is nil if there is none.
-func (e *engine) longCause(key string) *Cause { return e.longCauseOf(key, "") }
+// waits in some critical section of it. It is nil if there is none. Who waits is
+// given, if that is known.
+func (e *engine) longCause(key string, w *waiter) *Cause { return e.longCauseOf(key, "", w) }
 
 // longCauseOf is longCause for the mutex of an object, see Lock.of.
-func (e *engine) longCauseOf(key, of string) *Cause {
+func (e *engine) longCauseOf(key, of string, w *waiter) *Cause {
 	if key == "" {
 		return nil
 	}
@@ -146,14 +150,30 @@ func (e *engine) longCauseOf(key, of string) *Cause {
 		e.settleLock(key)
 		e.settling = false
 	}
-	c := e.long[key]
-	if of != "" {
-		c = e.causeFor(e.longOf[key], of)
+	var elsewhere *Cause
+	for i := range e.long[key] {
+		c := &e.long[key][i]
+		if !c.isOf(e, of) {
+			continue
+		}
+		if !c.cause.Elsewhere && e.meanwhile(w, c.by) {
+			return c.cause
+		}
+		if elsewhere == nil {
+			elsewhere = new(*c.cause)
+			elsewhere.Elsewhere = true
+		}
 	}
-	if c != nil {
-		return c
+	if c := e.imports.held(key); c != nil {
+		if c.Elsewhere && e.meanwhileOf(w, key) {
+			c = new(*c)
+			c.Elsewhere = false
+		}
+		if elsewhere == nil || !c.Elsewhere {
+			return c
+		}
 	}
-	return e.imports.held(key)
+	return elsewhere
 }
 
 // settleLock finds out whether some critical section of a mutex waits, and so for
@@ -175,8 +195,7 @@ func (e *engine) settleLock(key string) {
 		}
 	}
 	type wait struct {
-		key  string
-		of   string // whose mutex it is
+		heldOf
 		effs []Effect
 	}
 	var waits []wait
@@ -189,12 +208,12 @@ func (e *engine) settleLock(key string) {
 					continue
 				}
 				for _, of := range e.owners(s, key) {
-					waits = append(waits, wait{key, of, s.effects})
+					waits = append(waits, wait{heldOf{key, of, fn}, s.effects})
 				}
 			}
 		}
 		for _, c := range callbacks {
-			waits = append(waits, wait{key, c.of, c.effects})
+			waits = append(waits, wait{heldOf{key, c.of, c.fn}, c.effects})
 		}
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
@@ -206,29 +225,30 @@ func (e *engine) settleLock(key string) {
 		}
 	}
 	for _, key := range keys {
-		if c := e.calls.lent[key]; c != nil {
-			e.addLong(key, "", c)
+		for _, c := range e.calls.lent[key] {
+			e.addLong(heldOf{key, "", c.by}, c.cause)
 		}
 	}
-	for range maxRounds {
-		found := make(map[heldOf]*Effect)
-		for i := range waits {
-			w := &waits[i]
-			if e.imports.held(w.key) != nil || e.knownLong(w.key, w.of) {
-				continue
+	for _, sure := range []bool{true, false} {
+		for range maxRounds {
+			found := make(map[heldOf]*Effect)
+			for i := range waits {
+				w := &waits[i]
+				if e.knownLong(w.heldOf) {
+					continue
+				}
+				worst := e.worst(w.effs, w.key, w.by, sure)
+				if worst != nil && (found[w.heldOf] == nil || e.clearer(worst, found[w.heldOf], w.by)) {
+					found[w.heldOf] = worst
+				}
 			}
-			worst := e.worst(w.effs, w.key)
-			at := heldOf{w.key, w.of}
-			if worst != nil && (found[at] == nil || e.clearer(worst, found[at])) {
-				found[at] = worst
+			for _, at := range e.byHarm(found) {
+				eff := found[at]
+				e.addLong(at, &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos, Dynamic: e.dynamic(eff, at.by), Elsewhere: !sure})
 			}
-		}
-		for _, at := range byHarm(found) {
-			eff := found[at]
-			e.addLong(at.key, at.of, &Cause{Func: eff.Path.Last().Func, Pos: eff.Path.Hops[0].Pos, Dynamic: e.dynamic(eff)})
-		}
-		if !e.passOn(keys) && len(found) == 0 {
-			break
+			if !e.passOn(keys) && len(found) == 0 {
+				break
+			}
 		}
 	}
 	for _, key := range keys {
@@ -242,9 +262,8 @@ func (e *engine) passOn(keys []string) bool {
 	passed := false
 	for _, key := range keys {
 		for _, p := range e.calls.passed[key] {
-			if c := e.long[p]; c != nil && !e.knownLong(key, "") {
-				e.addLong(key, "", c)
-				passed = true
+			for _, c := range e.long[p] {
+				passed = e.addLong(heldOf{key, "", c.by}, c.cause) || passed
 			}
 		}
 	}
@@ -410,9 +429,9 @@ func (e *engine) freesFirst(c *ssa.CallCommon) bool {
 	return len(frees) > 0
 }
 
-// worst returns the worst of the effects that take long, or nil. What waits for
-// the mutex itself is another matter: a deadlock.
-func (e *engine) worst(effs []Effect, key string) *Effect {
+// worst returns the worst of the effects of a function that take long, or if sure,
+// that surely do, or nil. What waits for the mutex itself is another matter: a deadlock.
+func (e *engine) worst(effs []Effect, key string, of *ssa.Function, sure bool) *Effect {
 	var worst *Effect
 	for i := range effs {
 		eff := &effs[i]
@@ -426,7 +445,7 @@ func (e *engine) worst(effs []Effect, key string) *Effect {
 		if eff.Kind == models.Stdio {
 			continue // the mutex is there to keep lines whole; who prints is told so
 		}
-		if e.waits(eff) && (worst == nil || e.clearer(eff, worst)) {
+		if e.waits(eff, sure) && (worst == nil || e.clearer(eff, worst, of)) {
 			worst = eff
 		}
 	}

@@ -69,7 +69,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 			e.through(out, t, via, pos, given)
 			continue
 		}
-		if !e.firstInvocation(invocationOf(t)) {
+		if !e.firstInvocation(e.invocationOf(t)) {
 			continue
 		}
 		t.edge = max(t.edge, Param)

@@ -37,7 +37,7 @@ func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary 
 	}
 	for _, t := range m.Tasks {
 		sh := shape(t.Param)
-		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts, Given: givenOfLine(sig, t.Param, t.Of)})
+		s.Hands = append(s.Hands, Hand{Param: t.Param, Part: partOfShape(sh), Method: sh.Method, Entry: entry, Pool: m.Package, Each: t.Each, Parts: t.Parts, Joined: t.Joined || t.Each, Given: givenOfLine(sig, t.Param, t.Of)})
 	}
 	return s
 }

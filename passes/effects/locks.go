@@ -131,59 +131,82 @@ func (e *engine) alloc(v ssa.Value) *ssa.Alloc {
 	return nil
 }
 
-// waits reports whether an effect takes long, given what is known of the
-// mutexes and what the user thinks short.
-func (e *engine) waits(eff *Effect) bool {
-	return eff.Waits() && !eff.Brief() || e.lockCause(eff) != nil
+// waits reports whether an effect takes long, given what is known of
+// the mutexes and what the user thinks short. That of a mutex is not sure: who wants it
+// has to meet who holds it, and a third one has to wait for that.
+func (e *engine) waits(eff *Effect, sure bool) bool {
+	if eff.Kind == models.Lock || eff.Kind == models.RLock {
+		return !sure && (eff.Cause != nil || e.lockCause(eff, nil) != nil)
+	}
+	return eff.Waits() && !eff.Brief()
 }
 
 // lockCause returns what makes the wait for a mutex long: readers wait for who
 // writes, and who writes waits for all.
-func (e *engine) lockCause(eff *Effect) *Cause {
-	c := e.longCauseOf(eff.Lock.Key, eff.Lock.owner())
-	if c == nil && eff.Kind == models.Lock && eff.Lock.Key != "" {
-		c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner())
+func (e *engine) lockCause(eff *Effect, w *waiter) *Cause {
+	c := e.longCauseOf(eff.Lock.Key, eff.Lock.owner(), w)
+	if (c == nil || c.Elsewhere) && eff.Kind == models.Lock && eff.Lock.Key != "" {
+		if r := e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner(), w); c == nil || r != nil && !r.Elsewhere {
+			c = r
+		}
 	}
 	return c
 }
 
-// dynamic reports whether an effect, or what makes it long, is reached by a way that
-// may be another one at run time.
-func (e *engine) dynamic(eff *Effect) bool {
+// dynamic reports whether an effect of a function, or what makes it long, is reached
+// by a way that may be another one at run time.
+func (e *engine) dynamic(eff *Effect, fn *ssa.Function) bool {
 	if eff.Path.Dynamic() > 0 {
 		return true
 	}
 	c := eff.Cause
 	if c == nil {
-		c = e.lockCause(eff)
+		c = e.lockCause(eff, &waiter{fn: fn, path: eff.Path, joined: true})
 	}
 	return c != nil && c.Dynamic
 }
 
-// clearer reports whether an effect is the better one of two to say what others
-// wait for: that which is sure, then the worse one.
-func (e *engine) clearer(eff, than *Effect) bool {
-	return cmp.Or(cmp.Compare(order(e.dynamic(eff)), order(e.dynamic(than))), eff.compare(than)) < 0
+// clearer reports whether an effect is the better one of two of a function to say what
+// others wait for: that which is sure, then the worse one.
+func (e *engine) clearer(eff, than *Effect, of *ssa.Function) bool {
+	return cmp.Or(cmp.Compare(order(e.dynamic(eff, of)), order(e.dynamic(than, of))), eff.compare(than)) < 0
 }
 
 // lengthen makes the wait for a mutex as long as its critical sections are.
 //
 // A writer that waits for a reader keeps new readers out. So a reader may wait
 // for another one, but only while a writer comes along: that is rare where
-// readers take long, and a possible wait only.
-func (e *engine) lengthen(eff *Effect) {
-	if eff.Lock.Key == "" || eff.Cause != nil {
+// readers take long, and a possible wait only. So is one for who holds the mutex
+// where nothing shows that it is at the same time.
+func (e *engine) lengthen(eff *Effect, w *waiter) {
+	if eff.Lock.Key == "" {
 		return
 	}
-	c := e.lockCause(eff)
+	if eff.Cause != nil {
+		e.meet(eff, w)
+		return
+	}
+	c := e.lockCause(eff, w)
 	if c == nil && eff.Kind == models.RLock && e.written(eff.Lock.Key) {
-		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner()); c != nil {
-			c = &Cause{Func: c.Func, Pos: c.Pos, Dynamic: c.Dynamic, Readers: true}
-			eff.Doubt = true
+		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner(), w); c != nil {
+			c = &Cause{Func: c.Func, Pos: c.Pos, Dynamic: c.Dynamic, Elsewhere: c.Elsewhere, Readers: true}
 		}
 	}
 	if c != nil {
 		eff.Bound, eff.Cause = External, c
+		eff.Doubt = eff.Doubt || c.Readers
+	}
+}
+
+// meet says of the wait for a mutex of another package, of which that does not know who holds it
+// meanwhile, whether this package does.
+func (e *engine) meet(eff *Effect, w *waiter) {
+	if !eff.Cause.Elsewhere {
+		return
+	}
+	if w.atAnyTime(e) || e.meanwhileOf(w, eff.Lock.Key) || eff.Kind == models.Lock && e.meanwhileOf(w, readKey(eff.Lock.Key)) {
+		eff.Cause = new(*eff.Cause)
+		eff.Cause.Elsewhere = false
 	}
 }
 
@@ -221,7 +244,7 @@ func (e *engine) holdsParams(fn *ssa.Function) []heldFact {
 			continue
 		}
 		for _, reading := range []bool{false, true} {
-			if c := e.longCause(side(e.paramKey(p), reading)); c != nil {
+			if c := e.longCause(side(e.paramKey(p), reading), &waiter{fn: fn, joined: true}); c != nil {
 				all = append(all, heldFact{side(paramPrefix+strconv.Itoa(paramIndex(p)), reading), *c})
 			}
 		}

@@ -139,7 +139,7 @@ func handsOf(obj types.Object, n *annotation.Note) []Hand {
 		fn := obj.(*types.Func)
 		shape, _ := annotation.ShapeOf(fn.Signature().Params().At(t.Param).Type())
 		hands = append(hands, Hand{Param: t.Param, Part: partOfShape(shape), Method: shape.Method, Entry: entryName(fn, ""),
-			Pool: fn.Pkg().Path(), Each: t.Each, CPU: n.CPU, said: true})
+			Pool: fn.Pkg().Path(), Each: t.Each, Joined: t.Each, CPU: n.CPU, said: true})
 	}
 	return hands
 }
@@ -186,6 +186,7 @@ func (e *engine) dropRepeated(fn *ssa.Function) {
 	for i := range s.hands {
 		if t := n.Task(s.hands[i].Param); t != nil {
 			s.hands[i].Each = s.hands[i].Each || t.Each
+			s.hands[i].Joined = s.hands[i].Joined || t.Each
 		}
 	}
 }
@@ -318,7 +319,7 @@ func (n *note) hand(way finding.Way) *Hand {
 	if t == nil {
 		return nil
 	}
-	return &Hand{Entry: n.pkg.Name() + "." + n.name, Pool: n.pkg.Path(), Each: t.Each, CPU: n.CPU, Way: way}
+	return &Hand{Entry: n.pkg.Name() + "." + n.name, Pool: n.pkg.Path(), Each: t.Each, Joined: t.Each, CPU: n.CPU, Way: way}
 }
 
 func (e *engine) handedForCPU(h Hand) bool {

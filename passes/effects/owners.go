@@ -33,46 +33,47 @@ func (l *Lock) ownerFor(kind models.Kind) string {
 }
 
 // An ownedCause is what makes the wait for a mutex long if it belongs to that
-// object, or to one that is not known.
+// object, or to one that is not known, and is held by that function.
 type ownedCause struct {
 	of    string
+	by    *ssa.Function
 	cause *Cause
 }
 
-// causeFor returns what makes the wait for the mutex of an object long.
-func (e *engine) causeFor(causes []ownedCause, of string) *Cause {
-	for _, c := range causes {
-		if c.of == importers && !e.private(of) || c.of != importers && overlap(c.of, of) {
-			return c.cause
-		}
+// isOf reports whether the mutex may be that of an object.
+func (c *ownedCause) isOf(e *engine, of string) bool {
+	if c.of == importers {
+		return !e.private(of)
 	}
-	return nil
+	return of == "" || overlap(c.of, of)
 }
 
-// heldOf names a mutex, and the object that it belongs to.
-type heldOf struct{ key, of string }
+// heldOf names a mutex, the object that it belongs to, and who holds it.
+type heldOf struct {
+	key, of string
+	by      *ssa.Function
+}
 
 // byHarm returns the mutexes that are found to be held long, by what is worst.
-func byHarm(found map[heldOf]*Effect) []heldOf {
+func (e *engine) byHarm(found map[heldOf]*Effect) []heldOf {
 	return slices.SortedFunc(maps.Keys(found), func(a, b heldOf) int {
-		return cmp.Or(found[a].compare(found[b]), cmp.Compare(a.key, b.key), cmp.Compare(a.of, b.of))
+		return cmp.Or(found[a].compare(found[b]), cmp.Compare(a.key, b.key), cmp.Compare(a.of, b.of), cmp.Compare(e.order[a.by], e.order[b.by]))
 	})
 }
 
-// addLong keeps what makes the wait for the mutex of an object long.
-func (e *engine) addLong(key, of string, c *Cause) {
-	if e.long[key] == nil {
-		e.long[key] = c
+// addLong keeps what makes the wait for the mutex of an object long, and reports
+// whether that was not known.
+func (e *engine) addLong(at heldOf, c *Cause) bool {
+	if e.knownLong(at) {
+		return false
 	}
-	if !e.knownLong(key, of) {
-		e.longOf[key] = append(e.longOf[key], ownedCause{of, c})
-	}
+	e.long[at.key] = append(e.long[at.key], ownedCause{at.of, at.by, c})
+	return true
 }
 
-// knownLong reports whether it is known that the wait for the mutex of the object
-// is long.
-func (e *engine) knownLong(key, of string) bool {
-	return slices.ContainsFunc(e.longOf[key], func(c ownedCause) bool { return c.of == of })
+// knownLong reports whether it is known that the mutex is held long there.
+func (e *engine) knownLong(at heldOf) bool {
+	return slices.ContainsFunc(e.long[at.key], func(c ownedCause) bool { return c.of == at.of && c.by == at.by })
 }
 
 // owners returns whose mutex it may be that is held in a section under a key: the

@@ -362,8 +362,8 @@ type invocation struct {
 }
 
 // invocationOf returns the call of a method that is known.
-func invocationOf(t target) invocation {
-	this := invocation{value: t.recv, method: t.name(), target: true, depth: len(t.frames)}
+func (e *engine) invocationOf(t target) invocation {
+	this := invocation{value: t.recv, method: e.nameOf(t), target: true, depth: len(t.frames)}
 	if len(t.frames) > 0 {
 		this.by = t.frames[0].call
 	}

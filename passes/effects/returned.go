@@ -216,7 +216,7 @@ func (e *engine) describe(fn *ssa.Function, t target) *Made {
 	for i := range f.Invokes {
 		f.Invokes[i].Path.Hops = f.Invokes[i].Path.Hops[1:]
 	}
-	return &Made{Name: t.name(), Edge: t.edge, Summary: *f}
+	return &Made{Name: e.nameOf(t), Edge: t.edge, Summary: *f}
 }
 
 // bindOuter settles what a literal does with the parameters of the functions

@@ -33,6 +33,7 @@ type Summary struct {
 	Releases, Acquires, Tries []string
 
 	Holds []heldFact // mutexes among its parameters that are held across something that waits
+	Long  []string   // keys of mutexes of its package that a call may hold across something that waits
 	Armed []Armed    // parameters that it sets a deadline on
 	Ends  []Ending   // contexts among its results that end by themselves
 
@@ -79,6 +80,7 @@ type Hand struct {
 	Pool   string // import path of the pool's package
 	Each   bool   // run for each item of a data-parallel call
 	Parts  bool   // with Each: for parts of many items
+	Joined bool   // somebody waits for it
 	CPU    bool   // its pool is for CPU work, whatever the models say of Pool
 	Way    finding.Way
 	Type   int    // see ParamInvoke
@@ -124,6 +126,9 @@ func (s *Summary) String() string {
 	for _, p := range s.Hides {
 		parts = append(parts, fmt.Sprintf("hides %d", p))
 	}
+	for _, key := range s.Long {
+		parts = append(parts, key+" is held long")
+	}
 	for _, a := range s.Armed {
 		parts = append(parts, fmt.Sprintf("sets a deadline on %d", a.Param))
 	}
@@ -158,6 +163,7 @@ type summary struct {
 	releases, acquires, tries []string
 	holds                     []heldFact
 	armed                     []Armed
+	long                      []string
 	ends                      []Ending
 	isNew                     bool
 	opaque                    bool // see outcome

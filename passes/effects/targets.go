@@ -49,17 +49,29 @@ func (t target) isParam() bool {
 	return (t.param != nil || t.tparam != nil) && len(t.frames) == 0
 }
 
-func (t target) name() string {
-	if t.fn != nil {
-		return funcName(t.fn)
-	}
-	if t.made != nil {
+// nameOf returns the full name of what a target is.
+func (e *engine) nameOf(t target) string {
+	var key any
+	switch {
+	case t.fn != nil:
+		key = t.fn
+	case t.made != nil:
 		return t.made.Name
+	case t.obj != nil:
+		key = t.obj
+	default:
+		return t.method
 	}
-	if t.obj != nil {
-		return fullName(t.obj)
+	name, ok := e.fullNames[key]
+	if !ok {
+		if t.fn != nil {
+			name = funcName(t.fn)
+		} else {
+			name = fullName(t.obj)
+		}
+		e.fullNames[key] = name
 	}
-	return t.method
+	return name
 }
 
 // functions returns what a function value may be.

@@ -77,7 +77,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	}
 	site := e.span(posOf(in))
 	t := &Task{
-		Func:     h.task.name(),
+		Func:     e.nameOf(h.task),
 		Entry:    h.hand.Entry,
 		Way:      h.hand.Way,
 		Pool:     pool,
@@ -95,7 +95,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	// A literal needs no mention: the report is in it.
 	var start Path
 	if h.task.fn == nil || h.task.fn.Parent() == nil {
-		start = Path{Hops: []Hop{{Func: h.task.name(), Pos: t.Position, Edge: h.task.edge}}}
+		start = Path{Hops: []Hop{{Func: e.nameOf(h.task), Pos: t.Position, Edge: h.task.edge}}}
 	}
 	if fn := h.task.fn; fn != nil && e.model(h.task.obj) == nil && !e.noteOn(fn).Calls() {
 		for _, b := range e.live(fn) {
@@ -108,18 +108,18 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 					if e.givesBackIn(&eff, op, fn, in) {
 						continue // what was taken before the hand-over
 					}
-					t.add(e, h.task, in.Parent(), eff.after(start), e.spanIn(op, &eff))
+					t.add(e, h, in, eff.after(start), e.spanIn(op, &eff))
 				}
 			}
 		}
 		for _, eff := range e.loopEffects(fn) {
-			t.add(e, h.task, in.Parent(), eff.after(start), e.spanOf(eff.Path.Hops[0].Pos))
+			t.add(e, h, in, eff.after(start), e.spanOf(eff.Path.Hops[0].Pos))
 		}
 	} else {
 		var out outcome
 		e.enter(&out, h.task, h.args.on(h.task.recv), t.Position)
 		for _, eff := range out.effects {
-			t.add(e, h.task, in.Parent(), eff, site)
+			t.add(e, h, in, eff, site)
 		}
 	}
 	slices.SortStableFunc(t.Blocks, func(a, b Block) int {
@@ -129,13 +129,16 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 }
 
 // add keeps one report for each kind, operation and place in the task, which
-// from hands over.
-func (t *Task) add(e *engine, task target, from *ssa.Function, eff Effect, at span) {
+// is handed over at an instruction.
+func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at span) {
 	if eff.Kind == models.Wait {
 		return // its worker is given back
 	}
-	e.lengthen(&eff)
-	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(task, from), Pos: at.pos, End: at.end}
+	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined})
+	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(h.task, in.Parent()), Pos: at.pos, End: at.end}
+	if b.Contended && b.Cause != nil && b.Cause.Elsewhere {
+		b.Bound, b.Cause = Short, nil // that they queue up is sure
+	}
 	if b.Contended && eff.Seldom && !eff.Waits() {
 		b.Doubt = true // most of them may not want it
 	}

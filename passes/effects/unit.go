@@ -112,7 +112,7 @@ func (u *Unit) held(key string) *Cause {
 	if !u.causes[key] {
 		return nil
 	}
-	return u.e.longCause(key)
+	return u.e.longCause(key, nil)
 }
 
 func (u *Unit) mayHand(path, name string) bool {

@@ -1,6 +1,8 @@
 package mutex_test
 
 import (
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
@@ -18,6 +20,17 @@ func Test(t *testing.T) {
 // TestSeldom runs in the default tier, in which few tasks want those locks.
 func TestSeldom(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./seldom")
+}
+
+func TestMeanwhile(t *testing.T) {
+	dir := filepath.Join(analysistest.TestData(), "meanwhile")
+	download := exec.Command("go", "mod", "download", "golang.org/x/sync")
+	download.Dir = dir
+	if out, err := download.CombinedOutput(); err != nil {
+		t.Skipf("errgroup cannot be downloaded: %v\n%s", err, out)
+	}
+	flagtest.Set(t, "cpupools", "all")
+	analysistest.Run(t, dir, mutex.Analyzer, "./...")
 }
 
 func TestShort(t *testing.T) {

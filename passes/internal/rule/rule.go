@@ -133,7 +133,7 @@ func (op Operation) Collect() string {
 // tier returns how sure the path is, and what makes the wait at its end long.
 func (op Operation) tier() finding.Tier {
 	switch {
-	case op.Doubt:
+	case op.Doubtful():
 		return finding.Possible
 	case op.Path.Dynamic() > 0 || op.Cause != nil && op.Cause.Dynamic:
 		return finding.Probable

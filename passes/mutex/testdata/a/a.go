@@ -201,7 +201,7 @@ func long(ctx context.Context, p *par.Pool, c *cache, l *lib.Registry, xs []int)
 		lib.Global()   // want `lib.Global → sync.\(\*Mutex\).Lock`
 	})
 	par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
-		c.get() // want `may wait long for a lock`
+		c.get() // want `takes the same lock for each item`
 		return nil
 	})
 }

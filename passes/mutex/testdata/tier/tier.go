@@ -60,7 +60,7 @@ func remove(name string) { removed(name) }
 
 func removed(name string) { os.Remove(name) }
 
-// A wait for a wait that is not sure is not sure.
+// A wait for a wait for a mutex is not sure.
 type chained struct {
 	mu sync.Mutex
 	g  *guess
@@ -105,7 +105,7 @@ func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *cha
 		g.mu.Unlock()
 		m.mu.Lock() // definite
 		m.mu.Unlock()
-		c.mu.Lock() // probable
+		c.mu.Lock() // possible
 		c.mu.Unlock()
 		r.mu.RLock() // possible
 		r.mu.RUnlock()
