@@ -133,6 +133,9 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	if ofTask {
 		e.unseal(out, fn, in)
 	}
+	if e.ranOnce(in) {
+		out.effects = nil
+	}
 	left := out.effects[:0]
 	for _, eff := range out.effects {
 		e.limit(&eff, in)

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,7 +17,49 @@ func (e *engine) cancelledBefore(ch ssa.Value, in ssa.Instruction) bool {
 		return false
 	}
 	m := e.modelOfValue(call)
-	return m != nil && m.Done && e.endedContext(receiver(&call.Call), in, 0)
+	ctx := receiver(&call.Call)
+	return m != nil && m.Done && (e.endedContext(ctx, in, 0) || e.foundEnded(ctx, in))
+}
+
+// foundEnded reports whether control comes to an instruction only if a context has an
+// error, which it has from its end on.
+func (e *engine) foundEnded(ctx ssa.Value, in ssa.Instruction) bool {
+	for p := in.Block().Idom(); ctx != nil && p != nil; p = p.Idom() {
+		cond, ok := atEndOf(p).(*ssa.If)
+		if !ok {
+			continue
+		}
+		eq, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || !isNil(eq.Y) || !e.errOf(eq.X, ctx) {
+			continue
+		}
+		ended := p.Succs[0]
+		if eq.Op == token.EQL {
+			ended = p.Succs[1]
+		}
+		if ways(ended) == 1 && ended.Dominates(in.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// errOf reports whether a value is the error of a context.
+func (e *engine) errOf(v, ctx ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	c := &call.Call
+	of := receiver(c)
+	switch fn := c.StaticCallee(); {
+	case c.IsInvoke() && c.Method.FullName() == "(context.Context).Err":
+	case fn != nil && fn.String() == "context.Cause":
+		of = c.Args[0]
+	default:
+		return false
+	}
+	return of != nil && (of == ctx || sameVariable(of, ctx) && !e.storedVariable(of, ctx) || e.single(of) == e.single(ctx))
 }
 
 func (e *engine) endedContext(ctx ssa.Value, in ssa.Instruction, depth int) bool {

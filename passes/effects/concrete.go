@@ -73,6 +73,30 @@ func (e *engine) madeWith(v ssa.Value) ([]ssa.Value, bool) {
 	return e.wrapped(v), len(srcs) > 0
 }
 
+// madeFrom returns what a field of a struct of a library was made from, as the Reader of
+// a bufio.ReadWriter, or nil: the argument of its constructor that has the type of the
+// field.
+func (e *engine) madeFrom(field ssa.Value) ssa.Value {
+	f := fieldLoaded(field)
+	if f == nil {
+		return nil
+	}
+	call, ok := e.single(f.X).(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	m := e.modelOfValue(call)
+	if m == nil {
+		return nil
+	}
+	for _, i := range m.Wraps {
+		if i < len(call.Call.Args) && types.Identical(call.Call.Args[i].Type(), field.Type()) {
+			return call.Call.Args[i]
+		}
+	}
+	return nil
+}
+
 // givesField reports whether a field of a value gives an effect to its use.
 func (e *engine) givesField(f *types.Var, v ssa.Value) bool {
 	n := namedType(deref(v.Type()))

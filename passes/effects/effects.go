@@ -120,40 +120,41 @@ type engine struct {
 	lines      map[*types.Func]*models.Func // see model
 	known      map[*types.Func]*summary     // of other packages and of models
 	closures   map[*ssa.Function][]*ssa.MakeClosure
-	stores     map[*types.Var][]ssa.Value       // into fields and package-level variables
-	setters    map[*types.Var][]*ssa.Store      // the same, by a FieldAddr
-	broken     map[*ssa.Function]string         // of which the analysis panicked, and why
-	elems      map[place][]ssa.Value            // put into containers, by where those are made
-	postponed  []putting                        // see put
-	callSites  map[*ssa.Function][]callSite     // of the functions of this package
-	reached    map[ssa.Value][]source           // see origins
-	aliased    map[ssa.Value][]ssa.Value        // see aliases
-	privates   map[*ssa.Global]bool             // see private
-	failures   map[*ssa.BasicBlock]bool         // see seldom
-	indexing   bool                             // elems is incomplete
-	nesting    int                              // see descend
-	insides    map[partKey][]source             // see inside
-	makings    map[making]*making               // see there
-	lists      map[listKey][][]source           // see same
-	fieldFroms map[fieldFrom]*fieldFrom         // see fieldOfParam
-	ownerships map[ownership]*ownership         // see there
-	storedIns  map[*types.Var][]source          // see storedIn
-	givens     map[givenArgs]*Given             // see givenOf
-	pieces     map[pieces]*piece                // see pieceOf
-	made       map[*ssa.Call][]maker            // see makers
-	promoting  map[promotion]bool               // see promoted
-	wraps      map[wrapKey][]wrapping           // see wrappings
-	impls      map[*types.TypeName][]types.Type // put into interfaces
-	long       map[string][]ownedCause          // mutexes of which some critical section waits
-	pointers   map[*ssa.Global]bool             // see onlyPointer
-	fieldsNew  map[*types.Var]bool              // see pointsToNew
-	asValue    map[*ssa.Function]bool           // see calledByName
-	started    map[*ssa.Function]bool           // see runsByItself
-	invoked    map[string]bool                  // names of methods, see calledByName
-	resolved   map[*ssa.CallCommon][]target     // what calls may run, see callees
-	traced     map[ssa.Value][]source           // see sources
-	funcValues map[ssa.Value][]target           // see functions
-	methodVals map[methodKey][]target           // see methods
+	usedAt     map[*ssa.Function]ssa.Instruction // see madeAt
+	stores     map[*types.Var][]ssa.Value        // into fields and package-level variables
+	setters    map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
+	broken     map[*ssa.Function]string          // of which the analysis panicked, and why
+	elems      map[place][]ssa.Value             // put into containers, by where those are made
+	postponed  []putting                         // see put
+	callSites  map[*ssa.Function][]callSite      // of the functions of this package
+	reached    map[ssa.Value][]source            // see origins
+	aliased    map[ssa.Value][]ssa.Value         // see aliases
+	privates   map[*ssa.Global]bool              // see private
+	failures   map[*ssa.BasicBlock]bool          // see seldom
+	indexing   bool                              // elems is incomplete
+	nesting    int                               // see descend
+	insides    map[partKey][]source              // see inside
+	makings    map[making]*making                // see there
+	lists      map[listKey][][]source            // see same
+	fieldFroms map[fieldFrom]*fieldFrom          // see fieldOfParam
+	ownerships map[ownership]*ownership          // see there
+	storedIns  map[*types.Var][]source           // see storedIn
+	givens     map[givenArgs]*Given              // see givenOf
+	pieces     map[pieces]*piece                 // see pieceOf
+	made       map[*ssa.Call][]maker             // see makers
+	promoting  map[promotion]bool                // see promoted
+	wraps      map[wrapKey][]wrapping            // see wrappings
+	impls      map[*types.TypeName][]types.Type  // put into interfaces
+	long       map[string][]ownedCause           // mutexes of which some critical section waits
+	pointers   map[*ssa.Global]bool              // see onlyPointer
+	fieldsNew  map[*types.Var]bool               // see pointsToNew
+	asValue    map[*ssa.Function]bool            // see calledByName
+	started    map[*ssa.Function]bool            // see runsByItself
+	invoked    map[string]bool                   // names of methods, see calledByName
+	resolved   map[*ssa.CallCommon][]target      // what calls may run, see callees
+	traced     map[ssa.Value][]source            // see sources
+	funcValues map[ssa.Value][]target            // see functions
+	methodVals map[methodKey][]target            // see methods
 	spans      map[token.Pos]span
 	forStmts   []span
 	reaches    map[*ssa.BasicBlock][]bool                 // see reachable
@@ -214,6 +215,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		lines:      make(map[*types.Func]*models.Func),
 		known:      make(map[*types.Func]*summary),
 		closures:   make(map[*ssa.Function][]*ssa.MakeClosure),
+		usedAt:     make(map[*ssa.Function]ssa.Instruction),
 		stores:     make(map[*types.Var][]ssa.Value),
 		setters:    make(map[*types.Var][]*ssa.Store),
 		broken:     make(map[*ssa.Function]string),

@@ -169,6 +169,9 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 			for _, field := range e.wrappedFields(x) {
 				inner = append(inner, wrapping{value: field, own: own})
 			}
+			if a := e.madeFrom(x); a != nil {
+				inner = append(inner, e.wrappings(a, depth)...)
+			}
 			continue
 		}
 		for _, t := range e.callees(&call.Call) {

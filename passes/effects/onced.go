@@ -42,6 +42,47 @@ func (e *engine) onceBefore(eff *Effect, in ssa.Instruction) bool {
 	return len(wanted) == 0
 }
 
+// ranOnce reports whether a call is of what sync.OnceFunc and its like return, and
+// comes after another one of the same.
+func (e *engine) ranOnce(in ssa.CallInstruction) bool {
+	made := e.onceFunc(in.Common())
+	if made == nil {
+		return false
+	}
+	for _, p := range e.wayTo(in) {
+		for _, b := range p.Parent().Blocks {
+			for _, op := range b.Instrs {
+				if first, ok := op.(*ssa.Call); ok && op != p && e.onceFunc(&first.Call) == made && e.precedes(op, p) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// onceFunc returns the call that made the function which is called, if it runs once.
+func (e *engine) onceFunc(c *ssa.CallCommon) *ssa.Call {
+	if c.IsInvoke() || c.StaticCallee() != nil {
+		return nil
+	}
+	v := e.single(c.Value)
+	if load, ok := v.(*ssa.UnOp); ok {
+		if g, ok := load.X.(*ssa.Global); ok && !g.Object().Exported() && len(e.stores[e.place(g)]) == 1 {
+			v = e.stores[e.place(g)][0]
+		}
+	}
+	made, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	m := e.modelOfValue(made)
+	if m == nil || m.Package != "sync" || len(m.ReturnsFunc) == 0 {
+		return nil
+	}
+	return made
+}
+
 // onces returns the variables of type sync.Once for which a call waits in any case: that
 // of Do, or of a function that calls it for its receiver or a package-level variable. It
 // reports whether these are all for which the call may wait.

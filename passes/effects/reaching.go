@@ -191,10 +191,43 @@ func (e *engine) reaching(object ssa.Value, as []assignment, in ssa.Instruction)
 // innermost.
 func (e *engine) wayTo(in ssa.Instruction) []ssa.Instruction {
 	points := []ssa.Instruction{in}
-	for fn := in.Parent(); fn.Parent() != nil && len(e.closures[fn]) == 1; fn = fn.Parent() {
-		points = append(points, e.closures[fn][0])
+	for fn := in.Parent(); fn.Parent() != nil; fn = fn.Parent() {
+		at := e.madeAt(fn)
+		if at == nil {
+			break
+		}
+		points = append(points, at)
 	}
 	return points
+}
+
+// madeAt returns where the function around a literal makes it, or uses it if it captures
+// nothing; nil if there are several places.
+func (e *engine) madeAt(lit *ssa.Function) ssa.Instruction {
+	if made := e.closures[lit]; len(made) > 0 {
+		if len(made) > 1 {
+			return nil
+		}
+		return made[0]
+	}
+	if at, ok := e.usedAt[lit]; ok {
+		return at
+	}
+	var at ssa.Instruction
+	n := 0
+	for _, b := range lit.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if slices.ContainsFunc(in.Operands(nil), func(op *ssa.Value) bool { return *op == lit }) {
+				at = in
+				n++
+			}
+		}
+	}
+	if n > 1 {
+		at = nil
+	}
+	e.usedAt[lit] = at
+	return at
 }
 
 // comesBefore is precedes for instructions of which the second may be in a

@@ -17,7 +17,7 @@ var longWaits = &analysis.Analyzer{
 	Run: func(pass *analysis.Pass) (any, error) {
 		for _, t := range pass.ResultOf[effects.Analyzer].(*effects.Result).Tasks {
 			for _, b := range t.Blocks {
-				if !b.Waits() || b.Doubt {
+				if !b.Waits() || b.Doubtful() {
 					continue
 				}
 				path := ""

@@ -136,7 +136,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	}
 	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined})
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(h.task, in.Parent()), Pos: at.pos, End: at.end}
-	if b.Contended && b.Cause != nil && b.Cause.Elsewhere {
+	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
 		b.Bound, b.Cause = Short, nil // that they queue up is sure
 	}
 	if b.Contended && eff.Seldom && !eff.Waits() {

@@ -67,6 +67,52 @@ func groups(ctx context.Context, p *par.Pool) {
 	})
 }
 
+// A lock that is held long, but not where anything shows that it is meanwhile.
+
+type archive struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (a *archive) pack() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	os.WriteFile("a", nil, 0o600)
+}
+
+func (a *archive) size() int {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.n
+}
+
+type journal struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (j *journal) pack() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	os.WriteFile("a", nil, 0o600)
+}
+
+func (j *journal) size() int {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.n
+}
+
+func meanwhile(ctx context.Context, a *archive, j *journal, names []string) {
+	a.pack()
+	go j.pack()
+	par.ForEach(ctx, names, func(context.Context, int, *string) error {
+		a.size() // possible // want `which is held across os.WriteFile`
+		j.size() // want `which is held across os.WriteFile`
+		return nil
+	})
+}
+
 // Of two objects, what one holds across a wait counts for the other, but for
 // package-level variables, new objects, and structs that embed it.
 
