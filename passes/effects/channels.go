@@ -213,11 +213,26 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) string {
 		eff.Kind = models.Recv
 	case contexts > guesses, contexts > 0 && contexts < some:
 		eff.Bound = Ctx
+		if contexts == 1 && guesses == 0 {
+			e.endsWith(eff, e.selectedContext(sel))
+		}
 	}
 	if timers == 0 {
 		return "the end of a context"
 	}
 	return "a timer"
+}
+
+// selectedContext returns a context of whose end a select has a case, or nil.
+func (e *engine) selectedContext(sel *ssa.Select) ssa.Value {
+	for _, st := range sel.States {
+		if call, ok := e.single(st.Chan).(*ssa.Call); ok {
+			if m := e.modelOfValue(call); m != nil && m.Done {
+				return receiver(&call.Call)
+			}
+		}
+	}
+	return nil
 }
 
 // computedSelect is computed for the channels that a select receives from, as far as its
