@@ -93,6 +93,7 @@ type following struct {
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
 	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
 	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
+	unwrapping  map[unwrapping]bool      // see invokeWrapped
 	needs       []ParamCall              // see doubtIf
 	needing     *ssa.Function            // see doubtIf
 }
@@ -102,6 +103,8 @@ func newFollowing() following {
 		lending: make(map[ssa.Instruction]bool),
 		awaited: make(map[ssa.Instruction]int),
 		busy:    make(map[*ssa.Function]bool),
+
+		unwrapping: make(map[unwrapping]bool),
 	}
 }
 

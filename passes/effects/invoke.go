@@ -108,8 +108,27 @@ type wrapping struct {
 	own    *ownership // what that needs
 }
 
-// invokeWrapped adds what a method of a value does which another one wraps.
+// unwrapping is a method of a value that is followed.
+type unwrapping struct {
+	value  ssa.Value
+	method string
+}
+
+// invokeWrapped adds what a method of a value does which another one wraps. A value may
+// wrap itself, as in
+//
+//	for _, f := range filters {
+//		r = bufio.NewReader(r)
+//	}
 func (e *engine) invokeWrapped(out *outcome, w wrapping, method string, via Path, pos finding.Position, given giving) {
+	this := unwrapping{w.value, method}
+	if e.unwrapping[this] {
+		return
+	}
+	e.unwrapping[this] = true
+	defer delete(e.unwrapping, this)
+	e.descend()
+	defer e.leave()
 	if len(w.frames) == 0 && w.own == nil {
 		e.invoke(out, w.value, method, false, via, pos, given)
 		return

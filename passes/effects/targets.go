@@ -238,9 +238,10 @@ func (e *engine) findMethods(v ssa.Value, name string, obj *types.Func) []target
 			ts = append(ts, withFrames(e.methodOf(s.value.Type(), name, s.value, edge), e.framesOf(s.by))...)
 			continue
 		}
-		iobj := obj
-		if iobj == nil {
-			iobj, _ = lookupMethod(s.value.Type(), name).(*types.Func)
+		// What is converted from one interface to another is known better as what it was.
+		iobj, _ := lookupMethod(s.value.Type(), name).(*types.Func)
+		if iobj == nil || obj != nil && e.model(iobj) == nil {
+			iobj = obj
 		}
 		if iobj != nil && e.model(iobj) != nil {
 			ts = append(ts, target{obj: iobj, recv: s.value, edge: edge})
