@@ -152,7 +152,7 @@ type engine struct {
 	pointers   map[*ssa.Global]bool              // see onlyPointer
 	fieldsNew  map[*types.Var]bool               // see pointsToNew
 	asValue    map[*ssa.Function]bool            // see calledByName
-	started    map[*ssa.Function]bool            // see runsByItself
+	started    *startedIndex                     // see runsByItself
 	invoked    map[string]bool                   // names of methods, see calledByName
 	resolved   map[*ssa.CallCommon][]target      // what calls may run, see callees
 	traced     map[ssa.Value][]source            // see sources

@@ -48,10 +48,21 @@ func (e *engine) endpointOf(v ssa.Value) endpoint {
 			if f, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
 				return endpoint{base: e.single(f.X), field: fieldOf(f.X.Type(), f.Field)}
 			}
+			if p, ok := x.X.(*ssa.Parameter); ok && x.Op == token.MUL && !assigns(p) {
+				return endpoint{base: p} // an item of a slice of connections
+			}
 		}
 		break
 	}
 	return endpoint{base: e.single(v)}
+}
+
+// assigns reports whether a function assigns to what its parameter points to.
+func assigns(p *ssa.Parameter) bool {
+	return slices.ContainsFunc(*p.Referrers(), func(use ssa.Instruction) bool {
+		store, ok := use.(*ssa.Store)
+		return ok && store.Addr == p
+	})
 }
 
 // isModelled reports whether a type is of a package that has models.

@@ -14,7 +14,8 @@ import (
 // before or after the work, and locks it as all methods of the index do. So
 // something has to show that the two may meet:
 //
-//   - the task itself may come to where the mutex is held long, and so do other runs of it;
+//   - the task itself may come to where the mutex is held long, and so do other runs of it,
+//     if these are not for other items with a mutex each;
 //   - the function that holds it is reached from what runs by itself: a goroutine, a
 //     task, a function or method that another package keeps to call it later, a handler
 //     of requests;
@@ -31,6 +32,7 @@ type waiter struct {
 	path     Path            // from there
 	handOver ssa.Instruction // if fn is a task: where it became one
 	joined   bool            // the task is one that somebody waits for
+	item     bool            // the mutex is that of the item that it is run for
 }
 
 // meanwhile reports whether a function may hold a mutex long while somebody waits for
@@ -39,10 +41,11 @@ func (e *engine) meanwhile(w *waiter, holder *ssa.Function) bool {
 	if w == nil {
 		return e.runsByItself(holder)
 	}
-	if w.fn != nil && e.comesTo(w.fn, holder) || slices.ContainsFunc(w.path.Hops, func(h Hop) bool { return e.inBody(h, holder) }) {
+	if !w.item && (w.fn != nil && e.comesTo(w.fn, holder) || slices.ContainsFunc(w.path.Hops, func(h Hop) bool { return e.inBody(h, holder) })) {
 		return true
 	}
-	return w.atAnyTime(e) || e.runsByItself(holder) || w.handOver != nil && e.beforeJoin(w.handOver, func(in ssa.Instruction) bool {
+	byItself := e.runsByItself(holder) && (!w.item || e.runsBesides(holder, w.fn))
+	return w.atAnyTime(e) || byItself || w.handOver != nil && e.beforeJoin(w.handOver, func(in ssa.Instruction) bool {
 		call, ok := in.(*ssa.Call)
 		return ok && slices.ContainsFunc(e.callees(&call.Call), func(t target) bool { return t.fn != nil && e.comesTo(t.fn, holder) })
 	})
@@ -156,50 +159,61 @@ func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) b
 	return visit(start, start.Instrs[slices.Index(start.Instrs, handOver)+1:])
 }
 
-// runsByItself reports whether a function is reached from what may run at any time.
-func (e *engine) runsByItself(fn *ssa.Function) bool {
-	if e.started == nil {
-		e.indexStarted()
-	}
-	return e.started[fn]
+// startedIndex has what runs by itself: goroutines, tasks, what other packages keep, and
+// handlers of requests, and which functions use which. Tests are left out.
+type startedIndex struct {
+	roots   []*ssa.Function
+	uses    map[*ssa.Function][]*ssa.Function
+	reached map[*ssa.Function]bool // from the roots
 }
 
-// indexStarted finds the functions that are reached, by calls and by mentions, from
-// goroutines, tasks, what other packages keep, and handlers of requests. Tests are
-// left out.
-func (e *engine) indexStarted() {
-	e.started = make(map[*ssa.Function]bool)
-	var work []*ssa.Function
-	add := func(fn *ssa.Function) {
-		if fn != nil && !e.started[fn] {
-			e.started[fn] = true
-			work = append(work, fn)
-		}
+// runsByItself reports whether a function is reached from what may run at any time, by
+// calls and by mentions.
+func (e *engine) runsByItself(fn *ssa.Function) bool {
+	if e.started == nil {
+		e.started = e.indexStarted()
 	}
-	uses := make(map[*ssa.Function][]*ssa.Function)
+	return e.started.reached[fn]
+}
+
+// runsBesides is runsByItself for what is reached without the task of a call.
+func (e *engine) runsBesides(fn, task *ssa.Function) bool {
+	return e.runsByItself(fn) && e.started.from(task)[fn]
+}
+
+func (e *engine) indexStarted() *startedIndex {
+	s := &startedIndex{uses: make(map[*ssa.Function][]*ssa.Function)}
 	for _, fn := range e.funcs {
 		if e.inTest(fn.Pos()) {
 			continue
 		}
 		if servesRequests(fn) {
-			add(fn)
+			s.roots = append(s.roots, fn)
 		}
 		e.safely(fn, func() {
 			for _, b := range e.live(fn) {
 				for _, in := range b.Instrs {
-					for _, started := range e.startedBy(in) {
-						add(started)
-					}
-					uses[fn] = append(uses[fn], e.usedBy(in)...)
+					s.roots = append(s.roots, e.startedBy(in)...)
+					s.uses[fn] = append(s.uses[fn], e.usedBy(in)...)
 				}
 			}
 		})
 	}
+	s.reached = s.from(nil)
+	return s
+}
+
+// from returns what is reached from all roots but one.
+func (s *startedIndex) from(except *ssa.Function) map[*ssa.Function]bool {
+	reached := make(map[*ssa.Function]bool)
+	work := slices.DeleteFunc(slices.Clone(s.roots), func(fn *ssa.Function) bool { return fn == except })
 	for i := 0; i < len(work); i++ {
-		for _, u := range uses[work[i]] {
-			add(u)
+		if fn := work[i]; !reached[fn] {
+			reached[fn] = true
+			work = append(work, s.uses[fn]...)
 		}
 	}
+	return reached
 }
 
 // usedBy returns the functions of the package that an instruction calls, but for those

@@ -134,7 +134,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	if eff.Kind == models.Wait {
 		return // its worker is given back
 	}
-	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined})
+	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)})
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(h.task, in.Parent()), Pos: at.pos, End: at.end}
 	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
 		b.Bound, b.Cause = Short, nil // that they queue up is sure
@@ -168,6 +168,12 @@ func (l Lock) shared(task target, from *ssa.Function) bool {
 		return ok && (within(from, p.Parent()) || p.Parent() == task.fn && l.Param == models.Receiver && task.recv != nil)
 	}
 	return false
+}
+
+// ofItem reports whether a mutex belongs to what a task gets as an argument.
+func (l Lock) ofItem(task target) bool {
+	p, ok := l.value.(*ssa.Parameter)
+	return ok && l.Root == RootParam && p.Parent() == task.fn && (l.Param != models.Receiver || task.recv == nil)
 }
 
 // within reports whether fn is outer or a literal in it.
