@@ -1,0 +1,187 @@
+package par
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// nansFirst moves the NaNs to the front and returns how many there are: the rest is ordered by < alone. For types without NaNs the compiler
+// knows the comparison.
+func nansFirst[E cmp.Ordered](xs []E) int {
+	k := 0
+	for i, x := range xs {
+		if x != x {
+			xs[i], xs[k] = xs[k], x
+			k++
+		}
+	}
+	return k
+}
+
+// ordered is orderedFunc for what has no NaN.
+func ordered[E cmp.Ordered](xs []E) bool {
+	i := 1
+	for i < len(xs) && !(xs[i] < xs[i-1]) {
+		i++
+	}
+	if i >= len(xs) {
+		return true
+	}
+	if i > 1 {
+		return false
+	}
+	for i < len(xs) && xs[i] < xs[i-1] {
+		i++
+	}
+	if i < len(xs) {
+		return false
+	}
+	slices.Reverse(xs)
+	return true
+}
+
+// partOrdered parts xs around the median of a sample. If many equal it, they get a place of their own, or they would make one side long.
+func partOrdered[E cmp.Ordered](xs []E) (a, b int) {
+	middle(xs, cmp.Compare[E])
+	pivot := xs[0]
+	a = partLess(xs[1:], pivot)
+	xs[0], xs[a] = xs[a], xs[0]
+	b = a + 1
+	if len(xs)-b > len(xs)*3/4 {
+		b += partEqual(xs[b:], pivot)
+	}
+	return a, b
+}
+
+// partLess moves what is less than pivot to the front and returns its number. Each step does the same whatever the comparison says, so that a
+// wrong guess of the processor costs nothing: branches that nobody can predict are what sorting numbers spends most of its time on.
+// It is the scheme of Lomuto without branches, as in Rust's ipnsort (Bergdoll and Peters, 2023).
+func partLess[E cmp.Ordered](xs []E, pivot E) int {
+	k := 0
+	for i, x := range xs {
+		if uint(k) >= uint(len(xs)) {
+			break // never: it spares two checks of bounds
+		}
+		xs[i] = xs[k]
+		xs[k] = x
+		less := 0
+		if x < pivot {
+			less = 1
+		}
+		k += less
+	}
+	return k
+}
+
+// partEqual is partLess for what is not greater.
+func partEqual[E cmp.Ordered](xs []E, pivot E) int {
+	k := 0
+	for i, x := range xs {
+		if uint(k) >= uint(len(xs)) {
+			break
+		}
+		xs[i] = xs[k]
+		xs[k] = x
+		less := 0
+		if !(pivot < x) {
+			less = 1
+		}
+		k += less
+	}
+	return k
+}
+
+// insertionLen is how few elements are sorted by insertion.
+const insertionLen = 16
+
+// sortOrdered sorts what has no NaN.
+func sortOrdered[E cmp.Ordered](xs []E) {
+	var none E
+	sortAfter(xs, none, false, 2*bits.Len(uint(len(xs))))
+}
+
+// sortAfter sorts xs, of which nothing is less than before if there is such an element. It may choose bad pivots as often as luck allows; after that
+// slices.Sort, which is never worse than O(n log n), does the rest.
+func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int) {
+	for len(xs) > insertionLen {
+		if luck == 0 {
+			slices.Sort(xs)
+			return
+		}
+		swapPivot(xs)
+		pivot := xs[0]
+		if any && !(before < pivot) { // it is the least: what equals it is in place
+			xs = xs[partEqual(xs, pivot):]
+			continue
+		}
+		a := partLess(xs[1:], pivot)
+		xs[0], xs[a] = xs[a], xs[0]
+		left, right := xs[:a], xs[a+1:]
+		if min(len(left), len(right)) < len(xs)/8 {
+			luck--
+			disturb(left)
+			disturb(right)
+		}
+		// The shorter one by a call: so the stack stays below log n.
+		if len(left) < len(right) {
+			sortAfter(left, before, any, luck)
+			xs, before, any = right, pivot, true
+		} else {
+			sortAfter(right, pivot, true, luck)
+			xs = left
+		}
+	}
+	insertion(xs)
+}
+
+func insertion[E cmp.Ordered](xs []E) {
+	for i := 1; i < len(xs); i++ {
+		x := xs[i]
+		j := i
+		for j > 0 && x < xs[j-1] {
+			xs[j] = xs[j-1]
+			j--
+		}
+		xs[j] = x
+	}
+}
+
+// swapPivot swaps a pivot to xs[0]: the median of three, or of nine if that pays.
+func swapPivot[E cmp.Ordered](xs []E) {
+	n := len(xs)
+	i, j, k := n/4, n/2, n/4*3
+	if n >= 128 {
+		d := n / 16
+		i = median(xs, i-d, i, i+d)
+		j = median(xs, j-d, j, j+d)
+		k = median(xs, k-d, k, k+d)
+	}
+	m := median(xs, i, j, k)
+	xs[0], xs[m] = xs[m], xs[0]
+}
+
+func median[E cmp.Ordered](xs []E, i, j, k int) int {
+	if xs[j] < xs[i] {
+		i, j = j, i
+	}
+	if xs[k] < xs[j] {
+		j = k
+		if xs[j] < xs[i] {
+			j = i
+		}
+	}
+	return j
+}
+
+// disturb swaps what the next pivots are taken from with neighbours, so that a pattern which made one pivot bad does not make all of them bad.
+func disturb[E any](xs []E) {
+	n := len(xs)
+	if n < 128 {
+		return
+	}
+	for i, at := range [...]int{n / 4, n / 2, n / 4 * 3} {
+		other := n/8 + i*(n/5) + 1
+		xs[at], xs[other] = xs[other], xs[at]
+	}
+}

@@ -1,0 +1,136 @@
+package par
+
+import (
+	"context"
+	"math/bits"
+	"slices"
+)
+
+// quick is a quicksort in rounds: in each round all parts that are too long are parted, in parallel; the last round sorts those that are left. All it does is
+// to swap elements within xs, so they are all there whenever it is stopped.
+type quick[E any] struct {
+	prepare func([]E) []E        // returns what there is to sort
+	part    func([]E) (a, b int) // [:a] is before [a:b], which is in place, and that before [b:]
+	finish  func([]E)            // sorts
+}
+
+func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
+	if len(xs) == 0 {
+		return nil
+	}
+	c.bare = true
+	c.pool = c.poolFor(ctx)
+	size := c.sortLen(len(xs))
+	var parts [][]E
+	err := runEach(ctx, c, 1, func(context.Context, int) error {
+		switch xs = q.prepare(xs); {
+		case len(xs) == 0:
+		case len(xs) <= size:
+			q.finish(xs)
+		default:
+			parts = [][]E{xs}
+		}
+		return nil
+	})
+	if err != nil || len(parts) == 0 {
+		return err
+	}
+	// Bad pivots need more rounds than the logarithm; what is too long after some more is sorted as it is.
+	for rounds := bits.Len(uint(len(xs)/size)) + 3; rounds > 0; rounds-- {
+		long, short := split(parts, size)
+		if len(long) == 0 {
+			break
+		}
+		next := make([][]E, 2*len(long))
+		err := runEach(ctx, c, len(long), func(_ context.Context, i int) error {
+			a, b := q.part(long[i])
+			next[2*i], next[2*i+1] = long[i][:a], long[i][b:]
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		parts = append(short, next...)
+	}
+	// The longest first: the short ones at the end let all workers end at about the same time.
+	slices.SortFunc(parts, func(a, b []E) int { return len(b) - len(a) })
+	return runEach(ctx, c, len(parts), func(_ context.Context, i int) error {
+		q.finish(parts[i])
+		return nil
+	})
+}
+
+func split[E any](parts [][]E, size int) (long, short [][]E) {
+	for _, p := range parts {
+		if len(p) > size {
+			long = append(long, p)
+		} else if len(p) > 1 {
+			short = append(short, p)
+		}
+	}
+	return long, short
+}
+
+// orderedFunc says whether xs is sorted, which it also makes of a strictly descending one. It stops at the first pair that is out of order.
+func orderedFunc[E any](xs []E, compare func(a, b E) int) bool {
+	i := 1
+	for i < len(xs) && compare(xs[i], xs[i-1]) >= 0 {
+		i++
+	}
+	if i >= len(xs) {
+		return true
+	}
+	if i > 1 {
+		return false
+	}
+	for i < len(xs) && compare(xs[i], xs[i-1]) < 0 {
+		i++
+	}
+	if i < len(xs) {
+		return false
+	}
+	slices.Reverse(xs) // nothing compares equal, so it is stable
+	return true
+}
+
+// samples is how many elements the pivot of a round is the median of: with so many a part is seldom longer than two thirds of the whole. Somebody
+// who knows where they are can still make all pivots bad; then rounds are wasted, and finish has to hold its bound by itself.
+const samples = 63
+
+// middle moves a pivot to xs[0]: the median of a sample.
+func middle[E any](xs []E, compare func(a, b E) int) {
+	// Swapped to the front, so that they can be sorted and the median is somewhere within xs.
+	k := min(samples, len(xs)/2)
+	step := (len(xs) - 1) / k
+	for i := range k {
+		xs[i], xs[i*step] = xs[i*step], xs[i]
+	}
+	slices.SortFunc(xs[:k], compare)
+	xs[0], xs[k/2] = xs[k/2], xs[0]
+}
+
+// partFunc parts xs as Hoare did: what equals the pivot goes to both sides, so that many equals do not make one of them long. Sorted parts stay as they are.
+func partFunc[E any](xs []E, compare func(a, b E) int) (int, int) {
+	middle(xs, compare)
+	pivot := xs[0]
+	i, j := 1, len(xs)-1
+	for {
+		for i <= j && compare(xs[i], pivot) < 0 {
+			i++
+		}
+		for i <= j && compare(pivot, xs[j]) < 0 {
+			j--
+		}
+		if i >= j {
+			break
+		}
+		xs[i], xs[j] = xs[j], xs[i]
+		i++
+		j--
+	}
+	if i == j { // equal to the pivot: either side will do
+		i++
+	}
+	xs[0], xs[i-1] = xs[i-1], xs[0]
+	return i - 1, i
+}
