@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Sort sorts xs in ascending order, NaNs first, as [slices.Sort] does. It is not stable and needs no memory beside xs: time O(n log n) on any input, O(n) if
-// xs is sorted or strictly descending.
+// Sort sorts xs in ascending order, NaNs first, as [slices.Sort] does. It is not stable: time O(n log n) on any input, O(n) if
+// xs is sorted or descending. It needs no memory beside xs, except that a few long sorted runs are merged, which takes as much as xs.
 //
 // xs is parted around good pivots until there are several parts for each token, which are then sorted one by one; the first parting is done by one
 // worker alone. The end of ctx is seen between parts. After an error xs holds the same elements in some order. [MinLen] and
@@ -20,15 +20,12 @@ func Sort[E cmp.Ordered](ctx context.Context, xs []E, opts ...CallOption) error 
 		return err
 	}
 	s := quick[E]{
-		prepare: func(xs []E) []E {
-			xs = xs[nansFirst(xs):]
-			if ordered(xs) {
-				return nil
-			}
-			return xs
-		},
-		part:   partOrdered[E],
-		finish: sortOrdered[E],
+		prepare: arrange[E],
+		fewRuns: fewRuns[E],
+		part:    partOrdered[E],
+		finish:  sortOrdered[E],
+		base:    slices.Sort[[]E],
+		compare: cmp.Compare[E],
 	}
 	return s.sort(ctx, &c, xs)
 }
@@ -44,20 +41,22 @@ func SortFunc[E any](ctx context.Context, xs []E, compare func(a, b E) int, opts
 	}
 	s := quick[E]{
 		prepare: func(xs []E) []E {
-			if orderedFunc(xs, compare) {
+			if orderedFunc(xs, compare, false) {
 				return nil
 			}
 			return xs
 		},
-		part:   func(xs []E) (int, int) { return partFunc(xs, compare) },
-		finish: func(xs []E) { slices.SortFunc(xs, compare) },
+		fewRuns: func(xs []E) bool { return fewRunsFunc(xs, compare) },
+		part:    func(xs []E) (int, int) { return partFunc(xs, compare) },
+		finish:  func(xs []E) { slices.SortFunc(xs, compare) },
+		compare: compare,
 	}
 	return s.sort(ctx, &c, xs)
 }
 
 // SortStableFunc sorts xs in the order of compare and keeps the order of elements that compare equal, as [slices.SortStableFunc] does. It is a
 // merge sort: blocks are sorted one by one and then merged, each merge by all workers. It takes as much memory as xs beside it; time O(n log n) on any input,
-// O(n) if xs is sorted or strictly descending. Everything else is as in [SortFunc].
+// O(n) if xs is sorted or descending. Everything else is as in [SortFunc].
 func SortStableFunc[E any](ctx context.Context, xs []E, compare func(a, b E) int, opts ...CallOption) error {
 	c, err := prepare("SortStableFunc", compare == nil, opts)
 	if err != nil {

@@ -2,42 +2,62 @@ package par
 
 import (
 	"cmp"
-	"math/bits"
+	"reflect"
 	"slices"
 )
 
-// nansFirst moves the NaNs to the front and returns how many there are: the rest is ordered by < alone. For types without NaNs the compiler
-// knows the comparison.
-func nansFirst[E cmp.Ordered](xs []E) int {
-	k := 0
-	for i, x := range xs {
-		if x != x {
-			xs[i], xs[k] = xs[k], x
-			k++
+// arrange moves NaNs to the front and returns what is left to sort, which is ordered by < alone. It leaves nothing if xs is sorted, which it also
+// makes of a descending one.
+func arrange[E cmp.Ordered](xs []E) []E {
+	if ordered(xs) {
+		return nil
+	}
+	switch reflect.TypeFor[E]().Kind() {
+	case reflect.Float32, reflect.Float64:
+		k := 0
+		for i, x := range xs {
+			if x != x {
+				xs[i], xs[k] = xs[k], x
+				k++
+			}
+		}
+		if xs = xs[k:]; k > 0 && ordered(xs) {
+			return nil
 		}
 	}
-	return k
+	return xs
 }
 
-// ordered is orderedFunc for what has no NaN.
+// ordered is orderedFunc for a sort that need not be stable. A NaN is no element of an ordered slice.
 func ordered[E cmp.Ordered](xs []E) bool {
-	i := 1
-	for i < len(xs) && !(xs[i] < xs[i-1]) {
-		i++
+	up, down := 1, 1
+	for up < len(xs) && xs[up-1] <= xs[up] {
+		up++
 	}
-	if i >= len(xs) {
+	if up >= len(xs) {
 		return true
 	}
-	if i > 1 {
-		return false
+	for down < len(xs) && xs[down-1] >= xs[down] {
+		down++
 	}
-	for i < len(xs) && xs[i] < xs[i-1] {
-		i++
-	}
-	if i < len(xs) {
+	if down < len(xs) {
 		return false
 	}
 	slices.Reverse(xs)
+	return true
+}
+
+// fewRuns is fewRunsFunc for what has no NaN.
+func fewRuns[E cmp.Ordered](xs []E) bool {
+	turns, down := 0, false
+	for i := 1; i < len(xs); i++ {
+		if before := down; before != (xs[i] < xs[i-1]) {
+			down = !before
+			if turns++; turns > maxTurns {
+				return false
+			}
+		}
+	}
 	return true
 }
 
@@ -95,13 +115,17 @@ func partEqual[E cmp.Ordered](xs []E, pivot E) int {
 // insertionLen is how few elements are sorted by insertion.
 const insertionLen = 16
 
+// badPivots is how many a part may have been made by until it is sorted in another way. Each costs no more than a pass, a few hundredths of what there
+// is to do, and luck seldom needs as many.
+const badPivots = 4
+
 // sortOrdered sorts what has no NaN.
 func sortOrdered[E cmp.Ordered](xs []E) {
 	var none E
-	sortAfter(xs, none, false, 2*bits.Len(uint(len(xs))))
+	sortAfter(xs, none, false, badPivots)
 }
 
-// sortAfter sorts xs, of which nothing is less than before if there is such an element. It may choose bad pivots as often as luck allows; after that
+// sortAfter sorts xs, of which nothing is less than before if there is such an element. It may choose as many bad pivots as luck says; after that
 // slices.Sort, which is never worse than O(n log n), does the rest.
 func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int) {
 	for len(xs) > insertionLen {
@@ -118,6 +142,14 @@ func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int) {
 		a := partLess(xs[1:], pivot)
 		xs[0], xs[a] = xs[a], xs[0]
 		left, right := xs[:a], xs[a+1:]
+		if len(left) == 0 { // many may equal the least one, and are in place then
+			equal := partEqual(right, pivot)
+			if equal < len(right)/8 {
+				luck--
+			}
+			xs, before, any = right[equal:], pivot, true
+			continue
+		}
 		if min(len(left), len(right)) < len(xs)/8 {
 			luck--
 			disturb(left)

@@ -10,9 +10,15 @@ import (
 // to swap elements within xs, so they are all there whenever it is stopped.
 type quick[E any] struct {
 	prepare func([]E) []E        // returns what there is to sort
+	fewRuns func([]E) bool       // says whether it consists of a few sorted runs
 	part    func([]E) (a, b int) // [:a] is before [a:b], which is in place, and that before [b:]
 	finish  func([]E)            // sorts
+	base    func([]E)            // the sort of package slices, if finish is another one
+	compare func(a, b E) int
 }
+
+// mergeRunsFrom is the length from which it pays to merge a few sorted runs in parallel. Package slices is good at them: each part of a quicksort is not.
+const mergeRunsFrom = 8 * sortPart
 
 func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
 	if len(xs) == 0 {
@@ -22,9 +28,21 @@ func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
 	c.pool = c.poolFor(ctx)
 	size := c.sortLen(len(xs))
 	var parts [][]E
+	few := false
 	err := runEach(ctx, c, 1, func(context.Context, int) error {
 		switch xs = q.prepare(xs); {
 		case len(xs) == 0:
+		case q.base == nil && len(xs) <= size:
+			q.finish(xs)
+		case q.fewRuns(xs):
+			few = len(xs) > size && len(xs) >= mergeRunsFrom
+			switch {
+			case few:
+			case q.base != nil:
+				q.base(xs)
+			default:
+				q.finish(xs)
+			}
 		case len(xs) <= size:
 			q.finish(xs)
 		default:
@@ -32,6 +50,9 @@ func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
 		}
 		return nil
 	})
+	if few && err == nil {
+		return mergeSort(ctx, c, xs, q.compare)
+	}
 	if err != nil || len(parts) == 0 {
 		return err
 	}
@@ -71,25 +92,46 @@ func split[E any](parts [][]E, size int) (long, short [][]E) {
 	return long, short
 }
 
-// orderedFunc says whether xs is sorted, which it also makes of a strictly descending one. It stops at the first pair that is out of order.
-func orderedFunc[E any](xs []E, compare func(a, b E) int) bool {
-	i := 1
-	for i < len(xs) && compare(xs[i], xs[i-1]) >= 0 {
-		i++
+// orderedFunc says whether xs is sorted, which it also makes of a descending one. It stops at the first pair that is out of order.
+func orderedFunc[E any](xs []E, compare func(a, b E) int, stable bool) bool {
+	up, down := 1, 1
+	for up < len(xs) && compare(xs[up], xs[up-1]) >= 0 {
+		up++
 	}
-	if i >= len(xs) {
+	if up >= len(xs) {
 		return true
 	}
-	if i > 1 {
+	for down < len(xs) && compare(xs[down], xs[down-1]) <= 0 {
+		down++
+	}
+	if down < len(xs) {
 		return false
 	}
-	for i < len(xs) && compare(xs[i], xs[i-1]) < 0 {
-		i++
+	// First each run of equals, then all of it: so equals keep their order.
+	for from, i := 0, 1; stable && i <= len(xs); i++ {
+		if i == len(xs) || compare(xs[i], xs[i-1]) != 0 {
+			slices.Reverse(xs[from:i])
+			from = i
+		}
 	}
-	if i < len(xs) {
-		return false
+	slices.Reverse(xs)
+	return true
+}
+
+// maxTurns is how often a slice of few runs may turn from up to down or back.
+const maxTurns = 32
+
+// fewRunsFunc says whether xs consists of a few sorted runs. It is quick to see that one does not.
+func fewRunsFunc[E any](xs []E, compare func(a, b E) int) bool {
+	turns, down := 0, false
+	for i := 1; i < len(xs); i++ {
+		if before := down; before != (compare(xs[i], xs[i-1]) < 0) {
+			down = !before
+			if turns++; turns > maxTurns {
+				return false
+			}
+		}
 	}
-	slices.Reverse(xs) // nothing compares equal, so it is stable
 	return true
 }
 
