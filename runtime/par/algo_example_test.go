@@ -1,5 +1,3 @@
-//parvet:ignore channel,syncio examples print, and show what the pool does with tasks that block
-
 package par_test
 
 import (

@@ -3,6 +3,10 @@
 // # The rooms
 //
 //   - Loops over what is there: [For] over a range, [ForEach] over a slice, [Map] and [Reduce] for their results.
+//   - Of one slice another: [MapInto], [FlatMap], [Filter], [FilterMap], [Partition], [Scan], [GroupBy], [Unique]; in pieces: [Chunks], [Windows], [ChunkBy], [Zip].
+//   - Of many elements one answer: [Any], [All], [Count], [Find], [FindFirst], [FindLast], [Position], [Fold], [Sum], [Min], [Max], [MinFunc], [MaxFunc].
+//   - Order: [Sort], [SortFunc], [SortStableFunc], [SortByKey], [Merge], [MergeFunc].
+//   - What is no slice: [ForSeq], [ForSeq2], [MapSeq], [MapSeq2], [ForMap], [WalkTree], [WalkGraph].
 //   - Fork and join: [Pool.Run] opens a [Scope]; [Scope.Spawn], [Join] and [Join2] fork in it; Run returns when all have ended.
 //   - Tasks that outlive the call: [Submit] for a result ([Future]), [Pool.Go] for none. They wait in a bounded queue, see [Queue].
 //   - Waiting inside a task: [Blocking], [Sleep] and [Scope.Blocking] give the task's token back meanwhile.
@@ -24,7 +28,7 @@
 // The context that a callback gets carries the worker. Pass it on: by it Blocking finds the token, a nested call its pool, and
 // Submit that it must not wait for a place in the queue that only its caller could free. A context from elsewhere is just not a
 // worker's: Blocking then only runs its function. A context that outlives its task is such a one, too. Callbacks of For and
-// Reduce get none and use that of the task around them. If there is no task, because the loop was called from outside, they have none:
+// Reduce, comparisons and other functions without a context use that of the task around them. If there is no task, because the loop was called from outside, they have none:
 // to use Blocking, futures or nested calls in them, call the loop in [Pool.Run], with [Scope.Context]. The contexts of loops and scopes are cancelled when these return.
 //
 // # Errors, panics, Goexit

@@ -8,7 +8,7 @@ import "context"
 // Each block is scanned by itself, then what came before it is put in front of each of its elements: up to 2n calls of op, which pays
 // from three tokens up or if op is costly; with one token or one block there are n-1. The blocks are those of Reduce, so with [Workers]
 // fixed the same input gives the same result in each run. With an error the result is nil, and so it is for empty xs.
-// The scheme is that of Blelloch, Prefix Sums and Their Applications, 1990, section 1.3.
+// The scheme is that of Blelloch, Prefix Sums and Their Applications, 1990.
 func Scan[T any](ctx context.Context, xs []T, op func(a, b T) T, opts ...CallOption) ([]T, error) {
 	c, err := prepare("Scan", op == nil, opts)
 	if err != nil || len(xs) == 0 {
