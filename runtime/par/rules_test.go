@@ -1,3 +1,5 @@
+//parvet:ignore channel a test waits for the cancel of what it runs in
+
 package par_test
 
 import (
@@ -63,7 +65,16 @@ func TestCallsStop(t *testing.T) {
 				}
 				ctx, cancel := context.WithCancel(bg)
 				defer cancel()
-				wantErr(t, c.run(ctx, n, nth(func(context.Context) error { cancel(); return nil }), o...), context.Canceled)
+				k.Store(0)
+				wantErr(t, c.run(ctx, n, func(own context.Context) error {
+					switch i := k.Add(1); {
+					case i == 10:
+						cancel()
+					case i > 10:
+						<-own.Done() // or the others may be through before the cancel has come to them
+					}
+					return nil
+				}, o...), context.Canceled)
 			})
 		}
 	}

@@ -6,7 +6,7 @@ import "context"
 // commutative. It runs on several goroutines at once and gets no context, see [Reduce].
 //
 // Each block is scanned by itself, then what came before it is put in front of each of its elements: up to 2n calls of op, which pays
-// from three tokens up or if op is costly; with one token or one block there are n-1. The blocks are those of Reduce, so with [Workers]
+// from three tokens up. With fewer, or a lower [Limit], all is one block and there are n-1. The blocks are those of Reduce, so with [Workers]
 // fixed the same input gives the same result in each run. With an error the result is nil, and so it is for empty xs.
 // The scheme is that of Blelloch, Prefix Sums and Their Applications, 1990.
 func Scan[T any](ctx context.Context, xs []T, op func(a, b T) T, opts ...CallOption) ([]T, error) {
@@ -16,8 +16,8 @@ func Scan[T any](ctx context.Context, xs []T, op func(a, b T) T, opts ...CallOpt
 	}
 	c.bare = true
 	k := c.cutFor(ctx, len(xs))
-	if c.pool.cfg.width() == 1 || c.limit == 1 {
-		k.size = k.n // alone, the second pass would only cost
+	if min(c.pool.cfg.width(), c.limit) < 3 {
+		k.size = k.n // two would do twice the work in half the time
 	}
 	out := make([]T, len(xs))
 	err = runCuts(ctx, &c, k, func(ctx context.Context, _, lo, hi int) error {

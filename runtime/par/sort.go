@@ -92,6 +92,13 @@ func SortByKey[E any, K cmp.Ordered](ctx context.Context, xs []E, key func(E) K,
 	if err := mergeSort(ctx, &c, keys, func(a, b keyed) int { return cmp.Compare(a.key, b.key) }); err != nil {
 		return err
 	}
+	inPlace := 0
+	for inPlace < len(keys) && keys[inPlace].i == inPlace {
+		inPlace++
+	}
+	if inPlace == len(keys) {
+		return nil
+	}
 	// Into new memory first: a cancel in the middle must not leave an element out.
 	out := make([]E, len(xs))
 	err = runCuts(ctx, &c, k, func(ctx context.Context, _, lo, hi int) error {

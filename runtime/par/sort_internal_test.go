@@ -10,7 +10,7 @@ import (
 func TestSortAfterBadPivots(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 9))
 	for luck := range badPivots + 1 {
-		for _, values := range []int{1, 2, 10, 1 << 40} {
+		for _, values := range []int{1, 2, 10, 1 << 30} {
 			xs := make([]int, 5000)
 			for i := range xs {
 				xs[i] = 7 + r.IntN(values)

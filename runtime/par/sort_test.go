@@ -145,6 +145,14 @@ func TestSortFloats(t *testing.T) {
 	}
 }
 
+// A NaN may look like a pair in order from both sides.
+func TestSortAroundNaN(t *testing.T) {
+	nan := math.NaN()
+	for _, fs := range [][]float64{{nan}, {nan, nan}, {1, nan}, {nan, 1}, {1, nan, 2}, {2, nan, 1}, {1, 2, nan, 3}, {nan, 3, 2, 1}, {3, 2, 1, nan}, {1, 2, 3, nan}} {
+		checkFloats(t, fs)
+	}
+}
+
 func TestSortStrings(t *testing.T) {
 	p := newPool(t, par.Workers(4))
 	var words []string
