@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,55 @@ import (
 // makes visible here though the modules do not depend on each other.
 func TestParDeclared(t *testing.T) {
 	checkPools(t, &packages.Config{}, "github.com/parvet/parvet/runtime/par")
+}
+
+// TestParCallbacks holds that what par calls is known: each exported function and
+// method that takes a function has a line, but for hooks that run between tasks.
+func TestParCallbacks(t *testing.T) {
+	hooks := map[string]bool{"OnPanic": true}
+	table := models.Default().Package("github.com/parvet/parvet/runtime/par")
+	takes := func(fn *types.Func) bool {
+		for v := range fn.Signature().Params().Variables() {
+			if _, ok := v.Type().Underlying().(*types.Signature); ok && !isOption(v.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	found := 0
+	check := func(name string, fn *types.Func) {
+		if !fn.Exported() || hooks[name] || !takes(fn) {
+			return
+		}
+		found++
+		if table.Func(name) == nil {
+			t.Errorf("%s takes a function and has no line", name)
+		}
+	}
+	for _, pkg := range load(t, &packages.Config{}, table.Path) {
+		scope := pkg.Types.Scope()
+		for _, name := range scope.Names() {
+			switch obj := scope.Lookup(name).(type) {
+			case *types.Func:
+				check(name, obj)
+			case *types.TypeName:
+				if named, ok := obj.Type().(*types.Named); ok && obj.Exported() {
+					for m := range named.Methods() {
+						check(name+"."+m.Name(), m)
+					}
+				}
+			}
+		}
+	}
+	if found < 30 {
+		t.Errorf("found %d functions that take one, want more", found)
+	}
+}
+
+// isOption reports whether a type is a named one, such as an iterator, or that of an option.
+func isOption(t types.Type) bool {
+	_, named := types.Unalias(t).(*types.Named)
+	return named
 }
 
 // TestPoolsDeclared holds the lines about other libraries against their
