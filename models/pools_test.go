@@ -17,14 +17,15 @@ func TestParDeclared(t *testing.T) {
 	checkPools(t, &packages.Config{}, "github.com/parvet/parvet/runtime/par")
 }
 
-// TestParCallbacks holds that what par calls is known: each exported function and
-// method that takes a function has a line, but for hooks that run between tasks.
-func TestParCallbacks(t *testing.T) {
-	hooks := map[string]bool{"OnPanic": true}
+// TestParComplete holds that what par calls and waits for is known: each exported
+// function and method that takes a function or a context has a line, but for hooks that
+// run between tasks.
+func TestParComplete(t *testing.T) {
+	without := map[string]bool{"OnPanic": true}
 	table := models.Default().Package("github.com/parvet/parvet/runtime/par")
 	takes := func(fn *types.Func) bool {
 		for v := range fn.Signature().Params().Variables() {
-			if _, ok := v.Type().Underlying().(*types.Signature); ok && !isOption(v.Type()) {
+			if _, ok := v.Type().Underlying().(*types.Signature); ok && !isOption(v.Type()) || v.Type().String() == "context.Context" {
 				return true
 			}
 		}
@@ -32,12 +33,12 @@ func TestParCallbacks(t *testing.T) {
 	}
 	found := 0
 	check := func(name string, fn *types.Func) {
-		if !fn.Exported() || hooks[name] || !takes(fn) {
+		if !fn.Exported() || without[name] || !takes(fn) {
 			return
 		}
 		found++
 		if table.Func(name) == nil {
-			t.Errorf("%s takes a function and has no line", name)
+			t.Errorf("%s takes a function or a context and has no line", name)
 		}
 	}
 	for _, pkg := range load(t, &packages.Config{}, table.Path) {
@@ -55,8 +56,8 @@ func TestParCallbacks(t *testing.T) {
 			}
 		}
 	}
-	if found < 30 {
-		t.Errorf("found %d functions that take one, want more", found)
+	if found < 40 {
+		t.Errorf("found %d functions, want more", found)
 	}
 }
 
