@@ -13,21 +13,25 @@ type Pool struct {
 	made      bool // by New
 	isDefault bool
 
-	mu      sync.Mutex
-	ready   list.List // of source: fork-join work that an owner would like to share
-	queue   list.List // of *task: accepted, waiting for a token
-	waiters list.List // of *submitter: not accepted yet, waiting for a place in the queue
-	picks   uint
-	seats   [numStates]int
-	kinds   [numKinds][numStates]int
-	workers int // goroutines of the pool that have not returned
-	closed  bool
-	closers []chan struct{} // closed when the pool is drained
-	counts  counters
+	mu        sync.Mutex
+	ready     list.List // of source: fork-join work that an owner would like to share
+	queue     list.List // of *task: accepted, waiting for a token
+	waiters   list.List // of *submitter: not accepted yet, waiting for a place in the queue
+	picks     uint
+	seats     [numStates]int
+	kinds     [numKinds][numStates]int
+	workers   int // goroutines of the pool that have not returned
+	closed    bool
+	lingering int             // workers that look out for work
+	closers   []chan struct{} // closed when the pool is drained
+	counts    counters
 
 	// backlog is a hint that can be read without the lock: the length of the three lists.
 	backlog atomic.Int64
 	panics  atomic.Uint64
+
+	// dismissed counts how often those who linger were sent home. It is written under mu.
+	dismissed atomic.Uint64
 }
 
 // New makes a pool. It starts no goroutine: workers start when there is work and retire when there is none.

@@ -78,10 +78,11 @@ func (p *Pool) submit(t *task) error {
 		p.dispatch() // GOMAXPROCS may have grown unnoticed
 	}
 	switch {
-	case p.free():
-		// A free token means that nothing is queued: see SCHEDULER.md.
+	case p.free() && !(p.queue.Len() < p.cfg.queueCap && p.served()):
+		// What is queued now is being fetched by those who linger: see SCHEDULER.md.
 		p.counts.submitted++
 		p.start(t)
+		kick()
 		p.mu.Unlock()
 		return nil
 	case p.queue.Len() < p.cfg.queueCap:

@@ -54,12 +54,17 @@ func (p *Pool) withdraw(s source) {
 // dispatch starts workers as long as there are both a free token and unclaimed work. Everything that adds work or
 // frees a token calls it before it unlocks: this is why neither is ever forgotten. The caller holds mu.
 func (p *Pool) dispatch() {
-	for p.free() {
+	started := false
+	for p.free() && !p.served() {
 		j := p.take()
 		if j == nil {
 			break
 		}
 		p.start(j)
+		started = true
+	}
+	if started {
+		kick()
 	}
 	p.note()
 }
@@ -100,7 +105,9 @@ func (p *Pool) work(j job, st *seat) {
 	}()
 	for j != nil {
 		j.run(st)
-		j, st = p.next(j, st)
+		if j, st = p.next(j, st); j == nil {
+			j, st = p.linger()
+		}
 	}
 }
 
