@@ -10,7 +10,7 @@ import (
 var (
 	// ErrClosed refuses work that is handed to a pool after [Pool.Close] was called.
 	ErrClosed = errors.New("par: pool is closed")
-	// ErrQueueFull refuses a task under the policy [Reject].
+	// ErrQueueFull refuses a task under the policy [Reject], and one of [TrySubmit] under every policy.
 	ErrQueueFull = errors.New("par: queue is full")
 	// ErrDropped is the result of a task that made place for a newer one under the policy [DropOldest].
 	ErrDropped = errors.New("par: task was dropped for a newer one")

@@ -25,18 +25,30 @@ type Future[R any] struct {
 // An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an
 // option that is not for Submit: there is none yet that is).
 func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
+	return submit("Submit", false, ctx, p, f, opts)
+}
+
+// TrySubmit is [Submit] for callers that cannot wait: it hands f over only if a token or a place in the queue is free now, and
+// returns [ErrQueueFull] otherwise, whatever the policy of the queue. It never waits, drops no other task, and never runs f while
+// the caller stands still, not even in a task of the same pool. [Stats] counts a refusal as rejected. The other errors are
+// those of Submit.
+func TrySubmit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
+	return submit("TrySubmit", true, ctx, p, f, opts)
+}
+
+func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(context.Context) (R, error), opts []CallOption) (*Future[R], error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
 	if f == nil {
-		return nil, invalid("Submit: the function is nil")
+		return nil, invalid("%s: the function is nil", name)
 	}
-	if err := submitOptions(p, opts); err != nil {
+	if err := submitOptions(name, p, opts); err != nil {
 		return nil, err
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	err := p.submit(&task{
-		ctx: ctx, from: kindSubmit, pool: p,
+		ctx: ctx, from: kindSubmit, pool: p, try: try,
 		call:    func(ctx context.Context) { fut.call(ctx, p, f) },
 		refuse:  func(err error) { fut.err = err },
 		resolve: func() { close(fut.done) },
@@ -47,7 +59,7 @@ func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, err
 	return fut, nil
 }
 
-func submitOptions(p *Pool, opts []CallOption) error {
+func submitOptions(name string, p *Pool, opts []CallOption) error {
 	if len(opts) == 0 {
 		return nil
 	}
@@ -56,9 +68,9 @@ func submitOptions(p *Pool, opts []CallOption) error {
 	case err != nil:
 		return err
 	case c.forLoops:
-		return invalid("Submit: Limit, MinLen and MaxLen are for loops")
+		return invalid("%s: Limit, MinLen and MaxLen are for loops", name)
 	case c.pool != nil && c.pool != p:
-		return invalid("Submit: On names another pool than the argument")
+		return invalid("%s: On names another pool than the argument", name)
 	}
 	return nil
 }

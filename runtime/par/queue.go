@@ -14,6 +14,7 @@ type task struct {
 	call    func(context.Context)
 	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
 	resolve func()      // tells those who wait; may be called under pool.mu
+	try     bool        // a full queue refuses it, whatever the policy
 
 	// Under pool.mu.
 	elem *list.Element // place in the queue, nil when it is not there
@@ -90,10 +91,10 @@ func (p *Pool) submit(t *task) error {
 		p.mu.Unlock()
 		t.watch()
 		return nil
-	case cur.within(p) || p.cfg.policy == CallerRuns:
+	case !t.try && (cur.within(p) || p.cfg.policy == CallerRuns):
 		p.runNow(t, cur)
 		return nil
-	case p.cfg.policy == Reject:
+	case t.try || p.cfg.policy == Reject:
 		p.counts.rejected++
 		p.mu.Unlock()
 		return ErrQueueFull
