@@ -12,6 +12,7 @@ type callConfig struct {
 	pool           *Pool
 	limit          int
 	minLen, maxLen int
+	label          string
 	bare           bool // the callbacks get no context
 	forLoops       bool // one of the options makes sense for loops only
 }

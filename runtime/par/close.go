@@ -57,12 +57,13 @@ func (p *Pool) Close(ctx context.Context) error {
 
 // drained says whether nothing is left. The ready list need not be asked: whoever offers work sits on a seat. The caller holds mu.
 func (p *Pool) drained() bool {
-	return p.workers == 0 && p.queue.Len() == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
+	return p.workers == 0 && p.watched.passing == 0 && !p.herald.delivering && p.queue.Len() == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
 }
 
 // checkDrained wakes the callers of Close. Whoever removes a seat, a worker or a queued task calls it. The caller holds mu.
 func (p *Pool) checkDrained() {
 	if p.closed && p.drained() {
+		p.rest()
 		for _, c := range p.closers {
 			close(c)
 		}
@@ -88,8 +89,14 @@ func (p *Pool) survivors() []Survivor {
 		}
 		add(k, "queued", queued[k])
 	}
-	if len(all) == 0 { // a worker between its last task and its end
+	if len(all) == 0 && p.workers > 0 { // a worker between its last task and its end
 		all = append(all, Survivor{Kind: "worker", State: "retiring", Count: p.workers})
+	}
+	if p.herald.delivering {
+		all = append(all, Survivor{Kind: "hook", State: "busy", Count: 1})
+	}
+	if len(all) == 0 {
+		all = append(all, Survivor{Kind: "watchdog", State: "busy", Count: 1})
 	}
 	return all
 }

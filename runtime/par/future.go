@@ -43,12 +43,13 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 	if f == nil {
 		return nil, invalid("%s: the function is nil", name)
 	}
-	if err := submitOptions(name, p, opts); err != nil {
+	c, err := submitOptions(name, p, opts)
+	if err != nil {
 		return nil, err
 	}
 	fut := &Future[R]{done: make(chan struct{})}
-	err := p.submit(&task{
-		ctx: ctx, from: kindSubmit, pool: p, try: try,
+	err = p.submit(&task{
+		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2),
 		call:    func(ctx context.Context) { fut.call(ctx, p, f) },
 		refuse:  func(err error) { fut.err = err },
 		resolve: func() { close(fut.done) },
@@ -59,20 +60,20 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 	return fut, nil
 }
 
-func submitOptions(name string, p *Pool, opts []CallOption) error {
+func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err error) {
 	if len(opts) == 0 {
-		return nil
+		return c, nil
 	}
-	c, err := newCallConfig(opts)
+	c, err = newCallConfig(opts)
 	switch {
 	case err != nil:
-		return err
+		return c, err
 	case c.forLoops:
-		return invalid("%s: Limit, MinLen and MaxLen are for loops", name)
+		return c, invalid("%s: Limit, MinLen and MaxLen are for loops", name)
 	case c.pool != nil && c.pool != p:
-		return invalid("%s: On names another pool than the argument", name)
+		return c, invalid("%s: On names another pool than the argument", name)
 	}
-	return nil
+	return c, nil
 }
 
 func (f *Future[R]) call(ctx context.Context, p *Pool, fn func(context.Context) (R, error)) {

@@ -19,8 +19,9 @@ type loop struct {
 	maxLen int
 	width  int
 	// body handles the items in [lo, hi). ctx is that of the participant. errUnstarted says that it left some out.
-	body func(ctx context.Context, lo, hi int) error
-	out  outcome
+	body  func(ctx context.Context, lo, hi int) error
+	label string
+	out   outcome
 
 	next     atomic.Int64 // first index that nobody has claimed
 	ended    atomic.Int64 // indices whose callbacks have ended well
@@ -43,6 +44,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 		return err
 	}
 	defer leave()
+	st.name(c.label)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -50,7 +52,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	defer cancel(nil)
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
-		body: body, out: outcome{pool: p, cancel: cancel},
+		body: body, label: c.label, out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {
 		l.lent = seatIn(ctx)
@@ -64,7 +66,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 			l.out.raisePanic()
 		}
 	}()
-	l.out.protect(func() { l.participate(inner, func() bool { return false }) })
+	st.host(func() { l.out.protect(func() { l.participate(inner, func() bool { return false }) }) })
 	l.join(st)
 	joined = true
 	l.out.raise()
@@ -140,6 +142,10 @@ func (h *helper) done() {
 func (l *loop) othersWait() bool { return l.pool.backlog.Load() > l.place.on.Load() }
 
 func (l *loop) participate(ctx context.Context, leave func() bool) {
+	var watched *seat
+	if l.pool.cfg.watching() {
+		watched = seatIn(ctx)
+	}
 	size := l.minLen
 	for first := true; l.ctx.Err() == nil; first = false {
 		lo, hi := l.cut(size)
@@ -149,6 +155,7 @@ func (l *loop) participate(ctx context.Context, leave func() bool) {
 		if lo == hi {
 			return
 		}
+		watched.beat()
 		began := time.Now()
 		switch err := l.body(ctx, lo, hi); err {
 		case nil:

@@ -2,7 +2,9 @@ package par
 
 import (
 	"fmt"
+	"log/slog"
 	"runtime"
+	"time"
 )
 
 // Policy says what happens to a task that finds the queue full.
@@ -51,7 +53,16 @@ type config struct {
 	policy     Policy
 	maxBlocked int
 	onPanic    func(*PanicError)
+
+	soft, hard, grace time.Duration // of the watchdog, soft is 0 without it
+	maxStalled        int
+	sites             bool
+	onEvent           func(Event)
+	logger            *slog.Logger
 }
+
+// watching says whether times of tasks are taken.
+func (c *config) watching() bool { return c.soft > 0 }
 
 // width is the number of tokens. Zero follows GOMAXPROCS as it is now: Go adjusts it to cgroup limits while a program runs.
 func (c *config) width() int {
@@ -62,7 +73,7 @@ func (c *config) width() int {
 }
 
 func newConfig(opts []Option) (config, error) {
-	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked}
+	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled}
 	for i, o := range opts {
 		if o.set == nil {
 			return c, invalid("New: option %d is the zero Option", i)

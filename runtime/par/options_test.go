@@ -18,6 +18,12 @@ func TestInvalidOptions(t *testing.T) {
 		"nothing to drop": par.Queue(0, par.DropOldest),
 		"MaxBlocked(-1)":  par.MaxBlocked(-1),
 		"OnPanic(nil)":    par.OnPanic(nil),
+		"OnEvent(nil)":    par.OnEvent(nil),
+		"Logger(nil)":     par.Logger(nil),
+		"Watchdog(0)":     par.Watchdog(0, 1),
+		"hard below soft": par.Watchdog(2, 1),
+		"grace below 0":   par.WatchdogGrace(-1),
+		"MaxStalled(-1)":  par.MaxStalled(-1),
 	} {
 		p, err := par.New(o)
 		if p != nil {
@@ -32,6 +38,7 @@ func TestInvalidCallOptions(t *testing.T) {
 	for name, opts := range map[string][]par.CallOption{
 		"zero":            {{}},
 		"On(nil)":         {par.On(nil)},
+		"Label":           {par.Label("")},
 		"Limit(0)":        {par.Limit(0)},
 		"MinLen(0)":       {par.MinLen(0)},
 		"MaxLen(0)":       {par.MaxLen(0)},

@@ -25,6 +25,8 @@ type Pool struct {
 	lingering int             // workers that look out for work
 	closers   []chan struct{} // closed when the pool is drained
 	counts    counters
+	watched   watched
+	herald    herald
 
 	// backlog is a hint that can be read without the lock: the length of the three lists.
 	backlog atomic.Int64
@@ -63,10 +65,10 @@ func (p *Pool) check() error {
 	return nil
 }
 
-// free says whether a token is free. Blocked seats up to the cap hold none, those above it keep theirs.
+// free says whether a token is free. Blocked and stalled seats up to their caps hold none, those above keep theirs.
 // The caller holds mu.
 func (p *Pool) free() bool { return p.used() < p.cfg.width() }
 
 func (p *Pool) used() int {
-	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked)
+	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked) + max(0, p.seats[stateStalled]-p.cfg.maxStalled)
 }

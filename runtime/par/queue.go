@@ -14,7 +14,8 @@ type task struct {
 	call    func(context.Context)
 	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
 	resolve func()      // tells those who wait; may be called under pool.mu
-	try     bool        // a full queue refuses it, whatever the policy
+	origin  origin
+	try     bool // a full queue refuses it, whatever the policy
 
 	// Under pool.mu.
 	elem *list.Element // place in the queue, nil when it is not there

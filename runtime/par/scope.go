@@ -84,8 +84,10 @@ func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
 			g.out.raisePanic()
 		}
 	}()
-	g.call(f, st, inner)
-	g.join(st)
+	st.host(func() {
+		g.call(f, st, inner)
+		g.join(st)
+	})
 	g.out.raise()
 	if g.out.err != nil {
 		return g.out.err

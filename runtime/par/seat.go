@@ -27,10 +27,11 @@ const (
 	stateBusy    state = iota // holds it
 	stateBlocked              // in Blocking: gave it back if the cap allowed
 	stateWaiting              // at a join or a future: gave it back
+	stateStalled              // found stalled by the watchdog: it was taken back if the cap allowed
 	numStates
 )
 
-var stateNames = [numStates]string{"busy", "blocked", "waiting"}
+var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled"}
 
 // seat is one goroutine's place in a pool for the length of one task. It is new for each task, not for each
 // worker: a context that outlives its task then finds a seat that is gone, instead of another task's.
@@ -44,6 +45,8 @@ type seat struct {
 
 	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
 	blocks, waits int
+
+	watch
 }
 
 // state says how the seat counts: once, so that nothing more is given back than is held, however often the calls nest or
@@ -54,6 +57,8 @@ func (st *seat) state() state {
 		return stateWaiting
 	case st.blocks > 0:
 		return stateBlocked
+	case st.stalled:
+		return stateStalled
 	}
 	return stateBusy
 }
@@ -70,6 +75,7 @@ func (st *seat) around() *seat {
 func (p *Pool) sit(k kind, outer *seat) *seat {
 	st := &seat{pool: p, kind: k, outer: outer}
 	p.count(st, 1)
+	p.enlist(st)
 	return st
 }
 
@@ -77,6 +83,7 @@ func (p *Pool) sit(k kind, outer *seat) *seat {
 func (p *Pool) stand(st *seat) {
 	p.count(st, -1)
 	st.gone.Store(true)
+	p.delist(st)
 }
 
 func (p *Pool) count(st *seat, d int) {
@@ -93,6 +100,9 @@ func (p *Pool) change(st *seat, n *int, d int) {
 	}
 	p.count(st, -1)
 	*n += d
+	if st.since.Load() != 0 {
+		p.alive(st)
+	}
 	p.count(st, 1)
 }
 

@@ -11,6 +11,8 @@ type Stats struct {
 	Busy int
 	// Blocked counts goroutines inside Blocking or Sleep.
 	Blocked int
+	// Stalled counts goroutines that the watchdog found stalled, see [Watchdog].
+	Stalled int
 	// Waiting counts goroutines that wait for their children, for a future or for a place in a queue.
 	Waiting int
 	// Goroutines counts the goroutines that belong to the pool. It is zero when the pool has nothing to do.
@@ -36,6 +38,11 @@ type Stats struct {
 	Compensated, Capped uint64
 	// Over counts how often a goroutine came back from a wait while all tokens were in use.
 	Over uint64
+	// Slow and Stalls count the tasks that the watchdog found above its soft and its hard threshold, Excused those for which
+	// it blamed the machine or the garbage collector.
+	Slow, Stalls, Excused uint64
+	// EventsDropped counts the events that the hooks were too slow for.
+	EventsDropped uint64
 	// Panics counts panics in tasks that were caught, each once.
 	Panics uint64
 }
@@ -43,6 +50,7 @@ type Stats struct {
 type counters struct {
 	submitted, completed, rejected, dropped, expired uint64
 	callerRan, helped, compensated, capped, over     uint64
+	slow, stalls, excused, eventsDropped             uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -55,25 +63,30 @@ func (p *Pool) Stats() Stats {
 	c := &p.counts
 	width := p.cfg.width()
 	return Stats{
-		Workers:     width,
-		Idle:        max(0, width-p.used()),
-		Busy:        p.seats[stateBusy],
-		Blocked:     p.seats[stateBlocked],
-		Waiting:     p.seats[stateWaiting],
-		Goroutines:  p.workers,
-		Queued:      p.queue.Len(),
-		QueueCap:    p.cfg.queueCap,
-		Submitters:  p.waiters.Len(),
-		Submitted:   c.submitted,
-		Completed:   c.completed,
-		Rejected:    c.rejected,
-		Dropped:     c.dropped,
-		Expired:     c.expired,
-		CallerRan:   c.callerRan,
-		Helped:      c.helped,
-		Compensated: c.compensated,
-		Capped:      c.capped,
-		Over:        c.over,
-		Panics:      p.panics.Load(),
+		Workers:       width,
+		Idle:          max(0, width-p.used()),
+		Busy:          p.seats[stateBusy],
+		Blocked:       p.seats[stateBlocked],
+		Waiting:       p.seats[stateWaiting],
+		Stalled:       p.seats[stateStalled],
+		Goroutines:    p.workers,
+		Queued:        p.queue.Len(),
+		QueueCap:      p.cfg.queueCap,
+		Submitters:    p.waiters.Len(),
+		Submitted:     c.submitted,
+		Completed:     c.completed,
+		Rejected:      c.rejected,
+		Dropped:       c.dropped,
+		Expired:       c.expired,
+		CallerRan:     c.callerRan,
+		Helped:        c.helped,
+		Compensated:   c.compensated,
+		Capped:        c.capped,
+		Over:          c.over,
+		Slow:          c.slow,
+		Stalls:        c.stalls,
+		Excused:       c.excused,
+		EventsDropped: c.eventsDropped,
+		Panics:        p.panics.Load(),
 	}
 }

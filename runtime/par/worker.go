@@ -84,6 +84,12 @@ func (p *Pool) start(j job) {
 func (p *Pool) employ(j job) *seat {
 	st := p.sit(j.kind(), nil)
 	st.kin = j.kin()
+	switch j := j.(type) {
+	case *task:
+		st.task = j
+	case *helper:
+		st.label = j.label
+	}
 	return st
 }
 
@@ -104,7 +110,7 @@ func (p *Pool) work(j job, st *seat) {
 		p.checkDrained()
 	}()
 	for j != nil {
-		j.run(st)
+		st.carry(j)
 		if j, st = p.next(j, st); j == nil {
 			j, st = p.linger()
 		}

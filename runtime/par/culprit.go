@@ -1,0 +1,84 @@
+package par
+
+import (
+	"runtime"
+	"strings"
+	"time"
+)
+
+// A dump stops the world, for about a microsecond a goroutine and more. So dumps get at most a hundredth of the time, and none is made
+// of a program with too many goroutines.
+const (
+	dumpShare      = 100
+	dumpGoroutines = 20_000
+	dumpSize       = 16 << 20
+	stackSize      = 16 << 10 // what an event carries at most
+)
+
+// dump prints the stacks of all goroutines, "" if that would cost too much just now. Only the pass of the watchdog calls it.
+func (w *watched) dump() string {
+	began := time.Now()
+	rest := w.nextDump.Sub(began)
+	if runtime.NumGoroutine() > dumpGoroutines || rest > 0 && rest < time.Minute { // more is another bubble's time
+		return ""
+	}
+	buf := make([]byte, 1<<18)
+	n := runtime.Stack(buf, true)
+	for n == len(buf) && len(buf) < dumpSize {
+		buf = make([]byte, 4*len(buf))
+		n = runtime.Stack(buf, true)
+	}
+	end := time.Now()
+	w.nextDump = end.Add(dumpShare * end.Sub(began))
+	return string(buf[:n])
+}
+
+// stackOf finds the goroutine of st in a dump.
+func (st *seat) stackOf(dump string) string {
+	a := st.address()
+	for g := range strings.SplitSeq(dump, "\n\n") {
+		for _, b := range seatAddresses(g) {
+			if a == b {
+				return g[:min(len(g), stackSize)]
+			}
+		}
+	}
+	return ""
+}
+
+// waitReason reads the first line of a stack: "goroutine 7 [chan receive (durable), 3 minutes, synctest bubble 1]:".
+func waitReason(stack string) string {
+	_, rest, ok := strings.Cut(stack, "[")
+	if !ok {
+		return ""
+	}
+	reason, _, _ := strings.Cut(rest, "]")
+	reason, _, _ = strings.Cut(reason, ",")
+	reason, _, _ = strings.Cut(reason, " (")
+	return reason
+}
+
+// computing says that the goroutine of a stack waits for nothing but a processor.
+func computing(reason string) bool {
+	return reason == "running" || reason == "runnable" || reason == "" || strings.HasPrefix(reason, "GC ") || reason == "preempted"
+}
+
+// ruleOf names the rule of the linter for what a task waits for.
+func ruleOf(reason, stack string) string {
+	switch {
+	case reason == "":
+		return ""
+	case strings.HasPrefix(reason, "chan "), strings.HasPrefix(reason, "select"):
+		if strings.Contains(stack, "/par.(*Future[") {
+			return "selfwait" // it waits for a task, and has not said so with its own context
+		}
+		return "channel"
+	case strings.HasPrefix(reason, "sync."), strings.HasPrefix(reason, "sema"):
+		return "mutex"
+	case reason == "sleep":
+		return "sleep"
+	case reason == "IO wait", reason == "syscall", strings.HasPrefix(reason, "finalizer"):
+		return "syncio"
+	}
+	return "longloop"
+}
