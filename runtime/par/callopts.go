@@ -3,6 +3,7 @@ package par
 import (
 	"context"
 	"math"
+	"time"
 )
 
 // CallOption configures one parallel call.
@@ -13,6 +14,8 @@ type callConfig struct {
 	limit          int
 	minLen, maxLen int
 	label          string
+	timeout        time.Duration
+	forTasks       bool // one of the options makes sense for Submit only
 	bare           bool // the callbacks get no context
 	forLoops       bool // one of the options makes sense for loops only
 }

@@ -18,10 +18,19 @@ const (
 	EventStalled
 	// EventRecovered is the end, or a sign of life, of a task that was reported as stalled.
 	EventRecovered
+	// EventTimeout is a task whose time was over before it began, see [TaskTimeout].
+	EventTimeout
+	// EventAbandoned is a task that was abandoned because its time was over while it ran, see [TaskTimeout].
+	EventAbandoned
+	// EventReturned is the return of a task that was abandoned; Ran is for how long it was late.
+	EventReturned
+	// EventSaturated is work that was refused because of [MaxAbandoned].
+	EventSaturated
 	numEventKinds
 )
 
-var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered"}
+var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered", "task timed out in the queue", "abandoned task",
+	"abandoned task returned", "refused work"}
 
 // String names the kind in words: "stalled task".
 func (k EventKind) String() string {
@@ -59,7 +68,7 @@ type Event struct {
 	Time  time.Time
 	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Submit or Go
 	Label string        // that of [Label], else the name of the function, where it is known
-	Ran   time.Duration // since the task began, came back from a declared wait, or began its last chunk
+	Ran   time.Duration // since the task began, came back from a declared wait, or began its last chunk; of an abandoned task since it was submitted
 	Wait  string        // what the runtime says that the goroutine waits for, such as "chan receive", or "running"
 	Rule  string        // the rule of the linter that finds such code before it runs
 	Cause Cause
@@ -133,7 +142,7 @@ func Logger(l *slog.Logger) Option {
 }
 
 func (e Event) level() slog.Level {
-	if e.Kind == EventRecovered {
+	if e.Kind == EventRecovered || e.Kind == EventReturned {
 		return slog.LevelInfo
 	}
 	return slog.LevelWarn

@@ -293,3 +293,46 @@ func ExamplePool_Stats() {
 	})
 	// Output: 1 busy, 1 idle, 0 queued
 }
+
+// A callback that ignores its context cannot be stopped, but nobody has to wait for it.
+func ExampleTimeout() {
+	p, err := par.New(par.Workers(1), par.MaxAbandoned(8))
+	if err != nil {
+		panic(err)
+	}
+	done := make(chan struct{})
+	fut, err := par.Submit(context.Background(), p, func(context.Context) (string, error) {
+		<-done //parvet:ignore channel a stand-in for code that hangs
+		return "late", nil
+	}, par.Timeout(10*time.Millisecond))
+	if err != nil {
+		panic(err)
+	}
+	_, err = fut.Wait(context.Background())
+	fmt.Println(err, errors.Is(err, par.ErrTaskTimeout), p.Stats().Abandoned)
+	close(done)
+	// Output: par: task timed out true 1
+}
+
+// The watchdog tells which task blocks its worker, and why.
+func ExampleWatchdog() {
+	p, err := par.New(par.Workers(1), par.WatchdogGrace(0), par.Watchdog(5*time.Millisecond, 10*time.Millisecond), par.OnEvent(func(e par.Event) {
+		if e.Kind == par.EventStalled {
+			fmt.Println(e.Call, e.Label, e.Wait, e.Rule)
+		}
+	}))
+	if err != nil {
+		panic(err)
+	}
+	_, err = par.Submit(context.Background(), p, func(context.Context) (int, error) {
+		time.Sleep(200 * time.Millisecond) //parvet:ignore sleep what the example shows
+		return 0, nil
+	}, par.Label("import"))
+	if err != nil {
+		panic(err)
+	}
+	if err := p.Close(context.Background()); err != nil {
+		panic(err)
+	}
+	// Output: Submit import sleep sleep
+}

@@ -3,6 +3,7 @@ package par
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 )
 
 // Future is the result of a task that was handed over by [Submit]. Any number of goroutines may wait for it.
@@ -13,6 +14,9 @@ type Future[R any] struct {
 	err      error // ErrGoexit and *PanicError included
 	panicked *PanicError
 	exited   bool
+
+	// settled says that the fields above are somebody's to write: the task's when it ends, or the pool's when it abandons it before.
+	settled atomic.Bool
 }
 
 // Submit hands f to the pool and returns at once, unless the queue is full (see [Queue]). A task of the pool itself never waits for a place
@@ -20,10 +24,11 @@ type Future[R any] struct {
 // by the context that it handed to them, so pass that one on.
 //
 // The context that f gets is ctx with the worker in it; it is not cancelled when f returns. If ctx ends before f starts, f never
-// runs and the future resolves at that moment with the error of ctx.
+// runs and the future resolves at that moment with the error of ctx. With a [Timeout] the context of f ends with the task, and the future
+// may resolve with [ErrTaskTimeout] while f still runs.
 //
-// An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an
-// option that is not for Submit: there is none yet that is).
+// An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], [ErrTaskTimeout] if its time was over before there was a place in the
+// queue, a [*SaturatedError], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an option that is not for Submit).
 func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
 	return submit("Submit", false, ctx, p, f, opts)
 }
@@ -48,13 +53,17 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 		return nil, err
 	}
 	fut := &Future[R]{done: make(chan struct{})}
-	err = p.submit(&task{
-		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2),
-		call:    func(ctx context.Context) { fut.call(ctx, p, f) },
-		refuse:  func(err error) { fut.err = err },
+	t := &task{
+		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2), time: timing{limit: c.timeout},
+		refuse: func(err error) {
+			if fut.settled.CompareAndSwap(false, true) {
+				fut.err = err
+			}
+		},
 		resolve: func() { close(fut.done) },
-	})
-	if err != nil {
+	}
+	t.call = func(ctx context.Context) { fut.call(ctx, t, f) }
+	if err := p.submit(t); err != nil {
 		return nil, err
 	}
 	return fut, nil
@@ -76,21 +85,32 @@ func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err e
 	return c, nil
 }
 
-func (f *Future[R]) call(ctx context.Context, p *Pool, fn func(context.Context) (R, error)) {
+func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) (R, error)) {
 	normal := false
 	defer func() {
 		if normal {
 			return
 		}
-		if v := recover(); v != nil {
-			f.panicked = p.panicError(v)
+		v := recover()
+		if v != nil {
+			v = t.pool.panicError(v)
+		}
+		if !f.settled.CompareAndSwap(false, true) {
+			t.lost, _ = v.(error)
+			return
+		}
+		if v != nil {
+			f.panicked = v.(*PanicError)
 			f.err = f.panicked
 			return
 		}
 		f.exited, f.err = true, ErrGoexit
 	}()
-	f.value, f.err = fn(ctx)
+	r, err := fn(ctx)
 	normal = true
+	if f.settled.CompareAndSwap(false, true) {
+		f.value, f.err = r, err
+	}
 }
 
 // Done returns a channel that is closed when the task has ended or will never run.

@@ -38,6 +38,9 @@ var errUnstarted = errors.New("par: loop was cancelled")
 
 // runLoop runs body over [0, n). The caller takes part; the call returns when all callbacks have ended.
 func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Context, lo, hi int) error) error {
+	if c.forTasks {
+		return invalid("Timeout is for Submit: the callbacks of a loop are waited for")
+	}
 	p := c.poolFor(ctx)
 	st, inner, leave, err := p.enter(ctx, kindLoop)
 	if err != nil {

@@ -56,6 +56,8 @@ type config struct {
 
 	soft, hard, grace time.Duration // of the watchdog, soft is 0 without it
 	maxStalled        int
+	timeout           time.Duration // of a task, 0 without
+	maxAbandoned      int
 	sites             bool
 	onEvent           func(Event)
 	logger            *slog.Logger
@@ -73,7 +75,8 @@ func (c *config) width() int {
 }
 
 func newConfig(opts []Option) (config, error) {
-	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled}
+	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled,
+		maxAbandoned: defaultMaxAbandoned}
 	for i, o := range opts {
 		if o.set == nil {
 			return c, invalid("New: option %d is the zero Option", i)

@@ -46,11 +46,19 @@ func (p *Pool) pass(shift uint64) {
 	late := time.Duration(t - w.planned)
 	w.planned = 0
 	w.passing++
-	found := p.lookAround(t)
+	found, after := p.overdue(t)
+	found = append(found, p.lookAround(t)...)
+	p.dispatch()
 	look := len(found) > 0 && !w.looking
 	w.looking = w.looking || look
+	if !look {
+		p.announce(found)
+	}
 	p.mu.Unlock()
 
+	for _, f := range after {
+		f()
+	}
 	if look {
 		p.accuse(found, late)
 	}
@@ -127,6 +135,10 @@ func (p *Pool) accuse(found []culprit, late time.Duration) {
 	defer p.mu.Unlock()
 	for _, c := range found {
 		st := c.st
+		if c.event.Kind == EventAbandoned {
+			p.emit(c.event)
+			continue
+		}
 		if st.gone.Load() || st.since.Load() != c.since || st.state() != stateBusy {
 			continue // it lives
 		}
@@ -164,6 +176,16 @@ func (p *Pool) acquit(found []culprit) {
 	t := now()
 	for _, c := range found {
 		c.st.since.CompareAndSwap(c.since, t)
+	}
+	p.announce(found)
+}
+
+// announce tells of the abandoned without their stacks. The caller holds mu.
+func (p *Pool) announce(found []culprit) {
+	for _, c := range found {
+		if c.event.Kind == EventAbandoned {
+			p.emit(c.event)
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ type Pool struct {
 	counts    counters
 	watched   watched
 	herald    herald
+	deadlines deadlines
+	overrun   int64 // by how many nanoseconds abandoned tasks were late, on average
 
 	// backlog is a hint that can be read without the lock: the length of the three lists.
 	backlog atomic.Int64
@@ -47,7 +49,7 @@ func New(opts ...Option) (*Pool, error) {
 }
 
 var defaultPool = &Pool{
-	cfg:       config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked},
+	cfg:       config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled, maxAbandoned: defaultMaxAbandoned},
 	made:      true,
 	isDefault: true,
 }
@@ -65,10 +67,11 @@ func (p *Pool) check() error {
 	return nil
 }
 
-// free says whether a token is free. Blocked and stalled seats up to their caps hold none, those above keep theirs.
+// free says whether a token is free. Blocked, stalled and abandoned seats up to their caps hold none, those above keep theirs.
 // The caller holds mu.
 func (p *Pool) free() bool { return p.used() < p.cfg.width() }
 
 func (p *Pool) used() int {
-	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked) + max(0, p.seats[stateStalled]-p.cfg.maxStalled)
+	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked) + max(0, p.seats[stateStalled]-p.cfg.maxStalled) +
+		max(0, p.seats[stateAbandoned]-p.cfg.maxAbandoned)
 }

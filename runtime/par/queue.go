@@ -15,6 +15,7 @@ type task struct {
 	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
 	resolve func()      // tells those who wait; may be called under pool.mu
 	origin  origin
+	time    timing
 	try     bool // a full queue refuses it, whatever the policy
 
 	// Under pool.mu.
@@ -25,7 +26,8 @@ type task struct {
 
 	// Written by the goroutine that runs the task.
 	called   bool
-	crashing bool // call panics and nothing will stop it
+	crashing bool  // call panics and nothing will stop it
+	lost     error // a panic that nobody waits for, because the task was abandoned
 }
 
 func (t *task) kind() kind { return t.from }
@@ -40,15 +42,37 @@ func (t *task) run(st *seat) {
 		t.refuse(err)
 		return
 	}
+	ctx := t.ctx
+	if t.time.deadline != 0 {
+		timed := t.begin()
+		if timed == nil {
+			return
+		}
+		defer timed.end(context.Canceled)
+		ctx = timed
+	}
 	t.called = true
-	t.call(withSeat(t.ctx, st))
+	t.call(withSeat(ctx, st))
 }
 
 func (t *task) done() {
-	if t.called {
-		t.pool.counts.completed++
-	} else {
-		t.pool.counts.expired++
+	p := t.pool
+	switch {
+	case t.called:
+		p.counts.completed++
+	case t.time.late:
+		if !t.time.abandoned { // else it was counted
+			p.counts.timedOut++
+			p.emit(t.event(EventTimeout))
+		}
+	default:
+		p.counts.expired++
+	}
+	p.unclock(t)
+	t.time.seat = nil
+	if t.time.abandoned {
+		p.returned(t)
+		return
 	}
 	t.resolve()
 	if t.ended != nil {
@@ -71,10 +95,15 @@ func (p *Pool) submit(t *task) error {
 		return err
 	}
 	cur := seatOf(t.ctx)
+	t.limit()
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
 		return ErrClosed
+	}
+	if err := p.saturated(); err != nil {
+		p.mu.Unlock()
+		return err
 	}
 	if p.queue.Len() > 0 {
 		p.dispatch() // GOMAXPROCS may have grown unnoticed
@@ -83,6 +112,7 @@ func (p *Pool) submit(t *task) error {
 	case p.free() && !(p.queue.Len() < p.cfg.queueCap && p.served()):
 		// What is queued now is being fetched by those who linger: see SCHEDULER.md.
 		p.counts.submitted++
+		p.clock(t)
 		p.start(t)
 		kick()
 		p.mu.Unlock()
@@ -102,6 +132,7 @@ func (p *Pool) submit(t *task) error {
 	case p.cfg.policy == DropOldest:
 		old := p.queue.Front().Value.(*task)
 		p.unqueue(old)
+		p.unclock(old)
 		p.counts.dropped++
 		p.enqueue(t)
 		stop := old.stop
@@ -122,13 +153,15 @@ func (p *Pool) submit(t *task) error {
 // The task gets a goroutine of its own although the caller stands still meanwhile, because a Goexit or a panic in it must end
 // the task, as it would on any other worker, and not the caller. The caller's token, if it has one, covers it.
 func (p *Pool) runNow(t *task, cur *seat) {
-	t.ended = make(chan struct{})
+	ended := make(chan struct{})
+	t.ended = ended
+	p.clock(t)
 	p.counts.submitted++
 	p.counts.callerRan++
 	p.start(t)
 	p.mu.Unlock()
 	cur.pause(stateWaiting)
-	<-t.ended
+	<-ended
 	cur.resume(stateWaiting)
 }
 
@@ -136,6 +169,8 @@ func (p *Pool) runNow(t *task, cur *seat) {
 func (p *Pool) await(t *task, cur *seat) error {
 	w := &submitter{t: t, decided: make(chan struct{})}
 	w.elem = p.waiters.PushBack(w)
+	t.time.waiter = w
+	p.clock(t)
 	p.note()
 	p.mu.Unlock()
 
@@ -147,6 +182,7 @@ func (p *Pool) await(t *task, cur *seat) error {
 		p.mu.Lock()
 		if w.elem != nil {
 			p.waiters.Remove(w.elem)
+			p.unclock(t)
 			p.note()
 			p.checkDrained()
 			p.mu.Unlock()
@@ -165,6 +201,9 @@ func (p *Pool) await(t *task, cur *seat) error {
 func (p *Pool) decide(w *submitter, err error) {
 	p.waiters.Remove(w.elem)
 	w.elem, w.err = nil, err
+	if err != nil {
+		p.unclock(w.t)
+	}
 	close(w.decided)
 }
 
@@ -172,6 +211,9 @@ func (p *Pool) decide(w *submitter, err error) {
 func (p *Pool) enqueue(t *task) {
 	p.counts.submitted++
 	t.elem = p.queue.PushBack(t)
+	if t.time.place == 0 {
+		p.clock(t)
+	}
 	p.note()
 }
 
@@ -228,6 +270,7 @@ func (t *task) expire() {
 		return
 	}
 	p.unqueue(t)
+	p.unclock(t)
 	p.counts.expired++
 	p.dispatch()
 	p.checkDrained()

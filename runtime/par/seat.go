@@ -24,14 +24,15 @@ var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Submit", "Go"}
 type state int
 
 const (
-	stateBusy    state = iota // holds it
-	stateBlocked              // in Blocking: gave it back if the cap allowed
-	stateWaiting              // at a join or a future: gave it back
-	stateStalled              // found stalled by the watchdog: it was taken back if the cap allowed
+	stateBusy      state = iota // holds it
+	stateBlocked                // in Blocking: gave it back if the cap allowed
+	stateWaiting                // at a join or a future: gave it back
+	stateStalled                // found stalled by the watchdog: it was taken back if the cap allowed
+	stateAbandoned              // its time was over: likewise
 	numStates
 )
 
-var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled"}
+var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled", "abandoned"}
 
 // seat is one goroutine's place in a pool for the length of one task. It is new for each task, not for each
 // worker: a context that outlives its task then finds a seat that is gone, instead of another task's.
@@ -53,6 +54,8 @@ type seat struct {
 // a task's own goroutines share its context.
 func (st *seat) state() state {
 	switch {
+	case st.abandoned:
+		return stateAbandoned
 	case st.waits > 0:
 		return stateWaiting
 	case st.blocks > 0:
@@ -162,8 +165,13 @@ func (p *Pool) enter(ctx context.Context, k kind) (st *seat, inner context.Conte
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed && !cur.within(p) {
-		return nil, nil, nil, ErrClosed
+	if !cur.within(p) {
+		if p.closed {
+			return nil, nil, nil, ErrClosed
+		}
+		if err := p.saturated(); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	st = p.sit(k, cur)
 	return st, withSeat(ctx, st), func() { p.leave(st) }, nil

@@ -38,10 +38,7 @@ type origin struct {
 
 // originOf is called by the functions that submit, with the number of their frames below the caller. f is the task's function.
 func (p *Pool) originOf(label string, f any, skip int) origin {
-	o := origin{label: label}
-	if p.cfg.watching() {
-		o.entry = reflect.ValueOf(f).Pointer()
-	}
+	o := origin{label: label, entry: reflect.ValueOf(f).Pointer()}
 	if p.cfg.sites {
 		var pcs [8]uintptr
 		o.pcs = append(o.pcs, pcs[:runtime.Callers(skip+2, pcs[:])]...)

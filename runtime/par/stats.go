@@ -13,6 +13,8 @@ type Stats struct {
 	Blocked int
 	// Stalled counts goroutines that the watchdog found stalled, see [Watchdog].
 	Stalled int
+	// Abandoned counts tasks that still run although their time is over, see [TaskTimeout].
+	Abandoned int
 	// Waiting counts goroutines that wait for their children, for a future or for a place in a queue.
 	Waiting int
 	// Goroutines counts the goroutines that belong to the pool. It is zero when the pool has nothing to do.
@@ -41,6 +43,10 @@ type Stats struct {
 	// Slow and Stalls count the tasks that the watchdog found above its soft and its hard threshold, Excused those for which
 	// it blamed the machine or the garbage collector.
 	Slow, Stalls, Excused uint64
+	// TimedOut counts the tasks whose time was over before they had ended, Abandonments those among them that ran at that moment.
+	TimedOut, Abandonments uint64
+	// Saturated counts refusals because of [MaxAbandoned].
+	Saturated uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
 	// Panics counts panics in tasks that were caught, each once.
@@ -51,6 +57,7 @@ type counters struct {
 	submitted, completed, rejected, dropped, expired uint64
 	callerRan, helped, compensated, capped, over     uint64
 	slow, stalls, excused, eventsDropped             uint64
+	timedOut, abandonments, saturated                uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -67,6 +74,7 @@ func (p *Pool) Stats() Stats {
 		Idle:          max(0, width-p.used()),
 		Busy:          p.seats[stateBusy],
 		Blocked:       p.seats[stateBlocked],
+		Abandoned:     p.seats[stateAbandoned],
 		Waiting:       p.seats[stateWaiting],
 		Stalled:       p.seats[stateStalled],
 		Goroutines:    p.workers,
@@ -86,6 +94,9 @@ func (p *Pool) Stats() Stats {
 		Slow:          c.slow,
 		Stalls:        c.stalls,
 		Excused:       c.excused,
+		TimedOut:      c.timedOut,
+		Abandonments:  c.abandonments,
+		Saturated:     c.saturated,
 		EventsDropped: c.eventsDropped,
 		Panics:        p.panics.Load(),
 	}

@@ -81,6 +81,7 @@ type watch struct {
 	late           atomic.Bool  // level is not 0
 	level          int          // thresholds passed since then
 	stalled        bool         // counts as stalled
+	abandoned      bool         // its task is
 	label          string
 	task           *task // of Submit and Go
 }
@@ -116,7 +117,7 @@ func (p *Pool) delist(st *seat) {
 		w.last = st.earlier
 	}
 	st.earlier, st.later = nil, nil
-	if st.level > 1 {
+	if st.level > 1 && !st.abandoned {
 		p.recovered(st)
 	}
 	p.rest()
@@ -126,7 +127,7 @@ func (p *Pool) delist(st *seat) {
 // it fires. The caller holds mu.
 func (p *Pool) rest() {
 	w := &p.watched
-	if w.planned != 0 && w.first == nil && (w.bubble || p.closed) {
+	if w.planned != 0 && w.first == nil && len(p.deadlines) == 0 && (w.bubble || p.closed) {
 		w.timer.Stop()
 		w.timer, w.planned = nil, 0
 	}

@@ -86,7 +86,7 @@ func (p *Pool) employ(j job) *seat {
 	st.kin = j.kin()
 	switch j := j.(type) {
 	case *task:
-		st.task = j
+		st.task, j.time.seat = j, st
 	case *helper:
 		st.label = j.label
 	}
