@@ -10,6 +10,7 @@ import (
 // of a program with too many goroutines.
 const (
 	dumpShare      = 100
+	dumpBurst      = time.Second // that much at once
 	dumpGoroutines = 20_000
 	dumpSize       = 16 << 20
 	stackSize      = 16 << 10 // what an event carries at most
@@ -18,8 +19,11 @@ const (
 // dump prints the stacks of all goroutines, "" if that would cost too much just now. Only the pass of the watchdog calls it.
 func (w *watched) dump() string {
 	began := time.Now()
-	rest := w.nextDump.Sub(began)
-	if runtime.NumGoroutine() > dumpGoroutines || rest > 0 && rest < time.Minute { // more is another bubble's time
+	debt := w.dumped.Sub(began)
+	if debt < 0 || debt > time.Hour { // the time of another bubble
+		w.dumped, debt = began, 0
+	}
+	if runtime.NumGoroutine() > dumpGoroutines || debt > dumpBurst {
 		return ""
 	}
 	buf := make([]byte, 1<<18)
@@ -28,8 +32,7 @@ func (w *watched) dump() string {
 		buf = make([]byte, 4*len(buf))
 		n = runtime.Stack(buf, true)
 	}
-	end := time.Now()
-	w.nextDump = end.Add(dumpShare * end.Sub(began))
+	w.dumped = w.dumped.Add(dumpShare * time.Since(began))
 	return string(buf[:n])
 }
 

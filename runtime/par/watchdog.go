@@ -56,7 +56,7 @@ func MaxStalled(n int) Option {
 }
 
 // watched is the list of all seats of a pool and the timer that looks after them. There is one timer, planned for what is due first; nobody sets one for
-// a task. It is a function of its own goroutine only while it fires. Everything but nextDump and load is under pool.mu.
+// a task. It is a function of its own goroutine only while it fires. Everything but dumped and load is under pool.mu.
 type watched struct {
 	first, last *seat
 
@@ -69,9 +69,9 @@ type watched struct {
 	graced   bool
 
 	// Only one pass at a time looks into the matter of culprits.
-	looking  bool
-	nextDump time.Time
-	load     load
+	looking bool
+	dumped  time.Time // by when the dumps so far have had their share
+	load    load
 }
 
 // watch is what a seat has for the watchdog. All but since is under pool.mu.
