@@ -2,7 +2,8 @@ package par
 
 import "context"
 
-// Go hands f to the pool and returns, as [Submit] does, for work whose end nobody waits for. The same errors mean that f never runs. An
+// Go hands f to the pool and returns, as [Submit] does, for work whose end nobody waits for. The same errors mean that f never runs. A [TaskTimeout] ends the context of f, and
+// f counts as abandoned until it returns. An
 // accepted task whose ctx ends before it starts, or that is dropped under [DropOldest], never runs either; [Stats] counts both.
 //
 // There is nobody to raise a panic at. As with a go statement it crashes the program, because a bug that is only logged goes

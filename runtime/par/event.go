@@ -26,11 +26,15 @@ const (
 	EventReturned
 	// EventSaturated is work that was refused because of [MaxAbandoned].
 	EventSaturated
+	// EventQuarantined is a call site whose tasks are refused from now on, see [Quarantine].
+	EventQuarantined
+	// EventReleased is the end of a quarantine.
+	EventReleased
 	numEventKinds
 )
 
 var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered", "task timed out in the queue", "abandoned task",
-	"abandoned task returned", "refused work"}
+	"abandoned task returned", "refused work", "call site in quarantine", "call site released"}
 
 // String names the kind in words: "stalled task".
 func (k EventKind) String() string {
@@ -142,7 +146,8 @@ func Logger(l *slog.Logger) Option {
 }
 
 func (e Event) level() slog.Level {
-	if e.Kind == EventRecovered || e.Kind == EventReturned {
+	switch e.Kind {
+	case EventRecovered, EventReturned, EventReleased:
 		return slog.LevelInfo
 	}
 	return slog.LevelWarn

@@ -28,7 +28,7 @@ type Future[R any] struct {
 // may resolve with [ErrTaskTimeout] while f still runs.
 //
 // An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], [ErrTaskTimeout] if its time was over before there was a place in the
-// queue, a [*SaturatedError], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an option that is not for Submit).
+// queue, a [*SaturatedError] or [*QuarantineError], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an option that is not for Submit).
 func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
 	return submit("Submit", false, ctx, p, f, opts)
 }

@@ -58,6 +58,9 @@ type config struct {
 	maxStalled        int
 	timeout           time.Duration // of a task, 0 without
 	maxAbandoned      int
+	slowFraction      float64 // of a call site in quarantine, 0 without
+	minSamples        int
+	cooldown          time.Duration
 	sites             bool
 	onEvent           func(Event)
 	logger            *slog.Logger
@@ -84,6 +87,9 @@ func newConfig(opts []Option) (config, error) {
 		if err := o.set(&c); err != nil {
 			return c, err
 		}
+	}
+	if c.slowFraction > 0 && c.soft == 0 && c.timeout == 0 {
+		return c, invalid("Quarantine needs Watchdog or TaskTimeout, to know what is slow")
 	}
 	return c, nil
 }

@@ -157,15 +157,24 @@ func (p *Pool) convict(st *seat, e Event) {
 		p.alive(st)
 	case e.Kind == EventSlow:
 		p.counts.slow++
+		p.blame(st)
 		st.level = 1
 		st.late.Store(true)
 	default:
 		p.counts.stalls++
+		p.blame(st)
 		st.level = 2
 		st.late.Store(true)
 		p.count(st, -1)
 		st.stalled = true
 		p.count(st, 1)
+	}
+}
+
+// blame tells the call site of a slow task. The caller holds mu.
+func (p *Pool) blame(st *seat) {
+	if st.task != nil {
+		p.judge(st.task, true)
 	}
 }
 

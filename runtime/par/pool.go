@@ -28,7 +28,8 @@ type Pool struct {
 	watched   watched
 	herald    herald
 	deadlines deadlines
-	overrun   int64 // by how many nanoseconds abandoned tasks were late, on average
+	sites     map[siteKey]*callSite // with Quarantine
+	overrun   int64                 // by how many nanoseconds abandoned tasks were late, on average
 
 	// backlog is a hint that can be read without the lock: the length of the three lists.
 	backlog atomic.Int64

@@ -19,13 +19,17 @@ type task struct {
 	try     bool // a full queue refuses it, whatever the policy
 
 	// Under pool.mu.
-	elem *list.Element // place in the queue, nil when it is not there
-	stop func() bool   // ends the watch on ctx
+	elem     *list.Element // place in the queue, nil when it is not there
+	callSite *callSite     // with Quarantine
+	probe    bool          // it tries for its site
+	judged   bool          // its site knows how it did
+	stop     func() bool   // ends the watch on ctx
 
 	ended chan struct{} // closed after call when a caller waits for that; else nil
 
 	// Written by the goroutine that runs the task.
 	called   bool
+	barred   bool  // refused, its site is in quarantine
 	crashing bool  // call panics and nothing will stop it
 	lost     error // a panic that nobody waits for, because the task was abandoned
 }
@@ -40,6 +44,9 @@ func (t *task) run(st *seat) {
 	// The watch may be late: nothing whose context has ended may start.
 	if err := t.ctx.Err(); err != nil {
 		t.refuse(err)
+		return
+	}
+	if t.callSite != nil && t.bar() {
 		return
 	}
 	ctx := t.ctx
@@ -60,6 +67,8 @@ func (t *task) done() {
 	switch {
 	case t.called:
 		p.counts.completed++
+		p.judge(t, false)
+	case t.barred:
 	case t.time.late:
 		if !t.time.abandoned { // else it was counted
 			p.counts.timedOut++
@@ -101,7 +110,11 @@ func (p *Pool) submit(t *task) error {
 		p.mu.Unlock()
 		return ErrClosed
 	}
-	if err := p.saturated(); err != nil {
+	err := p.saturated()
+	if err == nil {
+		err = p.admit(t)
+	}
+	if err != nil {
 		p.mu.Unlock()
 		return err
 	}
@@ -127,6 +140,7 @@ func (p *Pool) submit(t *task) error {
 		return nil
 	case t.try || p.cfg.policy == Reject:
 		p.counts.rejected++
+		t.dismissProbe()
 		p.mu.Unlock()
 		return ErrQueueFull
 	case p.cfg.policy == DropOldest:

@@ -47,6 +47,8 @@ type Stats struct {
 	TimedOut, Abandonments uint64
 	// Saturated counts refusals because of [MaxAbandoned].
 	Saturated uint64
+	// Quarantines counts how often a call site came into [Quarantine], Quarantined the tasks that were refused because of it.
+	Quarantines, Quarantined uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
 	// Panics counts panics in tasks that were caught, each once.
@@ -58,6 +60,7 @@ type counters struct {
 	callerRan, helped, compensated, capped, over     uint64
 	slow, stalls, excused, eventsDropped             uint64
 	timedOut, abandonments, saturated                uint64
+	quarantines, quarantined                         uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -97,6 +100,8 @@ func (p *Pool) Stats() Stats {
 		TimedOut:      c.timedOut,
 		Abandonments:  c.abandonments,
 		Saturated:     c.saturated,
+		Quarantines:   c.quarantines,
+		Quarantined:   c.quarantined,
 		EventsDropped: c.eventsDropped,
 		Panics:        p.panics.Load(),
 	}

@@ -133,8 +133,9 @@ func (p *Pool) clock(t *task) {
 	}
 }
 
-// unclock ends the time of a task, if it has any. The caller holds mu.
+// unclock ends the time of a task, if it has any, and its try for its call site. The caller holds mu.
 func (p *Pool) unclock(t *task) {
+	t.dismissProbe()
 	if t.time.place != 0 {
 		heap.Remove(&p.deadlines, t.time.place-1)
 		p.rest()
@@ -153,6 +154,7 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			p.emit(k.event(EventTimeout))
 		case k.elem != nil:
 			p.unqueue(k)
+			k.dismissProbe()
 			if k.stop != nil {
 				after = append(after, func() { k.stop() })
 			}
@@ -183,6 +185,7 @@ func (p *Pool) abandon(t *task) {
 	p.count(st, -1)
 	st.abandoned = true
 	p.count(st, 1)
+	p.judge(t, true)
 	t.refuse(ErrTaskTimeout)
 	t.resolve()
 	if t.ended != nil { // a caller that stands still meanwhile
