@@ -9,8 +9,8 @@ import "context"
 // If ctx ends first Close returns a [*CloseError] that names what was left; the pool stays closed and goes on draining, and Close
 // may be called again to wait further. Any number of calls, at the same time or later, is fine.
 //
-// A task of the pool that calls Close with its own context gets [ErrInTask], and the pool stays open. With a foreign context the
-// pool cannot know, and Close waits until that context ends. On the pool of [Default], Close returns [ErrDefaultPool].
+// A task of the pool that calls Close gets [ErrInTask], whatever its context, and the pool stays open. Of a goroutine that a task has started the
+// pool knows only by the task's context: with another one Close waits until that context ends. On the pool of [Default], Close returns [ErrDefaultPool].
 func (p *Pool) Close(ctx context.Context) error {
 	if err := p.check(); err != nil {
 		return err
@@ -19,7 +19,7 @@ func (p *Pool) Close(ctx context.Context) error {
 		return ErrDefaultPool
 	}
 	cur := seatOf(ctx)
-	if cur.within(p) {
+	if cur.within(p) || len(p.hostedHere()) > 0 {
 		return ErrInTask
 	}
 	drained := make(chan struct{})

@@ -26,13 +26,19 @@ func (w *watched) dump() string {
 	if runtime.NumGoroutine() > dumpGoroutines || debt > dumpBurst {
 		return ""
 	}
+	stacks := allStacks()
+	w.dumped = w.dumped.Add(dumpShare * time.Since(began))
+	return stacks
+}
+
+// allStacks prints the stacks of all goroutines, as many as fit into dumpSize.
+func allStacks() string {
 	buf := make([]byte, 1<<18)
 	n := runtime.Stack(buf, true)
 	for n == len(buf) && len(buf) < dumpSize {
 		buf = make([]byte, 4*len(buf))
 		n = runtime.Stack(buf, true)
 	}
-	w.dumped = w.dumped.Add(dumpShare * time.Since(began))
 	return string(buf[:n])
 }
 

@@ -2,9 +2,9 @@ package par
 
 import "context"
 
-// Go hands f to the pool and returns, as [Submit] does, for work whose end nobody waits for. The same errors mean that f never runs. A [TaskTimeout] ends the context of f, and
-// f counts as abandoned until it returns. An
-// accepted task whose ctx ends before it starts, or that is dropped under [DropOldest], never runs either; [Stats] counts both.
+// Go hands f to the pool and returns, as [Submit] does, for work whose end nobody waits for. The same errors mean that f never runs. An
+// accepted task whose ctx ends before it starts, or that is dropped under [DropOldest], never runs either; [Stats] counts both. A [TaskTimeout]
+// ends the context of f, and then f counts as abandoned until it returns.
 //
 // There is nobody to raise a panic at. As with a go statement it crashes the program, because a bug that is only logged goes
 // on working with broken data; set [OnPanic] to decide otherwise. [runtime.Goexit] ends the task and nothing else.

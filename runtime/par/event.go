@@ -30,11 +30,16 @@ const (
 	EventQuarantined
 	// EventReleased is the end of a quarantine.
 	EventReleased
+	// EventSelfWait is a wait that could never end, refused with [ErrSelfWait].
+	EventSelfWait
+	// EventForeignWait is a task that waits for its own pool with a context that is not the task's. The pool has noticed in time, and treats it as if it were.
+	EventForeignWait
 	numEventKinds
 )
 
 var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered", "task timed out in the queue", "abandoned task",
-	"abandoned task returned", "refused work", "call site in quarantine", "call site released"}
+	"abandoned task returned", "refused work", "call site in quarantine", "call site released", "wait for itself",
+	"wait with a foreign context"}
 
 // String names the kind in words: "stalled task".
 func (k EventKind) String() string {

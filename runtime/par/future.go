@@ -15,6 +15,8 @@ type Future[R any] struct {
 	panicked *PanicError
 	exited   bool
 
+	task *task
+
 	// settled says that the fields above are somebody's to write: the task's when it ends, or the pool's when it abandons it before.
 	settled atomic.Bool
 }
@@ -62,6 +64,7 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 		},
 		resolve: func() { close(fut.done) },
 	}
+	fut.task = t
 	t.call = func(ctx context.Context) { fut.call(ctx, t, f) }
 	if err := p.submit(t); err != nil {
 		return nil, err
@@ -132,7 +135,7 @@ func (f *Future[R]) Result() (r R, err error, ok bool) {
 //
 // A panic in the task is raised at each caller of Wait as [*PanicError], and a [runtime.Goexit] ends the caller's goroutine, as if the
 // task had been called: a bug must not pass for an ordinary error. Use Done and Result to look without raising. A task that
-// waits with its own context gives its token back meanwhile.
+// waits with its own context gives its token back meanwhile. A wait that could never end, because the tasks wait for each other, gives [ErrSelfWait].
 func (f *Future[R]) Wait(ctx context.Context) (R, error) {
 	if err := f.await(ctx); err != nil {
 		var zero R
@@ -154,8 +157,12 @@ func (f *Future[R]) await(ctx context.Context) error {
 	default:
 	}
 	st := seatOf(ctx)
-	st.pause(stateWaiting)
-	defer st.resume(stateWaiting)
+	if st == nil && f.task != nil && f.task.mayStarve() {
+		st = f.task.pool.foreign("Wait")
+	}
+	if st != nil && f.task != nil {
+		return (&wait{st, f.task}).park(ctx, f.done)
+	}
 	select {
 	case <-f.done:
 		return nil

@@ -47,7 +47,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 		return err
 	}
 	defer leave()
-	st.name(c.label)
+	st.rename(c.label)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

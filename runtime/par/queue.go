@@ -18,6 +18,8 @@ type task struct {
 	time    timing
 	try     bool // a full queue refuses it, whatever the policy
 
+	waits []*wait // of this task and its parts; under waits.mu
+
 	// Under pool.mu.
 	elem     *list.Element // place in the queue, nil when it is not there
 	callSite *callSite     // with Quarantine
@@ -59,7 +61,9 @@ func (t *task) run(st *seat) {
 		ctx = timed
 	}
 	t.called = true
-	t.call(withSeat(ctx, st))
+	f := t.call
+	t.call = nil // a future outlives what its task has used
+	f(withSeat(ctx, st))
 }
 
 func (t *task) done() {
@@ -103,8 +107,12 @@ func (p *Pool) submit(t *task) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
-	cur := seatOf(t.ctx)
 	t.limit()
+	return p.submitFrom(t, seatOf(t.ctx), false)
+}
+
+// submitFrom is submit for a goroutine with the seat cur. sure says that there is no other seat that it has.
+func (p *Pool) submitFrom(t *task, cur *seat, sure bool) error {
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
@@ -159,7 +167,15 @@ func (p *Pool) submit(t *task) error {
 		t.watch()
 		return nil
 	}
-	return p.await(t, cur) // policy Block
+	if !sure && !cur.within(p) { // policy Block
+		t.dismissProbe()
+		p.mu.Unlock()
+		if st := p.foreign("Submit"); st != nil {
+			cur = st
+		}
+		return p.submitFrom(t, cur, true)
+	}
+	return p.await(t, cur)
 }
 
 // runNow runs a task at once and returns when it has ended. The caller holds mu, runNow lets go of it.

@@ -41,6 +41,7 @@ type seat struct {
 	kind  kind
 	outer *seat       // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
 	kin   *seat       // of a helper: the seat in another pool of the goroutine that it helps, which waits for it; it has no token there
+	owner *seat       // of a worker that runs a part of something: the seat that waits for it
 	gone  atomic.Bool // written under pool.mu
 	hands atomic.Pointer[hands]
 

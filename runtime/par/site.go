@@ -57,8 +57,8 @@ func (o *origin) name() string {
 	return ""
 }
 
-// name labels the seat of a caller from outside.
-func (st *seat) name(label string) {
+// rename labels the seat of a caller from outside.
+func (st *seat) rename(label string) {
 	if label == "" || st.kin != nil || st.kind != kindLoop {
 		return
 	}

@@ -49,6 +49,9 @@ type Stats struct {
 	Saturated uint64
 	// Quarantines counts how often a call site came into [Quarantine], Quarantined the tasks that were refused because of it.
 	Quarantines, Quarantined uint64
+	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits those in which a task waited for its own pool with a context that was not
+	// its own, and the pool noticed.
+	SelfWaits, ForeignWaits uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
 	// Panics counts panics in tasks that were caught, each once.
@@ -61,6 +64,7 @@ type counters struct {
 	slow, stalls, excused, eventsDropped             uint64
 	timedOut, abandonments, saturated                uint64
 	quarantines, quarantined                         uint64
+	selfWaits, foreignWaits                          uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -102,6 +106,8 @@ func (p *Pool) Stats() Stats {
 		Saturated:     c.saturated,
 		Quarantines:   c.quarantines,
 		Quarantined:   c.quarantined,
+		SelfWaits:     c.selfWaits,
+		ForeignWaits:  c.foreignWaits,
 		EventsDropped: c.eventsDropped,
 		Panics:        p.panics.Load(),
 	}

@@ -84,6 +84,9 @@ func (p *Pool) start(j job) {
 func (p *Pool) employ(j job) *seat {
 	st := p.sit(j.kind(), nil)
 	st.kin = j.kin()
+	if o, ok := j.(owned); ok {
+		st.owner = o.owner()
+	}
 	switch j := j.(type) {
 	case *task:
 		st.task, j.time.seat = j, st

@@ -1,0 +1,216 @@
+//parvet:ignore channel tests block tasks on purpose, to see what the pool does then
+
+package par_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// box passes a future to the task that it is of.
+type box struct {
+	set gate
+	fut *par.Future[int]
+}
+
+func newBox() *box { return &box{set: make(gate)} }
+
+func (b *box) put(fut *par.Future[int]) { b.fut = fut; b.set.open() }
+func (b *box) wait(ctx context.Context) (int, error) {
+	b.set.wait()
+	return b.fut.Wait(ctx)
+}
+
+func TestTaskThatWaitsForItself(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		wait func(ctx context.Context, p *par.Pool, own *box) (int, error)
+	}{
+		{"itself", func(ctx context.Context, p *par.Pool, own *box) (int, error) { return own.wait(ctx) }},
+		{"a child", func(ctx context.Context, p *par.Pool, own *box) (int, error) {
+			return 0, p.Run(ctx, func(s *par.Scope) error {
+				s.Spawn(func(s *par.Scope) error { _, err := own.wait(s.Context()); return err })
+				return nil
+			})
+		}},
+		{"half of a join", func(ctx context.Context, p *par.Pool, own *box) (_ int, err error) {
+			return 0, p.Run(ctx, func(s *par.Scope) error {
+				par.Join(s, func(*par.Scope) {}, func(s *par.Scope) { _, err = own.wait(s.Context()) })
+				return err
+			})
+		}},
+		{"items of a loop", func(ctx context.Context, p *par.Pool, own *box) (int, error) {
+			return 0, par.ForEach(ctx, make([]int, 8), func(ctx context.Context, _ int, _ *int) error { _, err := own.wait(ctx); return err })
+		}},
+		{"a task that it waits for", func(ctx context.Context, p *par.Pool, own *box) (int, error) {
+			fut, err := par.Submit(ctx, p, func(ctx context.Context) (int, error) { return own.wait(ctx) })
+			if err != nil {
+				return 0, err
+			}
+			return fut.Wait(ctx)
+		}},
+		{"another pool", func(ctx context.Context, p *par.Pool, own *box) (int, error) {
+			return 0, par.For(ctx, 1, func(int, int) error {
+				return par.Default().Run(ctx, func(s *par.Scope) error { _, err := own.wait(s.Context()); return err })
+			})
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log events
+				p := newPool(t, par.Workers(2), log.option())
+				own := newBox()
+				own.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return c.wait(ctx, p, own) }))
+				_, err := own.fut.Wait(bg)
+				wantErr(t, err, par.ErrSelfWait)
+				if err == nil || !strings.Contains(err.Error(), "waits for par_test.TestTaskThatWaitsForItself") {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// A ring of tasks each of which waits for the next one: one of them is told, and then all end.
+func TestRingOfTasks(t *testing.T) {
+	for _, n := range []int{2, 3, 10} {
+		synctest.Test(t, func(t *testing.T) {
+			var log events
+			p := newPool(t, par.Workers(2), log.option())
+			boxes := make([]*box, n)
+			for i := range boxes {
+				boxes[i] = newBox()
+			}
+			for i := range boxes {
+				boxes[i].put(submit(t, bg, p, func(ctx context.Context) (int, error) { return boxes[(i+1)%n].wait(ctx) }))
+			}
+			for _, b := range boxes {
+				_, err := b.fut.Wait(bg)
+				wantErr(t, err, par.ErrSelfWait)
+			}
+			wantErr(t, p.Close(bg), nil)
+			found := log.of(par.EventSelfWait)
+			if s := p.Stats(); s.SelfWaits != 1 || len(found) != 1 || found[0].Rule != "selfwait" || !errors.Is(found[0].Err, par.ErrSelfWait) {
+				t.Errorf("%+v, %v", s, found)
+			}
+		})
+	}
+}
+
+// Two tasks that really run at the same time close the ring at the same time, again and again.
+func TestRingClosedAtTheSameTime(t *testing.T) {
+	p := newPool(t, par.Workers(4))
+	for range 200 {
+		a, b := newBox(), newBox()
+		a.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return b.wait(ctx) }))
+		b.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return a.wait(ctx) }))
+		_, err := a.fut.Wait(bg)
+		wantErr(t, err, par.ErrSelfWait)
+		_, err = b.fut.Wait(bg)
+		wantErr(t, err, par.ErrSelfWait)
+	}
+}
+
+// A goroutine that a task has started may wait for whom it wants, with the context of the task: the task ends without it.
+func TestHelperGoroutineMayWaitForItsTask(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		own := newBox()
+		var wg sync.WaitGroup
+		hold := make(gate)
+		own.put(submit(t, bg, p, func(ctx context.Context) (int, error) {
+			wg.Go(func() {
+				if r, err := own.wait(ctx); r != 7 || err != nil {
+					t.Error(r, err)
+				}
+			})
+			hold.wait()
+			return 7, nil
+		}))
+		synctest.Wait()
+		hold.open()
+		wg.Wait()
+	})
+}
+
+// A task that waits for its own pool with a context from elsewhere holds the only token, but not for long.
+func TestWaitWithForeignContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log events
+		p := newPool(t, par.Workers(1), log.option())
+		var nest func(depth int) (int, error)
+		nest = func(depth int) (int, error) {
+			if depth == 0 {
+				return 0, nil
+			}
+			fut, err := par.Submit(bg, p, func(context.Context) (int, error) { return nest(depth - 1) })
+			if err != nil {
+				return 0, err
+			}
+			n, err := fut.Wait(bg)
+			return n + 1, err
+		}
+		if n, err := nest(10); n != 10 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		wantErr(t, p.Close(bg), nil)
+		if s := p.Stats(); s.ForeignWaits != 9 {
+			t.Errorf("%+v", s)
+		}
+		if found := log.of(par.EventForeignWait); len(found) != 9 || found[0].Rule != "selfwait" {
+			t.Errorf("%v", found)
+		}
+	})
+}
+
+// The callbacks of a loop that was called from outside have no context at all.
+func TestWaitInLoopFromOutside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		wantErr(t, par.For(bg, 8, func(int, int) error {
+			fut, err := par.Submit(bg, p, func(context.Context) (int, error) { return 0, nil })
+			if err != nil {
+				return err
+			}
+			_, err = fut.Wait(bg)
+			return err
+		}, par.On(p), par.MaxLen(1)), nil)
+	})
+}
+
+// A full queue must not make a task wait for a place that only its own end could make, whatever its context.
+func TestSubmitWithForeignContextToFullQueue(t *testing.T) {
+	for _, capacity := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPool(t, par.Workers(1), par.Queue(capacity, par.Block))
+			ran := 0
+			wantErr(t, p.Go(bg, func(context.Context) {
+				for range 5 {
+					wantErr(t, p.Go(bg, func(context.Context) { ran++ }), nil)
+				}
+			}), nil)
+			synctest.Wait()
+			wantErr(t, p.Close(bg), nil)
+			if ran != 5 || p.Stats().ForeignWaits == 0 {
+				t.Errorf("%d ran, %+v", ran, p.Stats())
+			}
+		})
+	}
+}
+
+func TestCloseInTaskWithForeignContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		fut := submit(t, bg, p, func(context.Context) (int, error) { return 0, p.Close(bg) })
+		_, err := fut.Wait(bg)
+		wantErr(t, err, par.ErrInTask)
+		wantErr(t, p.Run(bg, func(*par.Scope) error { return p.Close(bg) }), par.ErrInTask)
+		wantErr(t, par.For(bg, 1, func(int, int) error { return p.Close(bg) }, par.On(p)), par.ErrInTask)
+	})
+}
