@@ -20,6 +20,9 @@ func (p *Pool) Close(ctx context.Context) error {
 	}
 	cur := seatOf(ctx)
 	if cur.within(p) || len(p.hostedHere()) > 0 {
+		if p.cfg.checked != nil {
+			p.tell(misuse("Close in a task of the same pool"))
+		}
 		return ErrInTask
 	}
 	drained := make(chan struct{})
@@ -38,6 +41,9 @@ func (p *Pool) Close(ctx context.Context) error {
 	defer cur.resume(stateWaiting)
 	select {
 	case <-drained:
+		if p.cfg.checked != nil {
+			p.finalCheck()
+		}
 		return nil
 	case <-ctx.Done():
 	}

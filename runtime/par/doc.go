@@ -11,7 +11,7 @@
 //   - Tasks that outlive the call: [Submit] for a result ([Future]), [Pool.Go] for none. They wait in a bounded queue, see [Queue].
 //   - Waiting inside a task: [Blocking], [Sleep] and [Scope.Blocking] give the task's token back meanwhile.
 //   - Guards: [Watchdog] finds tasks that block undeclared, [TaskTimeout] gives up on those that take too long,
-//     [Quarantine] keeps off where they come from, [OnEvent] and [Logger] tell.
+//     [Quarantine] keeps off where they come from, [OnEvent] and [Logger] tell, [Checked] fails tests.
 //   - The pool: [New], [Default], [Pool.Close], [Pool.Stats].
 //
 // # Tokens

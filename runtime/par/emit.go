@@ -11,9 +11,15 @@ const (
 
 // herald takes events to the hooks. Everything is under pool.mu.
 type herald struct {
-	queue      []Event
+	queue      []message
 	delivering bool // a goroutine is at it
 	limits     [numEventKinds]limit
+}
+
+// message is an event for the hooks, or for Checked, or for both.
+type message struct {
+	Event
+	hook, fault bool
 }
 
 // limit is a token bucket.
@@ -42,21 +48,25 @@ func (l *limit) allow(t int64) bool {
 
 // emit counts on a goroutine of its own to call the hooks, since it is called under mu.
 func (p *Pool) emit(e Event) {
-	if p.cfg.onEvent == nil && p.cfg.logger == nil {
+	m := message{e, p.cfg.onEvent != nil || p.cfg.logger != nil, p.cfg.checked != nil && e.Kind.fault()}
+	if !m.hook && !m.fault {
 		return
 	}
 	h := &p.herald
 	l := &h.limits[e.Kind]
-	if !l.allow(now()) {
-		return
-	}
-	if len(h.queue) >= eventQueue {
+	m.hook = m.hook && l.allow(now())
+	if m.hook && len(h.queue) >= eventQueue {
 		p.counts.eventsDropped++
+		m.hook = false
+	}
+	if !m.hook && !m.fault {
 		return
 	}
-	e.Time, e.Suppressed = time.Now(), l.suppressed
-	l.suppressed = 0
-	h.queue = append(h.queue, e)
+	m.Time = time.Now()
+	if m.hook {
+		m.Suppressed, l.suppressed = l.suppressed, 0
+	}
+	h.queue = append(h.queue, m)
 	if !h.delivering {
 		h.delivering = true
 		go p.deliver()
@@ -87,14 +97,17 @@ func (p *Pool) deliver() {
 			p.mu.Unlock()
 			return
 		}
-		e := p.herald.queue[0]
+		m := p.herald.queue[0]
 		p.herald.queue = p.herald.queue[1:]
 		p.mu.Unlock()
-		if p.cfg.logger != nil {
-			e.log(p.cfg.logger)
+		if m.fault {
+			p.cfg.checked(m.Event)
 		}
-		if p.cfg.onEvent != nil {
-			p.cfg.onEvent(e)
+		if m.hook && p.cfg.logger != nil {
+			m.log(p.cfg.logger)
+		}
+		if m.hook && p.cfg.onEvent != nil {
+			p.cfg.onEvent(m.Event)
 		}
 	}
 }

@@ -34,12 +34,15 @@ const (
 	EventSelfWait
 	// EventForeignWait is a task that waits for its own pool with a context that is not the task's. The pool has noticed in time, and treats it as if it were.
 	EventForeignWait
+	// EventMisuse and EventLeak are what [Checked] finds.
+	EventMisuse
+	EventLeak
 	numEventKinds
 )
 
 var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered", "task timed out in the queue", "abandoned task",
 	"abandoned task returned", "refused work", "call site in quarantine", "call site released", "wait for itself",
-	"wait with a foreign context"}
+	"wait with a foreign context", "misuse", "leak"}
 
 // String names the kind in words: "stalled task".
 func (k EventKind) String() string {
@@ -109,7 +112,9 @@ func (e Event) String() string {
 	if e.Ran > 0 {
 		add("ran %v", e.Ran)
 	}
-	sep = ", "
+	if sep == " " {
+		sep = ", "
+	}
 	if e.Wait != "" {
 		add("%s", e.Wait)
 	}

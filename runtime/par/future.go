@@ -19,6 +19,7 @@ type Future[R any] struct {
 
 	// settled says that the fields above are somebody's to write: the task's when it ends, or the pool's when it abandons it before.
 	settled atomic.Bool
+	seen    atomic.Bool // somebody has looked at it; only kept by a checked pool
 }
 
 // Submit hands f to the pool and returns at once, unless the queue is full (see [Queue]). A task of the pool itself never waits for a place
@@ -63,6 +64,9 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 			}
 		},
 		resolve: func() { close(fut.done) },
+	}
+	if p.cfg.checked != nil {
+		t.resolve = func() { fut.resolveChecked(p) }
 	}
 	fut.task = t
 	t.call = func(ctx context.Context) { fut.call(ctx, t, f) }
@@ -116,12 +120,39 @@ func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) 
 	}
 }
 
+// resolveChecked is resolve in a checked pool. It may be called under pool.mu.
+func (f *Future[R]) resolveChecked(p *Pool) {
+	close(f.done)
+	if f.err != nil {
+		p.noteFailure(f)
+	}
+}
+
+// look notes that somebody cares for the result.
+func (f *Future[R]) look() {
+	if f.task != nil && f.task.pool.cfg.checked != nil {
+		f.seen.Store(true)
+	}
+}
+
+// unseen is the error of a future that has failed without anybody's looking at it.
+func (f *Future[R]) unseen() error {
+	if f.seen.Load() {
+		return nil
+	}
+	return f.err
+}
+
 // Done returns a channel that is closed when the task has ended or will never run.
-func (f *Future[R]) Done() <-chan struct{} { return f.done }
+func (f *Future[R]) Done() <-chan struct{} {
+	f.look()
+	return f.done
+}
 
 // Result returns what is known now, without waiting; ok is false as long as the task has not ended. It never raises: a
 // panic is the error [*PanicError], a Goexit is [ErrGoexit].
 func (f *Future[R]) Result() (r R, err error, ok bool) {
+	f.look()
 	select {
 	case <-f.done:
 		return f.value, f.err, true
@@ -137,6 +168,7 @@ func (f *Future[R]) Result() (r R, err error, ok bool) {
 // task had been called: a bug must not pass for an ordinary error. Use Done and Result to look without raising. A task that
 // waits with its own context gives its token back meanwhile. A wait that could never end, because the tasks wait for each other, gives [ErrSelfWait].
 func (f *Future[R]) Wait(ctx context.Context) (R, error) {
+	f.look()
 	if err := f.await(ctx); err != nil {
 		var zero R
 		return zero, err

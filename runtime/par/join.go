@@ -11,6 +11,7 @@ func Join(s *Scope, a, b func(*Scope)) {
 	if a == nil || b == nil {
 		panic("par: Join of a nil function")
 	}
+	s.check("Join")
 	st := s.seat.here()
 	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}}
 	f.share()

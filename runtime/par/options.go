@@ -63,6 +63,7 @@ type config struct {
 	cooldown          time.Duration
 	sites             bool
 	onEvent           func(Event)
+	checked           func(Event)
 	logger            *slog.Logger
 }
 
@@ -78,7 +79,7 @@ func (c *config) width() int {
 }
 
 func newConfig(opts []Option) (config, error) {
-	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled,
+	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: -1, maxStalled: defaultMaxStalled,
 		maxAbandoned: defaultMaxAbandoned}
 	for i, o := range opts {
 		if o.set == nil {
@@ -91,6 +92,13 @@ func newConfig(opts []Option) (config, error) {
 	if c.slowFraction > 0 && c.soft == 0 && c.timeout == 0 {
 		return c, invalid("Quarantine needs Watchdog or TaskTimeout, to know what is slow")
 	}
+	if c.checked != nil && c.soft == 0 {
+		c.soft, c.hard = checkedThreshold, checkedThreshold
+	}
+	if c.grace < 0 && c.checked == nil {
+		c.grace = defaultGrace
+	}
+	c.grace = max(c.grace, 0)
 	return c, nil
 }
 

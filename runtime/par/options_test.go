@@ -19,6 +19,7 @@ func TestInvalidOptions(t *testing.T) {
 		"MaxBlocked(-1)":  par.MaxBlocked(-1),
 		"OnPanic(nil)":    par.OnPanic(nil),
 		"OnEvent(nil)":    par.OnEvent(nil),
+		"Checked(nil)":    par.Checked(nil),
 		"Logger(nil)":     par.Logger(nil),
 		"Watchdog(0)":     par.Watchdog(0, 1),
 		"hard below soft": par.Watchdog(2, 1),

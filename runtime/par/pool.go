@@ -27,6 +27,7 @@ type Pool struct {
 	counts    counters
 	watched   watched
 	herald    herald
+	checks    checks
 	deadlines deadlines
 	sites     map[siteKey]*callSite // with Quarantine
 	overrun   int64                 // by how many nanoseconds abandoned tasks were late, on average

@@ -27,6 +27,7 @@ func (s *Scope) Spawn(f func(*Scope) error) {
 		s.group.refuse(invalid("Spawn: the function is nil"))
 		return
 	}
+	s.check("Spawn")
 	s.group.spawn(f)
 }
 
@@ -34,6 +35,7 @@ func (s *Scope) Spawn(f func(*Scope) error) {
 // place. Yield does not wait for that worker, so the pool is over by one for a while, for each task that has yielded. It returns the
 // error of the scope's context, for the task to stop when it is not nil.
 func (s *Scope) Yield() error {
+	s.check("Yield")
 	if s.seat.pool.backlog.Load() > 0 {
 		st := s.seat.here()
 		st.pause(stateWaiting)
@@ -49,6 +51,7 @@ func (s *Scope) Blocking(f func() error) error {
 	if f == nil {
 		return invalid("Blocking: the function is nil")
 	}
+	s.check("Blocking")
 	st := s.seat.here()
 	st.pause(stateBlocked)
 	defer st.resume(stateBlocked)

@@ -112,6 +112,9 @@ func (p *Pool) work(j job, st *seat) {
 		p.dispatch()
 		p.checkDrained()
 	}()
+	if p.cfg.checked != nil {
+		p.noteWorker()
+	}
 	for j != nil {
 		st.carry(j)
 		if j, st = p.next(j, st); j == nil {
