@@ -65,6 +65,14 @@ func MaxLen(n int) CallOption {
 	}}
 }
 
+// origin is what seats of the call are known by, nil without a Label.
+func (c *callConfig) origin() *origin {
+	if c.label == "" {
+		return nil
+	}
+	return &origin{label: c.label}
+}
+
 func newCallConfig(opts []CallOption) (callConfig, error) {
 	c := callConfig{limit: math.MaxInt, minLen: 1, maxLen: math.MaxInt}
 	for i, o := range opts {

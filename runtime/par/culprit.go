@@ -78,7 +78,7 @@ func ruleOf(reason, stack string) string {
 	case reason == "":
 		return ""
 	case strings.HasPrefix(reason, "chan "), strings.HasPrefix(reason, "select"):
-		if strings.Contains(stack, "/par.(*Future[") {
+		if parkedIn(stack) {
 			return "selfwait" // it waits for a task, and has not said so with its own context
 		}
 		return "channel"

@@ -57,7 +57,7 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2), time: timing{limit: c.timeout},
+		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) {
 			if fut.settled.CompareAndSwap(false, true) {
 				fut.err = err
@@ -103,7 +103,7 @@ func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) 
 			v = t.pool.panicError(v)
 		}
 		if !f.settled.CompareAndSwap(false, true) {
-			t.lost, _ = v.(error)
+			t.time.lost, _ = v.(error)
 			return
 		}
 		if v != nil {
@@ -189,11 +189,12 @@ func (f *Future[R]) await(ctx context.Context) error {
 	default:
 	}
 	st := seatOf(ctx)
-	if st == nil && f.task != nil && f.task.mayStarve() {
-		st = f.task.pool.foreign("Wait")
-	}
 	if st != nil && f.task != nil {
 		return (&wait{st, f.task}).park(ctx, f.done)
+	}
+	if f.task != nil {
+		f.task.suspect()
+		defer f.task.pool.unpark()
 	}
 	select {
 	case <-f.done:

@@ -19,9 +19,9 @@ type loop struct {
 	maxLen int
 	width  int
 	// body handles the items in [lo, hi). ctx is that of the participant. errUnstarted says that it left some out.
-	body  func(ctx context.Context, lo, hi int) error
-	label string
-	out   outcome
+	body   func(ctx context.Context, lo, hi int) error
+	origin *origin // with Label
+	out    outcome
 
 	next     atomic.Int64 // first index that nobody has claimed
 	ended    atomic.Int64 // indices whose callbacks have ended well
@@ -55,7 +55,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	defer cancel(nil)
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
-		body: body, label: c.label, out: outcome{pool: p, cancel: cancel},
+		body: body, origin: c.origin(), out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {
 		l.lent = seatIn(ctx)

@@ -68,7 +68,7 @@ type config struct {
 }
 
 // watching says whether times of tasks are taken.
-func (c *config) watching() bool { return c.soft > 0 }
+func (c *config) watching() bool { return c.soft > 0 || c.timeout > 0 }
 
 // width is the number of tokens. Zero follows GOMAXPROCS as it is now: Go adjusts it to cgroup limits while a program runs.
 func (c *config) width() int {

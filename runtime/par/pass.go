@@ -48,8 +48,9 @@ func (p *Pool) pass(shift uint64) {
 	w.passing++
 	found, after := p.overdue(t)
 	found = append(found, p.lookAround(t)...)
+	stuck := p.stuck(t) && !w.looking
 	p.dispatch()
-	look := len(found) > 0 && !w.looking
+	look := (len(found) > 0 || stuck) && !w.looking
 	w.looking = w.looking || look
 	if !look {
 		p.announce(found)
@@ -59,7 +60,10 @@ func (p *Pool) pass(shift uint64) {
 	for _, f := range after {
 		f()
 	}
-	if look {
+	if stuck {
+		p.findParked()
+	}
+	if look && len(found) > 0 {
 		p.accuse(found, late)
 	}
 
@@ -149,6 +153,11 @@ func (p *Pool) accuse(found []culprit, late time.Duration) {
 
 // convict counts and tells what was found about a seat. The caller holds mu and calls dispatch.
 func (p *Pool) convict(st *seat, e Event) {
+	if e.Rule == "selfwait" { // it holds a token and says nothing
+		e.Kind = EventForeignWait
+		p.mark(st, e)
+		return
+	}
 	p.emit(e)
 	switch {
 	case e.Cause != CauseCode:
@@ -200,9 +209,9 @@ func (p *Pool) announce(found []culprit) {
 
 // event begins what is to be told about a seat. The caller holds mu.
 func (st *seat) event(k EventKind) Event {
-	e := Event{Kind: k, Call: kindNames[st.kind], Label: st.label}
-	if t := st.task; t != nil {
-		e.Label, e.Site = t.origin.name(), t.origin.site()
+	e := Event{Kind: k, Call: kindNames[st.kind]}
+	if o := st.origin; o != nil {
+		e.Label, e.Site = o.name(), o.site()
 	}
 	return e
 }

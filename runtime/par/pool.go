@@ -30,11 +30,13 @@ type Pool struct {
 	checks    checks
 	deadlines deadlines
 	sites     map[siteKey]*callSite // with Quarantine
+	taken     uint64                // how often a place in the queue became free
 	overrun   int64                 // by how many nanoseconds abandoned tasks were late, on average
 
 	// backlog is a hint that can be read without the lock: the length of the three lists.
 	backlog atomic.Int64
 	panics  atomic.Uint64
+	parked  atomic.Int64 // seats that are marked, see foreign.go
 
 	// dismissed counts how often those who linger were sent home. It is written under mu.
 	dismissed atomic.Uint64

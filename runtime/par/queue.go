@@ -9,31 +9,29 @@ import (
 // then resolve.
 type task struct {
 	ctx     context.Context
-	from    kind
 	pool    *Pool
 	call    func(context.Context)
 	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
 	resolve func()      // tells those who wait; may be called under pool.mu
 	origin  origin
-	time    timing
+	time    *timing // nil without a timeout
+	from    kind
 	try     bool // a full queue refuses it, whatever the policy
-
-	waits []*wait // of this task and its parts; under waits.mu
-
-	// Under pool.mu.
-	elem     *list.Element // place in the queue, nil when it is not there
-	callSite *callSite     // with Quarantine
-	probe    bool          // it tries for its site
-	judged   bool          // its site knows how it did
-	stop     func() bool   // ends the watch on ctx
-
-	ended chan struct{} // closed after call when a caller waits for that; else nil
 
 	// Written by the goroutine that runs the task.
 	called   bool
-	barred   bool  // refused, its site is in quarantine
-	crashing bool  // call panics and nothing will stop it
-	lost     error // a panic that nobody waits for, because the task was abandoned
+	barred   bool // refused, its site is in quarantine
+	crashing bool // call panics and nothing will stop it
+
+	// Under pool.mu.
+	probe    bool          // it tries for its site
+	judged   bool          // its site knows how it did
+	callSite *callSite     // with Quarantine
+	elem     *list.Element // place in the queue, nil when it is not there
+	stop     func() bool   // ends the watch on ctx
+	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
+
+	waits *edge // of this task and its parts; under waits.mu
 }
 
 func (t *task) kind() kind { return t.from }
@@ -52,13 +50,13 @@ func (t *task) run(st *seat) {
 		return
 	}
 	ctx := t.ctx
-	if t.time.deadline != 0 {
-		timed := t.begin()
-		if timed == nil {
+	if tm := t.time; tm != nil {
+		if tm.over(st) {
+			t.refuse(ErrTaskTimeout)
 			return
 		}
-		defer timed.end(context.Canceled)
-		ctx = timed
+		defer tm.ctx.end(context.Canceled)
+		ctx = &tm.ctx
 	}
 	t.called = true
 	f := t.call
@@ -73,7 +71,7 @@ func (t *task) done() {
 		p.counts.completed++
 		p.judge(t, false)
 	case t.barred:
-	case t.time.late:
+	case t.time != nil && t.time.late:
 		if !t.time.abandoned { // else it was counted
 			p.counts.timedOut++
 			p.emit(t.event(EventTimeout))
@@ -82,10 +80,12 @@ func (t *task) done() {
 		p.counts.expired++
 	}
 	p.unclock(t)
-	t.time.seat = nil
-	if t.time.abandoned {
-		p.returned(t)
-		return
+	if tm := t.time; tm != nil {
+		tm.seat = nil
+		if tm.abandoned {
+			p.returned(t)
+			return
+		}
 	}
 	t.resolve()
 	if t.ended != nil {
@@ -107,12 +107,7 @@ func (p *Pool) submit(t *task) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
-	t.limit()
-	return p.submitFrom(t, seatOf(t.ctx), false)
-}
-
-// submitFrom is submit for a goroutine with the seat cur. sure says that there is no other seat that it has.
-func (p *Pool) submitFrom(t *task, cur *seat, sure bool) error {
+	cur := seatOf(t.ctx)
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
@@ -167,15 +162,7 @@ func (p *Pool) submitFrom(t *task, cur *seat, sure bool) error {
 		t.watch()
 		return nil
 	}
-	if !sure && !cur.within(p) { // policy Block
-		t.dismissProbe()
-		p.mu.Unlock()
-		if st := p.foreign("Submit"); st != nil {
-			cur = st
-		}
-		return p.submitFrom(t, cur, true)
-	}
-	return p.await(t, cur)
+	return p.await(t, cur) // policy Block
 }
 
 // runNow runs a task at once and returns when it has ended. The caller holds mu, runNow lets go of it.
@@ -199,13 +186,17 @@ func (p *Pool) runNow(t *task, cur *seat) {
 func (p *Pool) await(t *task, cur *seat) error {
 	w := &submitter{t: t, decided: make(chan struct{})}
 	w.elem = p.waiters.PushBack(w)
-	t.time.waiter = w
+	if t.time != nil {
+		t.time.waiter = w
+	}
 	p.clock(t)
+	p.suspect()
 	p.note()
 	p.mu.Unlock()
 
 	cur.pause(stateWaiting) // a task of another pool
 	defer cur.resume(stateWaiting)
+	defer p.unpark()
 	select {
 	case <-w.decided:
 	case <-t.ctx.Done():
@@ -231,6 +222,7 @@ func (p *Pool) await(t *task, cur *seat) error {
 func (p *Pool) decide(w *submitter, err error) {
 	p.waiters.Remove(w.elem)
 	w.elem, w.err = nil, err
+	p.taken++
 	if err != nil {
 		p.unclock(w.t)
 	}
@@ -241,9 +233,7 @@ func (p *Pool) decide(w *submitter, err error) {
 func (p *Pool) enqueue(t *task) {
 	p.counts.submitted++
 	t.elem = p.queue.PushBack(t)
-	if t.time.place == 0 {
-		p.clock(t)
-	}
+	p.clock(t)
 	p.note()
 }
 
@@ -251,6 +241,7 @@ func (p *Pool) enqueue(t *task) {
 func (p *Pool) unqueue(t *task) {
 	p.queue.Remove(t.elem)
 	t.elem = nil
+	p.taken++
 	for e := p.waiters.Front(); e != nil && p.queue.Len() < p.cfg.queueCap; e = p.waiters.Front() {
 		w := e.Value.(*submitter)
 		p.decide(w, nil)

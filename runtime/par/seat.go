@@ -6,7 +6,7 @@ import (
 )
 
 // kind is the call that put a goroutine on a seat.
-type kind int
+type kind int8
 
 const (
 	kindRun kind = iota
@@ -38,15 +38,15 @@ var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled", "aba
 // worker: a context that outlives its task then finds a seat that is gone, instead of another task's.
 type seat struct {
 	pool  *Pool
-	kind  kind
-	outer *seat       // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
-	kin   *seat       // of a helper: the seat in another pool of the goroutine that it helps, which waits for it; it has no token there
-	owner *seat       // of a worker that runs a part of something: the seat that waits for it
-	gone  atomic.Bool // written under pool.mu
+	outer *seat // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
+	kin   *seat // of a helper: the seat in another pool of the goroutine that it helps, which waits for it; it has no token there
+	owner *seat // of a worker that runs a part of something: the seat that waits for it
 	hands atomic.Pointer[hands]
+	gone  atomic.Bool // written under pool.mu
+	kind  kind
 
 	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
-	blocks, waits int
+	blocks, waits int32
 
 	watch
 }
@@ -57,7 +57,7 @@ func (st *seat) state() state {
 	switch {
 	case st.abandoned:
 		return stateAbandoned
-	case st.waits > 0:
+	case st.waits > 0 || st.parked:
 		return stateWaiting
 	case st.blocks > 0:
 		return stateBlocked
@@ -97,13 +97,14 @@ func (p *Pool) count(st *seat, d int) {
 }
 
 // change alters one of the counts of a seat. The caller holds mu.
-func (p *Pool) change(st *seat, n *int, d int) {
+func (p *Pool) change(st *seat, n *int32, d int32) {
 	if st.gone.Load() {
 		*n += d
 		return
 	}
 	p.count(st, -1)
 	*n += d
+	p.unmark(st)
 	if st.since.Load() != 0 {
 		p.alive(st)
 	}
@@ -142,7 +143,7 @@ func (st *seat) resume(s state) {
 	}
 }
 
-func (p *Pool) shift(st *seat, s state, d int) {
+func (p *Pool) shift(st *seat, s state, d int32) {
 	if s == stateBlocked {
 		p.change(st, &st.blocks, d)
 	} else {

@@ -24,6 +24,12 @@ type wait struct {
 	target *task
 }
 
+// edge is a wait in the list of a task.
+type edge struct {
+	*wait
+	next *edge
+}
+
 // park waits until done is closed or ctx ends, with the token given back. Its frame on the stack shows that it is the seat's own goroutine
 // that waits: so it must not be inlined, and the edge must be there no longer than the frame.
 //
@@ -67,7 +73,7 @@ func (w *wait) add() []*wait {
 	waits.mu.Lock()
 	defer waits.mu.Unlock()
 	w.seat.part(func(t *task) bool {
-		t.waits = append(t.waits, w)
+		t.waits = &edge{w, t.waits}
 		return true
 	})
 	return w.cycle([]*wait{w}, map[*task]bool{})
@@ -83,8 +89,8 @@ func (w *wait) cycle(path []*wait, seen map[*task]bool) []*wait {
 		return nil
 	}
 	seen[t] = true
-	for _, next := range t.waits {
-		if found := w.cycle(append(path, next), seen); found != nil {
+	for e := t.waits; e != nil; e = e.next {
+		if found := w.cycle(append(path, e.wait), seen); found != nil {
 			return found
 		}
 	}
@@ -95,11 +101,9 @@ func (w *wait) remove() {
 	waits.mu.Lock()
 	defer waits.mu.Unlock()
 	w.seat.part(func(t *task) bool {
-		for i, x := range t.waits {
-			if x == w {
-				last := len(t.waits) - 1
-				t.waits[i], t.waits[last] = t.waits[last], nil
-				t.waits = t.waits[:last]
+		for at := &t.waits; *at != nil; at = &(*at).next {
+			if (*at).wait == w {
+				*at = (*at).next
 				break
 			}
 		}
@@ -151,11 +155,8 @@ func (w *wait) refuse(cycle []*wait) error {
 
 // name is what to call the task of a seat: its own label or function, else the call that made it.
 func (st *seat) name() string {
-	if st.task != nil {
-		return st.task.origin.name()
-	}
-	if st.label != "" {
-		return st.label
+	if st.origin != nil {
+		return st.origin.name()
 	}
 	return "a " + kindNames[st.kind]
 }
@@ -166,31 +167,3 @@ type owned interface{ owner() *seat }
 func (c *child) owner() *seat  { return c.g.seat }
 func (f *fork) owner() *seat   { return f.seat }
 func (h *helper) owner() *seat { return h.seat }
-
-// foreign finds the calling goroutine's seat in p although it came with a context from elsewhere, and then treats it as if it had come with its own: else it
-// would keep a token that the work it waits for may need. It tells of it, and returns nil if there is no seat.
-func (p *Pool) foreign(call string) *seat {
-	found := p.hostedHere()
-	if len(found) == 0 {
-		return nil
-	}
-	st := found[0]
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.counts.foreignWaits++
-	e := st.event(EventForeignWait)
-	e.Rule, e.Wait = "selfwait", call+" with a context that is not the task's"
-	p.emit(e)
-	return st
-}
-
-// mayStarve says whether it is worth a look at who waits: a task that has not begun needs a token, which the one who waits may have. Without a watchdog
-// a wait for one that runs is left alone; it keeps a token for too long, at worst.
-func (t *task) mayStarve() bool {
-	if t.pool.cfg.watching() {
-		return true
-	}
-	t.pool.mu.Lock()
-	defer t.pool.mu.Unlock()
-	return t.elem != nil
-}

@@ -33,15 +33,15 @@ func Label(name string) CallOption {
 type origin struct {
 	label string
 	entry uintptr // of the function
-	pcs   []uintptr
+	pcs   *[8]uintptr
 }
 
 // originOf is called by the functions that submit, with the number of their frames below the caller. f is the task's function.
 func (p *Pool) originOf(label string, f any, skip int) origin {
 	o := origin{label: label, entry: reflect.ValueOf(f).Pointer()}
 	if p.cfg.sites {
-		var pcs [8]uintptr
-		o.pcs = append(o.pcs, pcs[:runtime.Callers(skip+2, pcs[:])]...)
+		o.pcs = new([8]uintptr)
+		runtime.Callers(skip+2, o.pcs[:])
 	}
 	return o
 }
@@ -64,8 +64,8 @@ func (st *seat) rename(label string) {
 	}
 	st.pool.mu.Lock()
 	defer st.pool.mu.Unlock()
-	if st.label == "" {
-		st.label = label
+	if st.origin == nil {
+		st.origin = &origin{label: label}
 	}
 }
 
@@ -73,10 +73,10 @@ const packageDot = "github.com/parvet/parvet/runtime/par."
 
 // site prints where the task was submitted: the first frame outside of this package.
 func (o *origin) site() string {
-	if len(o.pcs) == 0 {
+	if o.pcs == nil {
 		return ""
 	}
-	frames := runtime.CallersFrames(o.pcs)
+	frames := runtime.CallersFrames(o.pcs[:])
 	for {
 		f, more := frames.Next()
 		if f.Function != "" && !strings.HasPrefix(f.Function, packageDot) {

@@ -62,42 +62,44 @@ func MaxAbandoned(n int) Option {
 	}}
 }
 
-// timing is what a task has for its timeout. All but limit, deadline and late is under pool.mu.
+// timing is what a task has for its timeout. All but the first two, late and lost is under pool.mu.
 type timing struct {
-	limit     time.Duration // since it was submitted, 0 if there is none
-	deadline  int64         // as now returns it, 0 if there is none
+	limit     time.Duration // since it was submitted
+	deadline  int64         // as now returns it
 	place     int           // in Pool.deadlines, plus 1; 0 when it is not there
 	waiter    *submitter
 	seat      *seat // while it runs
 	abandoned bool
-	ctx       *timedContext // once it runs
-	late      bool          // it never ran; written by its goroutine
+	ctx       timedContext // its parent is set once it is claimed
+	late      bool         // it never ran; written by its goroutine
+	lost      error        // a panic that nobody waits for, because the task was abandoned; likewise
 }
 
-// limit sets the deadline of a task that is being submitted.
-func (t *task) limit() {
-	if t.time.limit == 0 {
-		t.time.limit = t.pool.cfg.timeout
+// newTiming starts the time of a task that is being submitted, with its own limit or the pool's. It is nil without one.
+func newTiming(p *Pool, limit time.Duration) *timing {
+	if limit == 0 {
+		limit = p.cfg.timeout
 	}
-	if t.time.limit > 0 {
-		t.time.deadline = now() + int64(t.time.limit)
-	}
-}
-
-// begin makes the context of a task that is about to run, nil if its time is over.
-func (t *task) begin() *timedContext {
-	p := t.pool
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if t.time.abandoned || now() >= t.time.deadline {
-		t.time.late = true
-		if !t.time.abandoned {
-			t.refuse(ErrTaskTimeout)
-		}
+	if limit == 0 {
 		return nil
 	}
-	t.time.ctx = &timedContext{Context: t.ctx, deadline: t.time.deadline}
-	return t.time.ctx
+	return &timing{limit: limit, deadline: now() + int64(limit)}
+}
+
+// claimed notes that a task is about to run on a seat. The caller holds mu.
+func (tm *timing) claimed(t *task, st *seat) {
+	tm.seat = st
+	tm.ctx.Context, tm.ctx.deadline = t.ctx, tm.deadline
+}
+
+// over says, before its task begins, that its time is over.
+func (tm *timing) over(st *seat) bool {
+	t := st.since.Load()
+	if t == 0 {
+		t = now()
+	}
+	tm.late = t >= tm.deadline || tm.ctx.Err() == context.DeadlineExceeded
+	return tm.late
 }
 
 // deadlines is a heap of the tasks whose time may be over, the first one first. It is not a timer for each, because most tasks end in time.
@@ -127,16 +129,16 @@ func (h *deadlines) Pop() any {
 
 // clock starts the time of a task. The caller holds mu.
 func (p *Pool) clock(t *task) {
-	if t.time.deadline != 0 {
+	if tm := t.time; tm != nil && tm.place == 0 {
 		heap.Push(&p.deadlines, t)
-		p.plan(now(), t.time.deadline)
+		p.plan(tm.deadline-int64(tm.limit), tm.deadline)
 	}
 }
 
 // unclock ends the time of a task, if it has any, and its try for its call site. The caller holds mu.
 func (p *Pool) unclock(t *task) {
 	t.dismissProbe()
-	if t.time.place != 0 {
+	if t.time != nil && t.time.place != 0 {
 		heap.Remove(&p.deadlines, t.time.place-1)
 		p.rest()
 	}
@@ -147,7 +149,7 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 	for len(p.deadlines) > 0 && p.deadlines[0].time.deadline <= t {
 		k := heap.Pop(&p.deadlines).(*task)
 		p.counts.timedOut++
-		switch tm := &k.time; {
+		switch tm := k.time; {
 		case tm.waiter != nil && tm.waiter.elem != nil:
 			p.decide(tm.waiter, ErrTaskTimeout)
 			p.note()
@@ -166,9 +168,7 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			e := k.time.seat.event(EventAbandoned)
 			e.Ran, e.Err = k.time.limit+time.Duration(t-k.time.deadline), ErrTaskTimeout
 			found = append(found, culprit{k.time.seat, -1, e})
-			if ctx := k.time.ctx; ctx != nil {
-				after = append(after, func() { ctx.end(ErrTaskTimeout) })
-			}
+			after = append(after, func() { k.time.ctx.end(ErrTaskTimeout) })
 		}
 	}
 	if len(p.deadlines) > 0 {
@@ -202,7 +202,7 @@ func (p *Pool) returned(t *task) {
 	}
 	p.overrun += (over - p.overrun) / 4
 	e := t.event(EventReturned)
-	e.Ran, e.Err = time.Duration(over), t.lost
+	e.Ran, e.Err = time.Duration(over), t.time.lost
 	p.emit(e)
 }
 

@@ -68,6 +68,8 @@ type watched struct {
 	graceEnd int64 // 0 before the first seat
 	graced   bool
 
+	suspicion suspicion
+
 	// Only one pass at a time looks into the matter of culprits.
 	looking bool
 	dumped  time.Time // by when the dumps so far have had their share
@@ -79,11 +81,12 @@ type watch struct {
 	earlier, later *seat
 	since          atomic.Int64 // when it last showed a sign of life, as now returns it; 0 if nobody watches
 	late           atomic.Bool  // level is not 0
-	level          int          // thresholds passed since then
+	level          int8         // thresholds passed since then
 	stalled        bool         // counts as stalled
 	abandoned      bool         // its task is
-	label          string
-	task           *task // of Submit and Go
+	parked         bool         // counts as waiting, although its goroutine has not said so
+	origin         *origin      // what it is called, if anything
+	task           *task        // of Submit and Go
 }
 
 // minPause is between two passes.
@@ -120,6 +123,7 @@ func (p *Pool) delist(st *seat) {
 	if st.level > 1 && !st.abandoned {
 		p.recovered(st)
 	}
+	p.unmark(st)
 	p.rest()
 }
 
@@ -129,7 +133,7 @@ func (p *Pool) rest() {
 	w := &p.watched
 	if w.planned != 0 && w.first == nil && len(p.deadlines) == 0 && (w.bubble || p.closed) {
 		w.timer.Stop()
-		w.timer, w.planned = nil, 0
+		w.timer, w.planned, w.suspicion.due = nil, 0, 0
 	}
 }
 

@@ -89,9 +89,12 @@ func (p *Pool) employ(j job) *seat {
 	}
 	switch j := j.(type) {
 	case *task:
-		st.task, j.time.seat = j, st
+		st.task, st.origin = j, &j.origin
+		if j.time != nil {
+			j.time.claimed(j, st)
+		}
 	case *helper:
-		st.label = j.label
+		st.origin = j.origin
 	}
 	return st
 }
