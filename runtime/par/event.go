@@ -32,7 +32,8 @@ const (
 	EventReleased
 	// EventSelfWait is a wait that could never end, refused with [ErrSelfWait].
 	EventSelfWait
-	// EventForeignWait is a task that waits for its own pool with a context that is not the task's. The pool has noticed in time, and treats it as if it were.
+	// EventForeignWait is a task that waits for its own pool with a context that is not the task's. The pool found it when nothing went on any more, or when
+	// the soft threshold of [Watchdog] had passed; since then it counts as waiting.
 	EventForeignWait
 	// EventMisuse and EventLeak are what [Checked] finds.
 	EventMisuse

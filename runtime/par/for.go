@@ -10,7 +10,7 @@ import "context"
 //
 // f gets no context. In a task f uses that of the task, the ctx of this call, also where a worker helps out: [Blocking], [Future.Wait] and nested
 // calls find the worker by it. Called from outside For has no task around it, and such calls in f come from outside as well: they
-// give no token back, so a wait for a task of the pool may never end, and a nested loop counts as one more caller. To make them, call For
+// give no token back until the pool finds out that nothing goes on, and a nested loop counts as one more caller. To make them, call For
 // in [Pool.Run], with [Scope.Context], or use [ForEach].
 //
 // The first error stops the loop: blocks that have not started never do, and that error is returned. If ctx ends before all

@@ -40,13 +40,14 @@ func newPool(t testing.TB, opts ...par.Option) *par.Pool {
 	return p
 }
 
-// workers counts the goroutines in this process that a pool has started.
+// workers counts the goroutines in this process that a pool has started, hooks and the watchdog included.
 func workers() int {
 	buf := make([]byte, 1<<20)
 	for {
 		n := runtime.Stack(buf, true)
 		if n < len(buf) {
-			return strings.Count(string(buf[:n]), "created by github.com/parvet/parvet/runtime/par.(*Pool).start")
+			stacks := string(buf[:n])
+			return strings.Count(stacks, "created by github.com/parvet/parvet/runtime/par.(*Pool).") + strings.Count(stacks, "runtime/par.(*Pool).pass(")
 		}
 		buf = make([]byte, 2*len(buf))
 	}

@@ -6,13 +6,13 @@ import (
 )
 
 // task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
-// then resolve.
+// then resolve; with a timeout refuse may also be called while call runs, and then resolve at once.
 type task struct {
 	ctx     context.Context
 	pool    *Pool
 	call    func(context.Context)
-	refuse  func(error) // the task never runs: dropped, or its context ended while it was queued
-	resolve func()      // tells those who wait; may be called under pool.mu
+	refuse  func(error) bool // the task never runs, or is abandoned; false if it has just ended instead
+	resolve func()           // tells those who wait; may be called under pool.mu
 	origin  origin
 	time    *timing // nil without a timeout
 	from    kind

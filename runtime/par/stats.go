@@ -49,8 +49,8 @@ type Stats struct {
 	Saturated uint64
 	// Quarantines counts how often a call site came into [Quarantine], Quarantined the tasks that were refused because of it.
 	Quarantines, Quarantined uint64
-	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits those in which a task waited for its own pool with a context that was not
-	// its own, and the pool noticed.
+	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits the tasks that were found waiting for
+	// their own pool with a context from elsewhere.
 	SelfWaits, ForeignWaits uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64

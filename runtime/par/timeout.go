@@ -148,13 +148,14 @@ func (p *Pool) unclock(t *task) {
 func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 	for len(p.deadlines) > 0 && p.deadlines[0].time.deadline <= t {
 		k := heap.Pop(&p.deadlines).(*task)
-		p.counts.timedOut++
 		switch tm := k.time; {
 		case tm.waiter != nil && tm.waiter.elem != nil:
+			p.counts.timedOut++
 			p.decide(tm.waiter, ErrTaskTimeout)
 			p.note()
 			p.emit(k.event(EventTimeout))
 		case k.elem != nil:
+			p.counts.timedOut++
 			p.unqueue(k)
 			k.dismissProbe()
 			if k.stop != nil {
@@ -163,7 +164,8 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			k.refuse(ErrTaskTimeout)
 			k.resolve()
 			p.emit(k.event(EventTimeout))
-		default:
+		case k.refuse(ErrTaskTimeout): // else it is about to end
+			p.counts.timedOut++
 			p.abandon(k)
 			e := k.time.seat.event(EventAbandoned)
 			e.Ran, e.Err = k.time.limit+time.Duration(t-k.time.deadline), ErrTaskTimeout
@@ -186,7 +188,6 @@ func (p *Pool) abandon(t *task) {
 	st.abandoned = true
 	p.count(st, 1)
 	p.judge(t, true)
-	t.refuse(ErrTaskTimeout)
 	t.resolve()
 	if t.ended != nil { // a caller that stands still meanwhile
 		close(t.ended)
