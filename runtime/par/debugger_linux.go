@@ -11,6 +11,11 @@ func underDebugger() bool {
 	if err != nil {
 		return false
 	}
+	return tracer(status)
+}
+
+// tracer reads a line such as "TracerPid:\t0".
+func tracer(status []byte) bool {
 	_, rest, ok := bytes.Cut(status, []byte("\nTracerPid:"))
 	if !ok {
 		return false

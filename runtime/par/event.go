@@ -81,7 +81,7 @@ type Event struct {
 	Time  time.Time
 	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Submit or Go
 	Label string        // that of [Label], else the name of the function, where it is known
-	Ran   time.Duration // since the task began, came back from a declared wait, or began its last chunk; of an abandoned task since it was submitted
+	Ran   time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
 	Wait  string        // what the runtime says that the goroutine waits for, such as "chan receive", or "running"
 	Rule  string        // the rule of the linter that finds such code before it runs
 	Cause Cause

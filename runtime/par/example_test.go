@@ -336,3 +336,38 @@ func ExampleWatchdog() {
 	}
 	// Output: Submit import sleep sleep
 }
+
+// Tasks of one origin hang; the others go on.
+func ExampleQuarantine() {
+	ctx := context.Background()
+	p, err := par.New(par.Workers(1), par.TaskTimeout(5*time.Millisecond), par.Quarantine(0.5, 3, time.Minute))
+	if err != nil {
+		panic(err)
+	}
+	release := make(chan struct{})
+	defer close(release)
+	for range 5 {
+		fut, err := par.Submit(ctx, p, func(context.Context) (int, error) {
+			<-release //parvet:ignore channel a stand-in for code that hangs
+			return 0, nil
+		}, par.Label("plugin"))
+		if errors.Is(err, par.ErrQuarantined) {
+			fmt.Println("plugin is in quarantine")
+			continue
+		}
+		_, err = fut.Wait(ctx)
+		fmt.Println(err)
+	}
+	fut, err := par.Submit(ctx, p, func(context.Context) (string, error) { return "fine", nil }, par.Label("core"))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(fut.Wait(ctx))
+	// Output:
+	// par: task timed out
+	// par: task timed out
+	// par: task timed out
+	// plugin is in quarantine
+	// plugin is in quarantine
+	// fine <nil>
+}

@@ -151,6 +151,7 @@ func (c *child) run(st *seat) {
 		c.skipped = true
 		return
 	}
+	st.beat()
 	c.g.call(c.f, st, withSeat(c.g.ctx, st))
 }
 

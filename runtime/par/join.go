@@ -13,6 +13,7 @@ func Join(s *Scope, a, b func(*Scope)) {
 	}
 	s.check("Join")
 	st := s.seat.here()
+	st.beat()
 	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}}
 	f.share()
 	joined := false

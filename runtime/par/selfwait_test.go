@@ -121,7 +121,7 @@ func TestRingClosedAtTheSameTime(t *testing.T) {
 // A goroutine that a task has started may wait for whom it wants, with the context of the task: the task ends without it.
 func TestHelperGoroutineMayWaitForItsTask(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPool(t, par.Workers(1))
+		p := newPool(t, par.Workers(2))
 		own := newBox()
 		var wg sync.WaitGroup
 		hold := make(gate)
@@ -135,8 +135,14 @@ func TestHelperGoroutineMayWaitForItsTask(t *testing.T) {
 			return 7, nil
 		}))
 		synctest.Wait()
+		// Another task may wait for one with such a ring about it.
+		other := submit(t, bg, p, func(ctx context.Context) (int, error) { return own.wait(ctx) })
+		time.Sleep(ms)
 		hold.open()
 		wg.Wait()
+		if r, err := other.Wait(bg); r != 7 || err != nil {
+			t.Error(r, err)
+		}
 	})
 }
 

@@ -248,3 +248,21 @@ func TestTimeoutIsForTasks(t *testing.T) {
 	_, err = par.Submit(bg, p, napper, par.Timeout(-1))
 	wantErr(t, err, par.ErrInvalid)
 }
+
+// Who ends in time is not late afterwards, whoever waits for it.
+func TestTimeoutOfTasksThatEndInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log events
+		p := newPool(t, par.Workers(1), par.TaskTimeout(time.Second), log.option())
+		for range 3 {
+			wantErr(t, p.Go(bg, func(context.Context) { time.Sleep(100 * ms) }), nil)
+			submit(t, bg, p, func(context.Context) (int, error) { return 1, nil })
+		}
+		release := occupyFor(t, p, time.Hour) // so that the pool goes on looking
+		time.Sleep(time.Minute)
+		if s := p.Stats(); s.TimedOut != 0 || s.Completed != 6 || len(log.all) != 0 {
+			t.Errorf("%+v, %v", s, log.all)
+		}
+		release()
+	})
+}

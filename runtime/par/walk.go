@@ -55,6 +55,7 @@ func walk[N any](ctx context.Context, c *callConfig, roots []N, visit func(conte
 				if err := s.Context().Err(); err != nil {
 					return err
 				}
+				s.seat.beat()
 				last := len(stack) - 1
 				n := stack[last]
 				clear(stack[last:]) // or the garbage collector keeps it as long as the stack

@@ -11,8 +11,8 @@ const (
 	defaultMaxStalled = 64
 )
 
-// Watchdog makes the pool look after tasks that run for long without a sign of life: they began, came back from [Blocking], [Sleep], a join, a
-// future or [Scope.Yield], or began the last chunk of a loop, that long ago. After soft there is an [EventSlow], after hard an
+// Watchdog makes the pool look after tasks that run for long without a sign of life: they began, forked, came back from [Blocking], [Sleep], a
+// join, a future or [Scope.Yield], or began the last chunk of a loop or visit of a walk, that long ago. After soft there is an [EventSlow], after hard an
 // [EventStalled], and then the task counts as stalled, and another worker may run in its place, see [MaxStalled]. Both are checked to
 // the millisecond. soft must be positive and hard no less. Without this option nothing is watched.
 //

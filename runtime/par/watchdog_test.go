@@ -123,6 +123,17 @@ func TestWatchdogLeavesGoodTasksAlone(t *testing.T) {
 					return err
 				}
 			}
+			for range 50 { // the owner runs most of them itself
+				s.Spawn(func(*par.Scope) error { time.Sleep(50 * ms); return nil })
+				par.Join(s, func(*par.Scope) { time.Sleep(50 * ms) }, func(*par.Scope) { time.Sleep(20 * ms) })
+			}
+			visit := func(_ context.Context, n int) ([]int, error) {
+				time.Sleep(50 * ms)
+				return []int{n - 1}[:min(n, 1)], nil
+			}
+			if err := par.WalkTree(s.Context(), 50, visit); err != nil {
+				return err
+			}
 			return par.For(s.Context(), 50, func(lo, hi int) error { time.Sleep(time.Duration(hi-lo) * 10 * ms); return nil }, par.MaxLen(5))
 		}), nil)
 		wantErr(t, par.For(bg, 50, func(lo, hi int) error { time.Sleep(50 * ms); return nil }, par.MaxLen(1), par.On(p)), nil)
