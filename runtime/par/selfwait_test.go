@@ -221,3 +221,36 @@ func TestCloseInTaskWithForeignContext(t *testing.T) {
 		wantErr(t, par.For(bg, 1, func(int, int) error { return p.Close(bg) }, par.On(p)), par.ErrInTask)
 	})
 }
+
+// Who comes back from such a wait has its token again.
+func TestForeignWaitEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		hold := make(gate)
+		fut := submit(t, bg, p, func(context.Context) (int, error) {
+			_, err := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg)
+			hold.wait()
+			return 0, err
+		})
+		time.Sleep(time.Second)
+		next := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil })
+		time.Sleep(time.Second)
+		if s := p.Stats(); s.Busy != 1 || s.Waiting != 0 || s.Queued != 1 || s.ForeignWaits != 1 {
+			t.Errorf("%+v", s)
+		}
+		hold.open()
+		for _, f := range []*par.Future[int]{fut, next} {
+			_, err := f.Wait(bg)
+			wantErr(t, err, nil)
+		}
+	})
+}
+
+// The same without a bubble.
+func TestForeignWaitInRealTime(t *testing.T) {
+	p := newPool(t, par.Workers(1))
+	_, err := submit(t, bg, p, func(context.Context) (int, error) {
+		return submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg)
+	}).Wait(bg)
+	wantErr(t, err, nil)
+}

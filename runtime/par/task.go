@@ -1,0 +1,128 @@
+package par
+
+import (
+	"container/list"
+	"context"
+)
+
+// task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
+// then resolve; with a timeout refuse may also be called while call runs, and then resolve at once.
+type task struct {
+	ctx     context.Context
+	pool    *Pool
+	call    func(context.Context)
+	refuse  func(error) bool // the task never runs, or is abandoned; false if it has just ended instead
+	resolve func()           // tells those who wait; may be called under pool.mu
+	origin  origin
+	time    *timing // nil without a timeout
+	from    kind
+	try     bool // a full queue refuses it, whatever the policy
+
+	// Written by the goroutine that runs the task.
+	called   bool
+	barred   bool // refused, its site is in quarantine
+	crashing bool // call panics and nothing will stop it
+
+	// Under pool.mu.
+	probe    bool          // it tries for its site
+	judged   bool          // its site knows how it did
+	callSite *callSite     // with Quarantine
+	elem     *list.Element // place in the queue, nil when it is not there
+	stop     func() bool   // ends the watch on ctx
+	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
+
+	waits *edge // of this task and its parts; under waits.mu
+}
+
+func (t *task) kind() kind { return t.from }
+func (t *task) kin() *seat { return nil }
+
+func (t *task) run(st *seat) {
+	if t.stop != nil {
+		t.stop()
+	}
+	// The watch may be late: nothing whose context has ended may start.
+	if err := t.ctx.Err(); err != nil {
+		t.refuse(err)
+		return
+	}
+	if t.callSite != nil && t.bar() {
+		return
+	}
+	ctx := t.ctx
+	if tm := t.time; tm != nil {
+		if tm.over(st) {
+			t.refuse(ErrTaskTimeout)
+			return
+		}
+		defer tm.ctx.end(context.Canceled)
+		ctx = &tm.ctx
+	}
+	t.called = true
+	f := t.call
+	t.call = nil // a future outlives what its task has used
+	f(withSeat(ctx, st))
+}
+
+func (t *task) done() {
+	p := t.pool
+	switch {
+	case t.called:
+		p.counts.completed++
+		p.judge(t, false)
+	case t.barred:
+	case t.time != nil && t.time.late:
+		if !t.time.abandoned { // else it was counted
+			p.counts.timedOut++
+			p.emit(t.event(EventTimeout))
+		}
+	default:
+		p.counts.expired++
+	}
+	p.unclock(t)
+	if tm := t.time; tm != nil {
+		tm.seat = nil
+		if tm.abandoned {
+			p.returned(t)
+			return
+		}
+	}
+	t.resolve()
+	if t.ended != nil {
+		close(t.ended)
+	}
+}
+
+// watch makes a queued task leave as soon as its context ends: it must not hold a place that a live one could have.
+func (t *task) watch() {
+	if t.ctx.Done() == nil {
+		return
+	}
+	stop := context.AfterFunc(t.ctx, t.expire)
+	t.pool.mu.Lock()
+	queued := t.elem != nil
+	if queued {
+		t.stop = stop
+	}
+	t.pool.mu.Unlock()
+	if !queued {
+		stop() // it has started meanwhile, and checks the context itself
+	}
+}
+
+func (t *task) expire() {
+	p := t.pool
+	p.mu.Lock()
+	if t.elem == nil {
+		p.mu.Unlock()
+		return
+	}
+	p.unqueue(t)
+	p.unclock(t)
+	p.counts.expired++
+	p.dispatch()
+	p.checkDrained()
+	p.mu.Unlock()
+	t.refuse(t.ctx.Err())
+	t.resolve()
+}
