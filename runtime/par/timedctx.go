@@ -20,11 +20,7 @@ type timedContext struct {
 }
 
 func (c *timedContext) Deadline() (time.Time, bool) {
-	from := birth
-	if inBubble(c.deadline) {
-		from = from.Round(0) // there is no monotonic clock in it
-	}
-	at := from.Add(time.Duration(c.deadline))
+	at := birth.Add(time.Duration(c.deadline))
 	if d, ok := c.Context.Deadline(); ok && d.Before(at) {
 		return d, true
 	}

@@ -99,7 +99,7 @@ func TestTimeoutEndsTheContext(t *testing.T) {
 		seen := make(chan error, 3)
 		outer := context.WithValue(bg, key{}, "kept")
 		fut, err := par.Submit(outer, p, func(ctx context.Context) (int, error) {
-			if d, ok := ctx.Deadline(); !ok || !d.Equal(start.Add(time.Minute)) {
+			if d, ok := ctx.Deadline(); !ok || !d.Equal(start.Add(time.Minute)) || time.Until(d) != time.Minute {
 				t.Errorf("deadline %v, %v", d, ok)
 			}
 			child, cancel := context.WithCancel(ctx)
@@ -265,4 +265,21 @@ func TestTimeoutOfTasksThatEndInTime(t *testing.T) {
 		}
 		release()
 	})
+}
+
+// A token that becomes free at the moment when the time is over comes too late, whoever is first to notice.
+func TestTimeoutAtTheMomentOfTheClaim(t *testing.T) {
+	for range 20 {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPool(t, par.Workers(1))
+			submit(t, bg, p, func(context.Context) (int, error) { time.Sleep(time.Second); return 0, nil })
+			fut, err := par.Submit(bg, p, func(context.Context) (int, error) { t.Error("it ran"); return 0, nil }, par.Timeout(time.Second))
+			wantErr(t, err, nil)
+			_, err = fut.Wait(bg)
+			wantErr(t, err, par.ErrTaskTimeout)
+			if s := p.Stats(); s.TimedOut != 1 {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
 }
