@@ -4,7 +4,7 @@ import "context"
 
 // Close refuses all new work with [ErrClosed], lets the work that was accepted end, queued tasks included, and returns when the
 // last goroutine of the pool is about to return. What tasks of the pool fork (Join, loops, Run, Spawn) still runs; what they
-// submit is refused. Callers that wait for a place in the queue get [ErrClosed].
+// submit is refused. Abandoned tasks count until they return. Callers that wait for a place in the queue get [ErrClosed].
 //
 // If ctx ends first Close returns a [*CloseError] that names what was left; the pool stays closed and goes on draining, and Close
 // may be called again to wait further. Any number of calls, at the same time or later, is fine.

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// A dump stops the world, for about a microsecond a goroutine and more. So dumps get at most a hundredth of the time, and none is made
+// A dump stops the world, for some microseconds a goroutine. So dumps get at most a hundredth of the time, and none is made
 // of a program with too many goroutines.
 const (
 	dumpShare      = 100
 	dumpBurst      = time.Second // that much at once
-	dumpGoroutines = 20_000
+	dumpGoroutines = 10_000
 	dumpSize       = 16 << 20
 	stackSize      = 16 << 10 // what an event carries at most
 )

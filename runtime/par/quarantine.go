@@ -33,7 +33,8 @@ func (e *QuarantineError) Unwrap() error { return ErrQuarantined }
 // it. It is a fraction and not a number of strikes, because on a slow day every busy site collects strikes.
 //
 // A call site is the [Label] of [Submit] or [TrySubmit], else the function that was submitted, whatever it captured: closures of one func literal are one
-// site. Where all tasks pass the same wrapper, give them labels. Loops and scopes are never refused: their callbacks hold up their own caller.
+// site. Tasks that compute for long cannot be told from tasks that lack a processor once the machine is busy: give such work a pool smaller than
+// GOMAXPROCS. Where all tasks pass the same wrapper, give them labels. Loops and scopes are never refused: their callbacks hold up their own caller.
 //
 // It backs up the rules sleep, mutex, channel, syncio and longloop of the linter.
 func Quarantine(fraction float64, samples int, cooldown time.Duration) Option {

@@ -16,7 +16,8 @@ const (
 // [EventStalled], and then the task counts as stalled, and another worker may run in its place, see [MaxStalled]. Both are checked to
 // the millisecond. soft must be positive and hard no less. Without this option nothing is watched.
 //
-// An event carries the stack of the task's goroutine and what it waits for. If the machine or the garbage collector is to blame, the event says
+// An event carries the stack of the task's goroutine and what it waits for, except when dumps have had their share of the time, a hundredth, or in a
+// program with more than 10,000 goroutines: a dump stops the program for some microseconds a goroutine. If the machine or the garbage collector is to blame, the event says
 // so, and no worker is added, as that would only make it worse. Nothing is reported while a debugger is attached (on Linux; elsewhere the
 // pool cannot tell), nor what runs in the first second, see [WatchdogGrace].
 //
