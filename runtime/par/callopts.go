@@ -13,7 +13,7 @@ type callConfig struct {
 	pool           *Pool
 	limit          int
 	minLen, maxLen int
-	label          string
+	origin         *origin // with a Label, else nil
 	timeout        time.Duration
 	forTasks       bool // one of the options makes sense for Submit only
 	bare           bool // the callbacks get no context
@@ -63,14 +63,6 @@ func MaxLen(n int) CallOption {
 		c.maxLen, c.forLoops = n, true
 		return nil
 	}}
-}
-
-// origin is what seats of the call are known by, nil without a Label.
-func (c *callConfig) origin() *origin {
-	if c.label == "" {
-		return nil
-	}
-	return &origin{label: c.label}
 }
 
 func newCallConfig(opts []CallOption) (callConfig, error) {

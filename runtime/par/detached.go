@@ -15,7 +15,7 @@ func (p *Pool) Go(ctx context.Context, f func(context.Context)) error {
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
-	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf("", f, 1), time: newTiming(p, 0)}
+	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf(nil, f, 1), time: newTiming(p, 0)}
 	t.call = func(ctx context.Context) {
 		defer p.report(t)
 		f(ctx)

@@ -37,6 +37,9 @@ func (p *Pool) suspect() {
 // suspect notes a wait for a task, if that has not begun.
 func (t *task) suspect() {
 	p := t.pool
+	if p.backlog.Load() == 0 { // written when the task was queued, if it was
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if t.elem != nil {

@@ -57,7 +57,7 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.label, f, 2), time: newTiming(p, c.timeout),
+		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {

@@ -143,8 +143,8 @@ type child struct {
 	skipped bool // the context had ended before f began
 }
 
-func (c *child) kind() kind { return kindSpawn }
-func (c *child) kin() *seat { return c.g.seat.around() }
+func (c *child) kind() kind   { return kindSpawn }
+func (c *child) owner() *seat { return c.g.seat }
 
 func (c *child) run(st *seat) {
 	if c.g.ctx.Err() != nil { // since the claim: a new worker takes a while to get here

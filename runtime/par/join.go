@@ -68,7 +68,7 @@ func (f *fork) share() {
 func (f *fork) listed() *offer { return &f.place }
 func (f *fork) more() bool     { return !f.claimed }
 func (f *fork) kind() kind     { return kindJoin }
-func (f *fork) kin() *seat     { return f.seat.around() }
+func (f *fork) owner() *seat   { return f.seat }
 
 func (f *fork) claim() job {
 	if f.claimed {

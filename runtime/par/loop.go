@@ -47,7 +47,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 		return err
 	}
 	defer leave()
-	st.rename(c.label)
+	st.rename(c.origin)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	defer cancel(nil)
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
-		body: body, origin: c.origin(), out: outcome{pool: p, cancel: cancel},
+		body: body, origin: c.origin, out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {
 		l.lent = seatIn(ctx)
@@ -120,8 +120,8 @@ func (l *loop) claim() job {
 // helper is a loop as seen by a worker that takes a share of it.
 type helper loop
 
-func (h *helper) kind() kind { return kindLoop }
-func (h *helper) kin() *seat { return h.seat.around() }
+func (h *helper) kind() kind   { return kindLoop }
+func (h *helper) owner() *seat { return h.seat }
 
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)

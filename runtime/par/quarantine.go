@@ -107,8 +107,8 @@ func (t *task) bar() bool {
 }
 
 func (o *origin) key() siteKey {
-	if o.label != "" {
-		return siteKey{label: o.label}
+	if l := o.label(); l != "" {
+		return siteKey{label: l}
 	}
 	return siteKey{entry: o.entry}
 }

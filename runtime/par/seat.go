@@ -39,7 +39,6 @@ var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled", "aba
 type seat struct {
 	pool  *Pool
 	outer *seat // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
-	kin   *seat // of a helper: the seat in another pool of the goroutine that it helps, which waits for it; it has no token there
 	owner *seat // of a worker that runs a part of something: the seat that waits for it
 	hands atomic.Pointer[hands]
 	gone  atomic.Bool // written under pool.mu
@@ -72,7 +71,7 @@ func (st *seat) around() *seat {
 	if st.outer != nil {
 		return st.outer
 	}
-	return st.kin
+	return st.owner
 }
 
 // sit puts a goroutine on a new seat, with a token whether or not one is free. The caller holds mu.

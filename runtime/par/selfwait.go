@@ -52,20 +52,12 @@ func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
 
 // part calls f for each task that st is a part of, the innermost first, until f says no. A task does not end before its parts.
 func (st *seat) part(f func(*task) bool) bool {
-	for ; st != nil; st = st.whole() {
+	for ; st != nil; st = st.around() {
 		if st.task != nil && !f(st.task) {
 			return false
 		}
 	}
 	return true
-}
-
-// whole is the seat of what st is a part of.
-func (st *seat) whole() *seat {
-	if st.outer != nil {
-		return st.outer
-	}
-	return st.owner
 }
 
 // add draws the edge, and returns the edges of a cycle that it closes, itself first.
@@ -160,10 +152,3 @@ func (st *seat) name() string {
 	}
 	return "a " + kindNames[st.kind]
 }
-
-// owned is a job that is a part of what another seat does.
-type owned interface{ owner() *seat }
-
-func (c *child) owner() *seat  { return c.g.seat }
-func (f *fork) owner() *seat   { return f.seat }
-func (h *helper) owner() *seat { return h.seat }

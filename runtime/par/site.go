@@ -24,32 +24,50 @@ func Label(name string) CallOption {
 		if name == "" {
 			return invalid("Label: the name is empty")
 		}
-		c.label = name
+		c.origin = &origin{asked: &asked{label: name}}
 		return nil
 	}}
 }
 
 // origin is where a task comes from.
 type origin struct {
-	label string
 	entry uintptr // of the function
-	pcs   *[8]uintptr
+	asked *asked  // nil if nothing was
+}
+
+// asked is what is noted only where somebody asks for it.
+type asked struct {
+	label string
+	pcs   []uintptr // of SubmitSites
 }
 
 // originOf is called by the functions that submit, with the number of their frames below the caller. f is the task's function.
-func (p *Pool) originOf(label string, f any, skip int) origin {
-	o := origin{label: label, entry: reflect.ValueOf(f).Pointer()}
+func (p *Pool) originOf(call *origin, f any, skip int) origin {
+	o := origin{entry: reflect.ValueOf(f).Pointer()}
+	if call != nil {
+		o.asked = &asked{label: call.asked.label}
+	}
 	if p.cfg.sites {
-		o.pcs = new([8]uintptr)
-		runtime.Callers(skip+2, o.pcs[:])
+		if o.asked == nil {
+			o.asked = &asked{}
+		}
+		o.asked.pcs = make([]uintptr, 8)
+		o.asked.pcs = o.asked.pcs[:runtime.Callers(skip+2, o.asked.pcs)]
 	}
 	return o
 }
 
+func (o *origin) label() string {
+	if o.asked == nil {
+		return ""
+	}
+	return o.asked.label
+}
+
 // name is the label, else the name of the function: "resize.fetch.func1".
 func (o *origin) name() string {
-	if o.label != "" || o.entry == 0 {
-		return o.label
+	if l := o.label(); l != "" {
+		return l
 	}
 	if f := runtime.FuncForPC(o.entry); f != nil {
 		return path.Base(f.Name())
@@ -58,14 +76,14 @@ func (o *origin) name() string {
 }
 
 // rename labels the seat of a caller from outside.
-func (st *seat) rename(label string) {
-	if label == "" || st.kin != nil || st.kind != kindLoop {
+func (st *seat) rename(o *origin) {
+	if o == nil || st.owner != nil || st.kind != kindLoop {
 		return
 	}
 	st.pool.mu.Lock()
 	defer st.pool.mu.Unlock()
 	if st.origin == nil {
-		st.origin = &origin{label: label}
+		st.origin = o
 	}
 }
 
@@ -73,10 +91,10 @@ const packageDot = "github.com/parvet/parvet/runtime/par."
 
 // site prints where the task was submitted: the first frame outside of this package.
 func (o *origin) site() string {
-	if o.pcs == nil {
+	if o.asked == nil || len(o.asked.pcs) == 0 {
 		return ""
 	}
-	frames := runtime.CallersFrames(o.pcs[:])
+	frames := runtime.CallersFrames(o.asked.pcs)
 	for {
 		f, more := frames.Next()
 		if f.Function != "" && !strings.HasPrefix(f.Function, packageDot) {

@@ -34,8 +34,8 @@ type task struct {
 	waits *edge // of this task and its parts; under waits.mu
 }
 
-func (t *task) kind() kind { return t.from }
-func (t *task) kin() *seat { return nil }
+func (t *task) kind() kind   { return t.from }
+func (t *task) owner() *seat { return nil }
 
 func (t *task) run(st *seat) {
 	if t.stop != nil {

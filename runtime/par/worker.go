@@ -13,8 +13,8 @@ type job interface {
 	// done tells those who wait for the job, after run has ended in either way. It is called under the pool's lock, in the section in which the
 	// worker leaves its seat and claims its next job: who was told may rely on the worker being gone, see SCHEDULER.md.
 	done()
-	// kin is a seat of the goroutine that waits for the job, in another pool. Nil if there is none.
-	kin() *seat
+	// owner is the seat of the goroutine that waits for the job, which is a part of what that does. Nil if there is none.
+	owner() *seat
 }
 
 // source is fork-join work that its owner offers to the pool: the second half of a join, the children of a scope,
@@ -83,10 +83,7 @@ func (p *Pool) start(j job) {
 // employ gives a worker the seat for a job. The caller holds mu.
 func (p *Pool) employ(j job) *seat {
 	st := p.sit(j.kind(), nil)
-	st.kin = j.kin()
-	if o, ok := j.(owned); ok {
-		st.owner = o.owner()
-	}
+	st.owner = j.owner()
 	switch j := j.(type) {
 	case *task:
 		st.task, st.origin = j, &j.origin
