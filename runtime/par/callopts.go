@@ -65,8 +65,10 @@ func MaxLen(n int) CallOption {
 	}}
 }
 
+const defaultMaxLen = math.MaxInt
+
 func newCallConfig(opts []CallOption) (callConfig, error) {
-	c := callConfig{limit: math.MaxInt, minLen: 1, maxLen: math.MaxInt}
+	c := callConfig{limit: math.MaxInt, minLen: 1, maxLen: defaultMaxLen}
 	for i, o := range opts {
 		if o.set == nil {
 			return c, invalid("call option %d is the zero CallOption", i)

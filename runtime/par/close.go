@@ -28,6 +28,7 @@ func (p *Pool) Close(ctx context.Context) error {
 	drained := make(chan struct{})
 	p.mu.Lock()
 	p.closed = true
+	p.shut.Store(true)
 	p.dismiss()
 	for e := p.waiters.Front(); e != nil; e = p.waiters.Front() {
 		p.decide(e.Value.(*submitter), ErrClosed)

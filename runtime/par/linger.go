@@ -19,7 +19,7 @@ func (p *Pool) lingerers() int {
 // served says that a worker is about to look for work, so that nobody needs to be started for what is there now: it will start the next one
 // itself if there is more. Nobody from outside may work in a bubble, so in a bubble those who linger are sent home. The caller holds mu.
 func (p *Pool) served() bool {
-	if p.lingering == 0 {
+	if p.lingering.Load() == 0 {
 		return false
 	}
 	if inBubble(now()) {
@@ -31,7 +31,7 @@ func (p *Pool) served() bool {
 
 // dismiss sends those who linger home. They do not look at the lists any more. The caller holds mu.
 func (p *Pool) dismiss() {
-	p.lingering = 0
+	p.lingering.Store(0)
 	p.dismissed.Add(1)
 }
 
@@ -42,11 +42,11 @@ func (p *Pool) linger() (job, *seat) {
 		return nil, nil // time would stand still, and the next call may come from outside
 	}
 	p.mu.Lock()
-	if p.closed || p.lingering >= p.lingerers() {
+	if p.closed || int(p.lingering.Load()) >= p.lingerers() {
 		p.mu.Unlock()
 		return nil, nil
 	}
-	p.lingering++
+	p.lingering.Add(1)
 	shift := p.dismissed.Load()
 	p.mu.Unlock()
 	for t := began; t-began < int64(lingerFor); t = now() {
@@ -82,7 +82,7 @@ func (p *Pool) pick(shift uint64, mayStay bool) (j job, st *seat, stay bool) {
 		p.note()
 		return nil, nil, true
 	}
-	p.lingering--
+	p.lingering.Add(-1)
 	if j != nil {
 		st = p.employ(j)
 	}

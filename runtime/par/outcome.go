@@ -85,6 +85,17 @@ func (o *outcome) raise() {
 	}
 }
 
+// again passes on what a part has raised to the goroutine that awaits that part, while others may still run.
+func (o *outcome) again() {
+	o.mu.Lock()
+	pe := o.panicked
+	o.mu.Unlock()
+	if pe != nil {
+		panic(pe)
+	}
+	runtime.Goexit()
+}
+
 // raisePanic is raise for a goroutine that is in Goexit already.
 func (o *outcome) raisePanic() {
 	if o.panicked != nil {

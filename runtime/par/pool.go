@@ -22,7 +22,6 @@ type Pool struct {
 	kinds     [numKinds][numStates]int
 	workers   int // goroutines of the pool that have not returned
 	closed    bool
-	lingering int             // workers that look out for work
 	closers   []chan struct{} // closed when the pool is drained
 	counts    counters
 	watched   watched
@@ -38,6 +37,12 @@ type Pool struct {
 	panics  atomic.Uint64
 	parked  atomic.Int64 // seats that are marked, see foreign.go
 
+	// shut is closed, to be read without the lock.
+	shut atomic.Bool
+	// lingering is how many workers look out for work. It is written under mu.
+	lingering atomic.Int32
+	// credits and lastCredit are those of history.go, in nanoseconds.
+	credits, lastCredit atomic.Int64
 	// dismissed counts how often those who linger were sent home. It is written under mu.
 	dismissed atomic.Uint64
 }

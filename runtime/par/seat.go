@@ -13,12 +13,13 @@ const (
 	kindSpawn
 	kindJoin
 	kindLoop
+	kindRec
 	kindSubmit
 	kindGo
 	numKinds
 )
 
-var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Submit", "Go"}
+var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Rec", "Submit", "Go"}
 
 // state of a seat: what it does with its token.
 type state int
