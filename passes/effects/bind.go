@@ -16,6 +16,9 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	if !eff.Guard.bindGuard(args) || !e.bindField(eff, t, args) {
 		return false
 	}
+	if eff.Lock.Key != "" {
+		e.bindReach(&eff.Lock, t, args)
+	}
 	// A literal may lock a mutex of a function around it: that stays as it is.
 	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
 		e.bindLock(eff, args(eff.Lock.Param))
@@ -42,6 +45,9 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 			eff.Lock.Key = e.promotedKey(recv, t.obj)
 		}
 		e.bindLock(eff, recv)
+		if recv != nil {
+			eff.Lock.reach = e.reachOf(recv, nil, 0)
+		}
 		return true
 	case models.Cond:
 		eff.Frees = e.freedBy(args(models.Receiver))

@@ -233,7 +233,7 @@ func (e *engine) callees(c *ssa.CallCommon) []target {
 
 func (e *engine) resolve(c *ssa.CallCommon) []target {
 	if c.IsInvoke() {
-		return e.methods(c.Value, c.Method.Name(), c.Method)
+		return through(c.Value, "", e.methods(c.Value, c.Method.Name(), c.Method))
 	}
 	switch v := c.Value.(type) {
 	case *ssa.Builtin:
@@ -241,5 +241,5 @@ func (e *engine) resolve(c *ssa.CallCommon) []target {
 	case *ssa.Function:
 		return e.function(v, nil, Static)
 	}
-	return e.functions(c.Value)
+	return through(c.Value, "", e.functions(c.Value))
 }

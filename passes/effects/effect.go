@@ -159,6 +159,7 @@ type Lock struct {
 	value    ssa.Value // the root itself, within its package
 	of       string    // the package-level variable that it is in, and where in there, if it is known to be in no other
 	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
+	reach    reach     // how the function at hand comes to it, within its package
 }
 
 // A Root says whom a mutex belongs to, which decides who competes for it.
@@ -261,7 +262,7 @@ func (e Effect) after(prefix Path) Effect {
 // the package. A Unit answers so too, since it must say what the facts do.
 func (e Effect) told() Effect {
 	e.channel, e.end, e.awaits, e.permit, e.own = nil, endpoint{}, nil, false, nil
-	e.Lock.value, e.Lock.of, e.Lock.indirect = nil, "", false
+	e.Lock.value, e.Lock.of, e.Lock.indirect, e.Lock.reach = nil, "", false, reach{}
 	return e
 }
 

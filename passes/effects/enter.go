@@ -80,7 +80,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 			continue
 		}
 		before := out.size()
-		fs, given := e.given(args(c.Param), c.Part), giving{c.Given, t.fn, args}
+		fs, given := through(args(c.Param), c.Part, e.given(args(c.Param), c.Part)), giving{c.Given, t.fn, args}
 		if s.model != nil && c.Param == models.Receiver && isFuncMethod(t.obj) {
 			given = giving{given: e.passes(args)} // its own parameters
 		}
@@ -143,7 +143,7 @@ func (o *outcome) add(p *outcome) {
 // it contains. entry is the function that it was passed to, if that is a
 // wrapper.
 func (e *engine) handOver(out *outcome, h Hand, v ssa.Value, entry string, given giving) {
-	e.handOverAll(out, h, e.meant(v, h.Part, h.Method), entry, given)
+	e.handOverAll(out, h, through(v, h.Part, e.meant(v, h.Part, h.Method)), entry, given)
 }
 
 func (e *engine) handOverAll(out *outcome, h Hand, fs []target, entry string, given giving) {

@@ -23,6 +23,9 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 		if e.Lock.Root == RootLocal || e.Lock.Root == RootElement {
 			e.Lock.Root = RootUnknown
 		}
+		if _, ok := e.Lock.reach.from.(*ssa.Global); ok && e.Lock.Root == RootUnknown {
+			e.Lock.Root = RootShared
+		}
 		if e.Lock.Key == "" {
 			e.Lock.In = ""
 		}

@@ -42,6 +42,7 @@ type foldKey struct {
 	channel any
 	end     endpoint
 	value   ssa.Value
+	reached ssa.Value
 	frees   string
 }
 
@@ -54,7 +55,7 @@ func foldEffects(effs []Effect) []Effect {
 			continue
 		}
 		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, seldom: eff.Seldom, permit: eff.permit, indirect: eff.Lock.indirect,
-			channel: eff.channel, end: eff.end, value: eff.Lock.value, frees: eff.Frees}
+			channel: eff.channel, end: eff.end, value: eff.Lock.value, reached: eff.Lock.reach.from, frees: eff.Frees}
 		i, ok := at[key]
 		switch {
 		case !ok:
@@ -128,6 +129,7 @@ type arglessKey struct {
 	obj    *types.Func
 	made   *Made
 	recv   ssa.Value
+	via    ssa.Value
 	edge   Edge
 	frames [maxReturned]frameKey
 	pos    finding.Position
@@ -158,7 +160,7 @@ func (e *engine) enterOnce(f target, bound bool, pos finding.Position) outcome {
 		out.fold()
 		return out
 	}
-	key := arglessKey{bound: bound, fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
+	key := arglessKey{bound: bound, fn: f.fn, obj: f.obj, made: f.made, recv: f.recv, via: f.via, edge: f.edge, pos: pos, binding: e.binding, entering: e.entering}
 	for i, fr := range f.frames {
 		key.frames[i] = frameKey{fr.fn, fr.call, fr.recv}
 		if j := e.passer(fr); j >= 0 && key.around == nil {

@@ -41,7 +41,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		}
 		return
 	}
-	targets := e.methods(v, method, nil)
+	targets := through(v, "", e.methods(v, method, nil))
 	if len(targets)+len(wrapped) == 0 {
 		out.opaque = out.opaque || e.hidden(v)
 	}

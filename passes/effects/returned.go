@@ -256,7 +256,8 @@ func (e *engine) bindFrame(out *outcome, f frame) {
 			out.calls = append(out.calls, c)
 			continue
 		}
-		e.throughAll(out, e.given(f.args(paramIndex(c.outer)), c.Part), c.Path, c.Pos, giving{c.Given, f.fn, f.args})
+		arg := f.args(paramIndex(c.outer))
+		e.throughAll(out, through(arg, c.Part, e.given(arg, c.Part)), c.Path, c.Pos, giving{c.Given, f.fn, f.args})
 	}
 	for _, c := range invokes {
 		typ := 0

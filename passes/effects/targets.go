@@ -15,6 +15,7 @@ type target struct {
 	fn     *ssa.Function  // if its body is in this package
 	obj    *types.Func    // if it is a declared function or method
 	recv   ssa.Value      // of a method that is bound to it
+	via    ssa.Value      // what the caller has in hand, if it does not call it by name
 	param  *ssa.Parameter // instead of the above: a parameter,
 	part   Part           // or a part of it,
 	method string         // or this method of it
@@ -47,6 +48,19 @@ type frame struct {
 // isParam reports whether it is up to callers of the function at hand what t is.
 func (t target) isParam() bool {
 	return (t.param != nil || t.tparam != nil) && len(t.frames) == 0
+}
+
+// through returns targets that are called through a value, or through a part of it, which
+// may be another one each time.
+func through(v ssa.Value, part Part, ts []target) []target {
+	if part != "" {
+		return ts
+	}
+	ts = slices.Clone(ts)
+	for i := range ts {
+		ts[i].via = v
+	}
+	return ts
 }
 
 // nameOf returns the full name of what a target is.

@@ -135,7 +135,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 		return // its worker is given back
 	}
 	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)})
-	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.shared(h.task, in.Parent()), Pos: at.pos, End: at.end}
+	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.common(h.task, in.Parent()), Pos: at.pos, End: at.end}
 	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
 		b.Bound, b.Cause = Short, nil // that they queue up is sure
 	}
@@ -152,22 +152,6 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 		}
 	}
 	t.Blocks = append(t.Blocks, b)
-}
-
-// shared reports whether all runs of a task want the same mutex: it belongs to
-// the function that hands over the task or to those around it, not to one run
-// or one item, and it is not one of many.
-func (l Lock) shared(task target, from *ssa.Function) bool {
-	switch l.Root {
-	case RootShared:
-		return true
-	case RootLocal, RootElement:
-		return l.value != nil && within(from, l.value.Parent())
-	case RootParam:
-		p, ok := l.value.(*ssa.Parameter)
-		return ok && (within(from, p.Parent()) || p.Parent() == task.fn && l.Param == models.Receiver && task.recv != nil)
-	}
-	return false
 }
 
 // ofItem reports whether a mutex belongs to what a task gets as an argument.

@@ -14,7 +14,7 @@ import (
 
 func Test(t *testing.T) {
 	flagtest.Set(t, "tier", "possible")
-	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow", "./folded", "./owners", "./passed", "./fields")
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./a", "./fresh", "./flow", "./folded", "./owners", "./passed", "./fields", "./reached")
 }
 
 // TestSeldom runs in the default tier, in which few tasks want those locks.

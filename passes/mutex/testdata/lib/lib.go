@@ -158,3 +158,25 @@ func (t *Table[K]) Size() int {
 	defer t.mu.Unlock()
 	return len(t.m)
 }
+
+// A Counters has counters of its own for each name, and one for all.
+type Counters struct {
+	mu  sync.Mutex
+	all map[string]int
+}
+
+var counters = &Counters{all: map[string]int{}}
+
+func common() *Counters { return counters }
+
+func (r *Counters) inc(k string) {
+	r.mu.Lock()
+	r.all[k]++
+	r.mu.Unlock()
+}
+
+// Count counts in what all share, by way of a function that returns it.
+func Count(k string) { common().inc(k) }
+
+// CountNew counts in what is new for each call.
+func CountNew(k string) { (&Counters{all: map[string]int{}}).inc(k) }
