@@ -51,6 +51,9 @@ func TestFixes(t *testing.T) {
 			for way, command := range ways {
 				dir := extract(t, archive)
 				succeeds(t, dir, command[0], command[1:]...)
+				if way == "parvet" {
+					checkPatched(t, archive, diff, dir)
+				}
 				if got := succeeds(t, dir, "go", "run", "-race", "."); got != want {
 					t.Errorf("%s: after the fixes the program says\n%swant\n%s", way, got, want)
 				}
@@ -79,6 +82,35 @@ func checkDiff(t *testing.T, file string, archive *txtar.Archive, got string) {
 		}
 	} else if got != string(last.Data) {
 		t.Errorf("-diff prints (go test -update to accept)\n%swant\n%s", got, last.Data)
+	}
+}
+
+// checkPatched applies the diff to the program, which makes of it what -fix has
+// made in the folder fixed.
+func checkPatched(t *testing.T, archive *txtar.Archive, diff, fixed string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Log("the diff is not applied: ", err)
+		return
+	}
+	dir := extract(t, archive)
+	apply := exec.Command("git", "apply", "--verbose", "-")
+	apply.Dir, apply.Stdin = dir, strings.NewReader(diff)
+	if out, err := apply.CombinedOutput(); err != nil || bytes.Contains(out, []byte("offset")) {
+		t.Errorf("git apply: %v\n%s", err, out)
+	}
+	for _, f := range archive.Files {
+		got, err := os.ReadFile(filepath.Join(dir, f.Name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(filepath.Join(fixed, f.Name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("after git apply %s is\n%swant\n%s", f.Name, got, want)
+		}
 	}
 }
 

@@ -182,32 +182,3 @@ func (s *source) change() (Change, error) {
 	c.New = out
 	return c, nil
 }
-
-// Diff returns the change as a unified diff, with the file under the given
-// name.
-func (c Change) Diff(name string) string {
-	return udiff.Unified(label("a/"+name), label("b/"+name), string(c.Old), string(c.New))
-}
-
-// label returns a name as patch and git apply read it: in quotes if it has
-// quotes or control characters, and with a tab after it if it has blanks.
-func label(name string) string {
-	if strings.ContainsAny(name, "\"\\") || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		var b strings.Builder
-		for _, c := range []byte(name) {
-			switch {
-			case c == '"' || c == '\\':
-				b.WriteString("\\" + string(c))
-			case c < ' ' || c == 0x7f:
-				fmt.Fprintf(&b, "\\%03o", c)
-			default:
-				b.WriteByte(c)
-			}
-		}
-		return `"` + b.String() + `"`
-	}
-	if strings.Contains(name, " ") {
-		return name + "\t"
-	}
-	return name
-}

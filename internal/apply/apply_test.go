@@ -217,27 +217,3 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("%v: changed to\n%s", err, data)
 	}
 }
-
-func TestDiff(t *testing.T) {
-	file := write(t, "package p\n\nvar x = 1\n")
-	p := Make([]finding.Finding{replace(t, file, "1", "2")}, soon())
-	want := "--- a/p.go\n+++ b/p.go\n@@ -1,3 +1,3 @@\n package p\n \n-var x = 1\n+var x = 2\n"
-	if len(p.Changes) != 1 || p.Changes[0].Diff("p.go") != want {
-		t.Errorf("got %+v, want one with the diff\n%s", p.Changes, want)
-	}
-}
-
-// Names are as patch and git apply read them.
-func TestDiffNames(t *testing.T) {
-	c := Change{Old: []byte("a\n"), New: []byte("b\n")}
-	for name, want := range map[string]string{
-		"p/p.go":   "--- a/p/p.go\n+++ b/p/p.go\n",
-		"p q.go":   "--- a/p q.go\t\n+++ b/p q.go\t\n",
-		"p\nq.go":  "--- \"a/p\\012q.go\"\n+++ \"b/p\\012q.go\"\n",
-		"p\"\\.go": "--- \"a/p\\\"\\\\.go\"\n+++ \"b/p\\\"\\\\.go\"\n",
-	} {
-		if got := c.Diff(name); !strings.HasPrefix(got, want) {
-			t.Errorf("the diff of %q is\n%swant at first\n%s", name, got, want)
-		}
-	}
-}
