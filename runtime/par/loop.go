@@ -123,6 +123,8 @@ type helper loop
 func (h *helper) kind() kind   { return kindLoop }
 func (h *helper) owner() *seat { return h.seat }
 
+func (h *helper) from() *origin { return h.origin }
+
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
 	defer l.lent.lend(st)()

@@ -31,8 +31,9 @@ func NewRec[A, R any](f func(s *Strand[A, R], arg A) R) *Rec[A, R] {
 // Run returns f(arg), and takes part itself. What is forked and not awaited when f returns is an error of the program: Run panics.
 //
 // A short run stays at the caller and does not even enter the pool; how long runs take is learnt from those before. [On] names the pool and
-// [Limit] the number of goroutines, the caller included; [MinLen] and [MaxLen] are errors. If ctx has ended, f does not run and the error is that of ctx.
-// Later f has to look itself, at [Strand.Context]. After [Pool.Close] the error is [ErrClosed], unless the caller is a task of the pool.
+// [Limit] the number of goroutines, the caller included, and [Label] names them in events; [MinLen], [MaxLen] and [Timeout] give an error that wraps [ErrInvalid].
+// If ctx has ended, f does not run and the error is that of ctx. Later f has to look itself, at [Strand.Context]. After [Pool.Close] the error is [ErrClosed],
+// unless the caller is a task of the pool. A pool that is saturated, see [MaxAbandoned], gives no helpers; the run then stays at the caller.
 //
 // A panic in any of the calls is raised again at the one who awaits it and at last at the caller, as [*PanicError], after all forks that had begun have ended;
 // forks that had not begun never do. [runtime.Goexit] ends the caller's goroutine likewise.
@@ -41,8 +42,11 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	if err != nil {
 		return result, err
 	}
-	if c.minLen != 1 || c.maxLen != defaultMaxLen {
+	switch {
+	case c.minLen != 1 || c.maxLen != defaultMaxLen:
 		return result, invalid("Rec.Run: MinLen and MaxLen are for loops")
+	case c.forTasks:
+		return result, invalid("Rec.Run: Timeout is for Submit, a recursion is waited for")
 	}
 	p := c.poolFor(ctx)
 	if err := p.check(); err != nil {
@@ -58,6 +62,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	if s == nil {
 		s = &Strand[A, R]{rec: r, fn: r.fn, frames: new([maxFrames]frame[A, R])}
 	}
+	s.origin = c.origin
 	s.begin(ctx, p, c.limit)
 	normal := false
 	defer func() {
@@ -67,7 +72,11 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 		}
 		s.end(normal, v)
 	}()
-	result = r.fn(s, arg)
+	if s.run == nil {
+		result = r.fn(s, arg)
+	} else {
+		s.seat.host(func() { result = r.fn(s, arg) })
+	}
 	normal = true
 	return result, nil
 }
@@ -81,6 +90,9 @@ func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
 		return
 	}
 	s.plan = s.rec.usual.plan(p)
+	if p.cfg.soft > 0 {
+		s.plan = planShare // the watchdog sees only who has a seat, and his stack by a frame of host
+	}
 	switch s.plan {
 	case planShare:
 		s.began = now()
@@ -102,20 +114,24 @@ func (s *Strand[A, R]) end(normal bool, v any) {
 	r, p, run := s.rec, s.pool, s.run
 	unawaited := normal && s.top > 0
 	var panicked *PanicError
+	exited := !normal && v == nil
 	if v != nil {
 		panicked = p.panicError(v)
+	}
+	if run != nil { // at once: those who are waited for now see it by their contexts
+		if panicked != nil {
+			run.out.panic(panicked)
+		} else if exited {
+			run.out.goexit()
+		}
 	}
 	s.unwind(0)
 	if s.limit > 1 {
 		r.usual.learn(s.plan, s.began)
 	}
-	exited := !normal && v == nil
 	if run != nil {
 		run.close(s)
-		if panicked == nil {
-			panicked = run.out.panicked
-		}
-		exited = exited || run.out.exited
+		panicked, exited = run.out.panicked, run.out.exited
 	}
 	s.reset()
 	r.strands.Put(s)

@@ -32,7 +32,8 @@ type recRun[A, R any] struct {
 	cancel context.CancelCauseFunc
 	leave  func()
 	out    outcome
-	limit  int // strands
+	limit  int     // strands
+	origin *origin // with Label
 
 	strands [maxStrands]atomic.Pointer[Strand[A, R]]
 	used    atomic.Int32 // of strands
@@ -58,7 +59,8 @@ func (s *Strand[A, R]) share() {
 		s.lim.Store(0)
 		return
 	}
-	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit}
+	st.rename(s.origin)
+	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: s.origin}
 	r.ctx, r.cancel = context.WithCancelCause(inner)
 	r.out = outcome{pool: s.pool, cancel: r.cancel}
 	r.beat.Store(beat)
@@ -177,6 +179,8 @@ type recHelper[A, R any] struct {
 
 func (h *recHelper[A, R]) kind() kind   { return kindRec }
 func (h *recHelper[A, R]) owner() *seat { return h.r.seat }
+
+func (h *recHelper[A, R]) from() *origin { return h.r.origin }
 
 func (h *recHelper[A, R]) run(st *seat) {
 	r, s := h.r, h.s

@@ -210,11 +210,13 @@ func TestRecMisuse(t *testing.T) {
 		t.Errorf("Await without Fork: %v", v)
 	}
 	r := fibRec()
-	_, err := r.Run(bg, 3, par.MinLen(2))
-	wantErr(t, err, par.ErrInvalid)
+	for _, o := range []par.CallOption{par.MinLen(2), par.MaxLen(2), par.Timeout(time.Second), {}} {
+		_, err := r.Run(bg, 3, par.On(p), o)
+		wantErr(t, err, par.ErrInvalid)
+	}
 	ctx, cancel := context.WithCancel(bg)
 	cancel()
-	_, err = r.Run(ctx, 3, par.On(p))
+	_, err := r.Run(ctx, 3, par.On(p))
 	wantErr(t, err, context.Canceled)
 	q := newPool(t)
 	if err := q.Close(bg); err != nil {
@@ -275,7 +277,6 @@ func TestRecInBubble(t *testing.T) {
 				a, b := s.Join(n-1, n-1)
 				return a + b
 			})
-			_ = r
 			for range 3 {
 				if got, err := r.Run(bg, 8, par.On(p)); got != 256 || err != nil {
 					t.Errorf("got %d, %v", got, err)

@@ -31,6 +31,7 @@ type Strand[A, R any] struct {
 	pool   *Pool
 	outer  context.Context // of Run
 	limit  int
+	origin *origin       // with Label
 	run    *recRun[A, R] // nil as long as the run is private
 	seat   *seat
 	ctx    context.Context // made when somebody wants it
@@ -174,6 +175,9 @@ func (s *Strand[A, R]) consider() {
 // publish lets others take the frames below split.
 func (s *Strand[A, R]) publish(split int) {
 	s.seat.beat()
+	if s.limit < 2 {
+		return // nobody may come, and the limit would let Fork queue what stays here
+	}
 	// The limit goes first: who asks after it was written is not overlooked.
 	s.lim.Store(int64(min(split+s.keep, maxFrames)))
 	for {
@@ -263,6 +267,6 @@ func (s *Strand[A, R]) unwind(base int) {
 func (s *Strand[A, R]) reset() {
 	clear(s.frames[:s.high])
 	s.high, s.top, s.split, s.base = 0, 0, 0, 0
-	s.run, s.seat, s.ctx, s.outer, s.pool = nil, nil, nil, nil, nil
+	s.run, s.seat, s.ctx, s.outer, s.pool, s.origin = nil, nil, nil, nil, nil, nil
 	s.pub.Store(0)
 }

@@ -17,6 +17,11 @@ type job interface {
 	owner() *seat
 }
 
+// labelled is a job of a call that may have a Label.
+type labelled interface {
+	from() *origin
+}
+
 // source is fork-join work that its owner offers to the pool: the second half of a join, the children of a scope,
 // the rest of a loop. Its methods are called under the pool's lock.
 type source interface {
@@ -90,8 +95,8 @@ func (p *Pool) employ(j job) *seat {
 		if j.time != nil {
 			j.time.claimed(j, st)
 		}
-	case *helper:
-		st.origin = j.origin
+	case labelled:
+		st.origin = j.from()
 	}
 	return st
 }
