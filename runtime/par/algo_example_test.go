@@ -274,3 +274,47 @@ func ExampleWalkGraph() {
 	fmt.Println(packages.Load(), err)
 	// Output: 4 <nil>
 }
+
+func ExampleRec() {
+	type span struct{ lo, hi int }
+	primes := par.NewRec(func(s *par.Strand[span, int], a span) int {
+		if a.hi-a.lo == 1 {
+			for d := 2; d*d <= a.lo; d++ {
+				if a.lo%d == 0 {
+					return 0
+				}
+			}
+			return 1
+		}
+		mid := (a.lo + a.hi) / 2
+		l, r := s.Join(span{a.lo, mid}, span{mid, a.hi})
+		return l + r
+	})
+	fmt.Println(primes.Run(context.Background(), span{2, 1000}))
+	// Output: 168 <nil>
+}
+
+func ExampleStrand_Fork() {
+	type tree struct {
+		value int
+		kids  []*tree
+	}
+	var sum func(s *par.Strand[*tree, int], t *tree) int
+	sum = func(s *par.Strand[*tree, int], t *tree) int {
+		total, forked := t.value, 0
+		for _, k := range t.kids {
+			if s.Fork(k) {
+				forked++
+			} else { // nobody can help just now
+				total += sum(s, k)
+			}
+		}
+		for range forked {
+			total += s.Await()
+		}
+		return total
+	}
+	t := &tree{1, []*tree{{2, nil}, {3, []*tree{{4, nil}}}}}
+	fmt.Println(par.NewRec(sum).Run(context.Background(), t))
+	// Output: 10 <nil>
+}
