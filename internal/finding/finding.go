@@ -113,6 +113,7 @@ type Finding struct {
 	EndColumn int    `json:"end_column"`
 	Message   string `json:"message"`
 	Task      Task   `json:"task"`
+	Also      []Task `json:"also"` // the other hand-overs that it stands for, by place
 	Trace     []Hop  `json:"trace"`
 	More      int    `json:"more"` // how many others it stands for: of the same kind and on the same line
 	Fixes     []Fix  `json:"fixes"`

@@ -2,6 +2,7 @@ package finding_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,10 @@ func TestRelatedWay(t *testing.T) {
 func TestParseRelated(t *testing.T) {
 	several := sample
 	several.More = 12
+	several.Also = []finding.Task{
+		{Entry: "par.For", Pool: "github.com/parvet/parvet/runtime/par", Position: finding.Position{File: "m/a.go", Line: 7, Column: 8}},
+		{Way: finding.Sent, Entry: "queue at x.go:1:2 (pool y)", Pool: "m", Position: finding.Position{File: "m/b at.go", Line: 9, Column: 1}},
+	}
 	for _, want := range []finding.Finding{sample, several} {
 		var got finding.Finding
 		if err := got.ParseRelated(want.Related()); err != nil {
@@ -66,6 +71,23 @@ func TestParseRelated(t *testing.T) {
 	if got := several.Related()[0]; !strings.HasSuffix(got, ", error, 12 more)") {
 		t.Errorf("the sentence of a finding that stands for others is %q", got)
 	}
+	want := []string{
+		"also passed to par.For at m/a.go:7:8 (pool github.com/parvet/parvet/runtime/par)",
+		"also sent to queue at x.go:1:2 (pool y) at m/b at.go:9:1 (pool m)",
+	}
+	if got := several.Related()[1:3]; !slices.Equal(got, want) {
+		t.Errorf("the sentences of its other hand-overs are %q, want %q", got, want)
+	}
+	places := several.Places()
+	sentences := several.Related()
+	if len(places) != len(sentences) {
+		t.Fatalf("%d places of %d sentences", len(places), len(sentences))
+	}
+	for i, p := range places {
+		if !strings.Contains(sentences[i], " at "+p.String()+" (") {
+			t.Errorf("place %d is %s, its sentence %q", i, p, sentences[i])
+		}
+	}
 }
 
 func TestParseRelatedErrors(t *testing.T) {
@@ -76,6 +98,9 @@ func TestParseRelatedErrors(t *testing.T) {
 		{task + "."},
 		{task, "2. f at x.go:1:2 (static)"},
 		{task, "1. f at x.go:1 (static)"},
+		{task, "also passed to f at x.go:1:2 (static)"},
+		{task, "also passed to f at x.go:99999999999999999999:1 (pool p)"},
+		{task, "1. f at x.go:1:2 (static)", "also passed to f at x.go:1:2 (pool p)"},
 		{task, "1. f at x.go:99999999999999999999:1 (static)"},
 		{strings.Replace(task, "14", "99999999999999999999", 1)},
 		{strings.Replace(task, "error)", "error, 99999999999999999999 more)", 1)},
@@ -95,6 +120,7 @@ func FuzzParseRelated(f *testing.F) {
 	f.Add(s[0], s[1])
 	f.Add(s[0], s[2])
 	f.Add("task passed to f at x:1:1 (pool , a, b, 3 more)", s[2])
+	f.Add("task passed to f at x:1:1 (pool , a, b, 3 more)", "also sent to f at x:1:1 (pool )")
 	f.Add("task passed to f at x:1:1 (pool , a, b, 00 more)", s[2])
 	f.Add("task passed to f at x:1:1 (pool , a, b)", "1.  at :1:1 ()")
 	f.Add("task passed to f at x:01:1 (pool , a, b)", "1. f at x:1:+1 (a)")

@@ -92,20 +92,20 @@ func TestLookUpTerminal(t *testing.T) {
 	}
 }
 
-// A function that is handed over twice has one finding, which names one of the
-// places.
+// A function that is handed over twice has one finding, which lists the places.
 func TestLookUpFolded(t *testing.T) {
 	ops, err := parseOperations("sleep\ta.go:8\ta.go:10\ttime.Sleep\t\n" + "sleep\ta.go:9\ta.go:10\ttime.Sleep\t\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for more, want := range []string{"missed\tsleep\ta.go:9\ta.go:10\ttime.Sleep\t\n1 of 2 operations in 2 tasks found\n", "2 of 2 operations in 2 tasks found\n"} {
+	const missed = "missed\tsleep\ta.go:9\ta.go:10\ttime.Sleep\t\n1 of 2 operations in 2 tasks found\n"
+	for line, want := range map[int]string{7: missed, 9: "2 of 2 operations in 2 tasks found\n"} {
 		f := at10("sleep", "time.Sleep")
-		f.More = more
+		f.More, f.Also = 1, []finding.Task{{Position: finding.Position{File: "a.go", Line: line}}}
 		var b strings.Builder
 		lookUp(&b, ops, []finding.Finding{f})
 		if b.String() != want {
-			t.Errorf("with %d more, got:\n%s\nwant:\n%s", more, &b, want)
+			t.Errorf("handed over at line %d too, got:\n%s\nwant:\n%s", line, &b, want)
 		}
 	}
 }

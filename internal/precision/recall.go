@@ -33,12 +33,13 @@ const none = "none"
 // foundBy reports whether a finding is about the operation. That a call also
 // writes to the terminal, a log say, does not say that it waits for something
 // else: an operation that is meant by such a finding names the terminal. A finding
-// that stands for others names one hand-over of several of the function that it is in.
+// that stands for others lists where else its task is handed over.
 func (op operation) foundBy(f finding.Finding) bool {
 	if strings.Contains(f.Message, " blocks on the terminal: ") && !strings.Contains(op.what, "terminal") {
 		return false
 	}
-	return f.Rule == op.rule && at(f.File, f.Line) == op.site && (at(f.Task.File, f.Task.Line) == op.task || f.More > 0)
+	handedOver := func(t finding.Task) bool { return at(t.File, t.Line) == op.task }
+	return f.Rule == op.rule && at(f.File, f.Line) == op.site && (handedOver(f.Task) || slices.ContainsFunc(f.Also, handedOver))
 }
 
 func at(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }

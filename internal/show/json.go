@@ -12,6 +12,9 @@ func JSON(w io.Writer, fs []finding.Finding) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, f := range fs {
+		if f.Also == nil {
+			f.Also = []finding.Task{}
+		}
 		if f.Trace == nil {
 			f.Trace = []finding.Hop{}
 		}

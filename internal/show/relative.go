@@ -15,10 +15,9 @@ func Relative(dir string, fs []finding.Finding) []finding.Finding {
 	for i := range out {
 		f := &out[i]
 		f.File = RelativeName(dir, f.File)
-		f.Task.File = RelativeName(dir, f.Task.File)
-		f.Trace = slices.Clone(f.Trace)
-		for j := range f.Trace {
-			f.Trace[j].File = RelativeName(dir, f.Trace[j].File)
+		f.Also, f.Trace = slices.Clone(f.Also), slices.Clone(f.Trace)
+		for _, p := range f.Places() {
+			p.File = RelativeName(dir, p.File)
 		}
 		f.Fixes = slices.Clone(f.Fixes)
 		for j := range f.Fixes {

@@ -31,7 +31,7 @@ func TestJSONKeys(t *testing.T) {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	if got, want := strings.Join(keys, " "), "column end_column end_line file fixes line message more package rule severity task tier trace url"; got != want {
+	if got, want := strings.Join(keys, " "), "also column end_column end_line file fixes line message more package rule severity task tier trace url"; got != want {
 		t.Errorf("keys are %s, want %s", got, want)
 	}
 }
@@ -85,6 +85,30 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestAlso: a finding that stands for others says where else.
+func TestAlso(t *testing.T) {
+	at := func(line int) finding.Position { return finding.Position{File: "a.go", Line: line, Column: 2} }
+	f := finding.Finding{
+		Rule: "r", Message: "m", Tier: finding.Probable, Position: at(9),
+		Task:  finding.Task{Entry: "par.For", Position: at(1)},
+		Also:  []finding.Task{{Entry: "par.Map", Position: at(2)}, {Entry: "jobs.Run", Way: finding.Stored, Position: at(3)}},
+		Trace: []finding.Hop{{Func: "f", Position: at(9)}},
+	}
+	var b strings.Builder
+	if err := show.Text(&b, t.TempDir(), []finding.Finding{f}, show.NewPalette(false)); err != nil {
+		t.Fatal(err)
+	}
+	want := `a.go:9:2: r: m
+    task   par.For at a.go:1:2 (probable)
+    also   par.Map at a.go:2:2
+    also   jobs.Run at a.go:3:2
+    1. f   a.go:9:2
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
 func TestColours(t *testing.T) {
 	f := finding.Finding{Rule: "r", Severity: finding.Error}
 	for _, on := range []bool{true, false} {
@@ -104,15 +128,16 @@ func TestRelative(t *testing.T) {
 	fs := []finding.Finding{{
 		Position: finding.Position{File: inside},
 		Task:     finding.Task{Position: finding.Position{File: far}},
+		Also:     []finding.Task{{Position: finding.Position{File: inside}}},
 		Trace:    []finding.Hop{{Position: finding.Position{File: "import/path/x.go"}}},
 		Fixes:    []finding.Fix{{Edits: []finding.Edit{{File: inside}}}},
 	}}
 	got := show.Relative(dir, fs)[0]
 	rel := filepath.Join("x", "y.go")
-	if got.File != rel || got.Fixes[0].Edits[0].File != rel || got.Task.File != far || got.Trace[0].File != "import/path/x.go" {
+	if got.File != rel || got.Fixes[0].Edits[0].File != rel || got.Task.File != far || got.Also[0].File != rel || got.Trace[0].File != "import/path/x.go" {
 		t.Errorf("Relative gives %+v", got)
 	}
-	if fs[0].File != inside || fs[0].Fixes[0].Edits[0].File != inside {
+	if fs[0].File != inside || fs[0].Also[0].File != inside || fs[0].Fixes[0].Edits[0].File != inside {
 		t.Error("Relative changed its argument")
 	}
 }

@@ -43,6 +43,9 @@ func (t *text) finding(f *finding.Finding) {
 		}
 		fmt.Fprintf(t, "    task   %s at %s%s\n", f.Task.Entry, t.palette.Faint.Sprint(f.Task.Position), sure)
 	}
+	for _, task := range f.Also {
+		fmt.Fprintf(t, "    also   %s at %s\n", task.Entry, t.palette.Faint.Sprint(task.Position))
+	}
 	width := 0
 	for _, h := range f.Trace {
 		width = max(width, utf8.RuneCountInString(h.Func))

@@ -59,11 +59,7 @@ func (f *found) places() []*finding.Position {
 	if f.posns == nil {
 		return nil
 	}
-	ps := []*finding.Position{&f.Task.Position}
-	for i := range f.Trace {
-		ps = append(ps, &f.Trace[i].Position)
-	}
-	return ps
+	return f.Places()
 }
 
 // cleanName returns name without the variant in "p [p.test]/x.go".

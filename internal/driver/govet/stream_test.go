@@ -13,7 +13,8 @@ const stream = `{
 	"m/a": {"sleep": [{
 		"category": "sleep", "posn": "/m/a/a.go:4:2", "end": "/m/a/a.go:4:9", "message": "bad",
 		"suggested_fixes": [{"message": "drop", "edits": [{"filename": "/m/a/a.go", "start": 3, "end": 5, "new": "x"}]}],
-		"related": [{"posn": "/m/a/a.go:3:1", "message": "task passed to p.F at m/a/a.go:3:1 (pool p, probable, warning)"},
+		"related": [{"posn": "/m/a/a.go:3:1", "message": "task passed to p.F at m/a/a.go:3:1 (pool p, probable, warning, 1 more)"},
+			{"posn": "/m/a/a.go:4:1", "message": "also passed to p.F at m/a/a.go:4:1 (pool p)"},
 			{"posn": "/m/b/b.go:1:1", "message": "1. b.B at m/b/b.go:9:5 (static)"}]}],
 		"mutex": {"error": "no luck"}}
 }
@@ -34,7 +35,7 @@ func TestDecode(t *testing.T) {
 	}
 	f := diags[0].finding()
 	if f.Rule != "sleep" || f.Tier != finding.Probable || f.Severity != finding.Warning || f.EndColumn != 9 ||
-		len(f.Trace) != 1 || f.Trace[0].Line != 9 || len(f.Fixes) != 1 || f.Fixes[0].Edits[0].End != 5 || len(f.posns) != 2 {
+		len(f.Trace) != 1 || f.Trace[0].Line != 9 || len(f.Fixes) != 1 || f.Fixes[0].Edits[0].End != 5 || len(f.posns) != 3 || len(f.Also) != 1 || f.Also[0].Line != 4 {
 		t.Errorf("first finding is %+v", f)
 	}
 	f = diags[1].finding()

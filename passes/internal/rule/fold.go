@@ -8,12 +8,14 @@ import (
 
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/models"
+	"github.com/parvet/parvet/passes/effects"
 )
 
 // A line of a task often leads to the same kind of operation in several ways: a
 // call of one of several handlers, a join of five files, a function that is
 // handed over in ten places. That is one thing to mend, so it is one report,
-// which names the best path and counts the others.
+// which names the best path, counts the others and lists where else the function is
+// handed over.
 
 // likeness tells apart the reports of a rule: those of the same likeness are
 // shown as one.
@@ -60,7 +62,7 @@ func (r *reported) ending() ending {
 }
 
 // fold returns the reports that are shown, in the order that they came in, each
-// with the number of others that it stands for.
+// with the number of others that it stands for and their hand-overs.
 func fold(reports []reported) []reported {
 	return foldBy(foldBy(reports, (*reported).likeness), (*reported).ending)
 }
@@ -89,11 +91,13 @@ func foldBy[K comparable](reports []reported, key func(*reported) K) []reported 
 		for _, i := range group[1:] {
 			if reports[i].op.tier() == best.op.tier() && reports[i].op.ofTest() == best.op.ofTest() {
 				best.op.more += 1 + reports[i].op.more
+				best.op.also = append(append(best.op.also, reports[i].op.Task), reports[i].op.also...)
 			}
 			if len(best.fixes) == 0 {
 				best.fixes = reports[i].fixes
 			}
 		}
+		best.op.also = elsewhere(best.op)
 	}
 	var left []reported
 	for i, r := range reports {
@@ -102,6 +106,18 @@ func foldBy[K comparable](reports []reported, key func(*reported) K) []reported 
 		}
 	}
 	return left
+}
+
+// elsewhere returns the hand-overs that the report stands for beside its own, each
+// once. One call may hand over several tasks; that is one place.
+func elsewhere(op Operation) []*effects.Task {
+	also := slices.SortedFunc(slices.Values(op.also), compareHandOvers)
+	also = slices.CompactFunc(also, func(s, t *effects.Task) bool { return compareHandOvers(s, t) == 0 })
+	return slices.DeleteFunc(also, func(t *effects.Task) bool { return compareHandOvers(t, op.Task) == 0 })
+}
+
+func compareHandOvers(s, t *effects.Task) int {
+	return cmp.Or(s.Position.Compare(t.Position), cmp.Compare(s.Entry, t.Entry), cmp.Compare(s.Way, t.Way))
 }
 
 // compare orders reports of the same likeness: those of the program before those

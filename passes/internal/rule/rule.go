@@ -73,6 +73,7 @@ type Operation struct {
 	pkg   string
 	place finding.Position // of the report
 	more  int              // how many others are shown by this one, see fold
+	also  []*effects.Task  // where else the task of those others is handed over, by place
 }
 
 // Name returns the short name of the operation.
@@ -166,20 +167,29 @@ func (r *reported) report(pass *analysis.Pass) {
 	f := finding.Finding{
 		Severity: r.Severity,
 		Tier:     op.tier(),
-		Task:     finding.Task{Way: op.Task.Way, Entry: op.Task.Entry, Pool: op.Task.Pool.Path, Position: op.Task.Position},
+		Task:     handOver(op.Task),
 		Trace:    op.hops(),
 		More:     op.more,
 	}
+	places := []token.Pos{op.Task.Pos} // of the sentences
+	for _, t := range op.also {
+		f.Also = append(f.Also, handOver(t))
+		places = append(places, t.Pos)
+	}
+	for _, h := range f.Trace {
+		places = append(places, effects.Locate(pass, h.Position))
+	}
 	d := analysis.Diagnostic{Pos: op.Pos, End: op.End, Category: id, Message: r.Message, URL: URL(id), SuggestedFixes: r.fixes}
 	for i, sentence := range f.Related() {
-		pos := op.Task.Pos
-		if i > 0 {
-			pos = effects.Locate(pass, f.Trace[i-1].Position)
-		}
+		pos := places[i]
 		if !pos.IsValid() {
 			pos = op.Pos // the sentence says where it is
 		}
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: token.NoPos, Message: sentence})
 	}
 	pass.Report(d)
+}
+
+func handOver(t *effects.Task) finding.Task {
+	return finding.Task{Way: t.Way, Entry: t.Entry, Pool: t.Pool.Path, Position: t.Position}
 }
