@@ -35,7 +35,7 @@ func Annotations() []string { return []string{Blocking, NonBlocking, Task, CPU} 
 
 // A Directive is one comment.
 type Directive struct {
-	Verb     string
+	Verb     string // "" if there is none: "//parvet:", "//parvet"
 	Args     string // the rest of the line, without the spaces around it
 	Pos, End token.Pos
 	Spaced   bool // a space keeps it from being a directive: "// parvet:ignore"
@@ -79,6 +79,9 @@ func parseText(comment string) (*Directive, bool) {
 	if !ok {
 		if d, ok := near(text); ok {
 			return d, true
+		}
+		if bare(text) {
+			return new(Directive), true
 		}
 		return inside(trimmed)
 	}

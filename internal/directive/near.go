@@ -54,6 +54,13 @@ func near(text string) (*Directive, bool) {
 	}, true
 }
 
+// bare reports whether the text of a comment is the name of the tool and nothing
+// else, with no space before it: prose has one.
+func bare(text string) bool {
+	text, _, _ = strings.Cut(text, " // ")
+	return strings.EqualFold(strings.TrimRight(text, " \t\r\n"), tool)
+}
+
 // word splits a text after the letters with which it begins.
 func word(text string) (letters, rest string) {
 	isLetter := func(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
@@ -82,6 +89,9 @@ func Mentioned(src []byte) bool {
 			}
 			text, _, _ := strings.Cut(string(bytes.TrimSpace(line[1:])), "*/")
 			if _, ok := near(strings.TrimSpace(text)); ok {
+				return true
+			}
+			if line[0] == '/' && bare(string(line[1:])) {
 				return true
 			}
 		}

@@ -38,6 +38,17 @@ func TestNear(t *testing.T) {
 		"// see parvet:task":                       "",
 		"/*\nParvet:task\n*/":                      "",
 		"// Parvet":                                "",
+		"//parvet":                                 "bare",
+		"//Parvet\t":                               "bare",
+		"//parvet:":                                "bare",
+		"//parvet: // x":                           "bare",
+		"//parvet:\tsleep x":                       "bare sleep x",
+		"//parvet // x":                            "bare",
+		"//\tparvet":                               "",
+		"//parvets":                                "",
+		"//parvet finds tasks":                     "",
+		"/*parvet*/":                               "",
+		"/*parvet:*/":                              "",
 		`// as in "x //parvet:ignore sleep known"`: "",
 		"// as in `x //parvet:ignore sleep known`": "",
 		`// "x" //parvet:ignore sleep known`:       "inside ignore sleep known",
@@ -62,9 +73,11 @@ func TestNear(t *testing.T) {
 				got += "loose "
 			case d.Near:
 				got += "near "
+			case d.Verb == "":
+				got += "bare "
 			}
-			got += strings.TrimSpace(fmt.Sprintf("%s %s", d.Verb, d.Args))
-			if d.Active() != (want == "task each") {
+			got = strings.TrimSpace(got + strings.TrimSpace(fmt.Sprintf("%s %s", d.Verb, d.Args)))
+			if d.Active() != (want == "task each" || strings.HasPrefix(want, "bare")) {
 				t.Errorf("%s is active: %v", comment, d.Active())
 			}
 		}

@@ -63,10 +63,11 @@ func run(pass *analysis.Pass) (any, error) {
 // problems returns the reasons why d does not do what it says.
 func problems(set *directives.Set, d *directives.Directive) []string {
 	switch {
+	case d.Spaced && !slices.Contains(directive.Verbs(), d.Verb):
+		return nil // prose
+	case d.Verb == "":
+		return []string{"//parvet: names no directive and has no effect" + hint("", directive.Verbs())}
 	case !slices.Contains(directive.Verbs(), d.Verb):
-		if d.Spaced {
-			return nil // prose
-		}
 		return []string{fmt.Sprintf("unknown directive //parvet:%s has no effect%s", d.Verb, hint(d.Verb, directive.Verbs()))}
 	case (d.Loose || d.Inside) && !fits(d):
 		return nil // prose

@@ -53,6 +53,24 @@ func near(ctx context.Context, p *par.Pool) {
 //parvet: blocking calls are what this says // want `write //parvet:blocking$`
 func almost() {}
 
+// Without a verb nothing is said.
+func bare(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		//parvet: // want `^//parvet: names no directive and has no effect: there are ignore, blocking, nonblocking, task, cpu$`
+		time.Sleep(1e9) // want `sleeps`
+		//parvet // want `names no directive and has no effect`
+		time.Sleep(1e9) // want `sleeps`
+		time.Sleep(1e9) //Parvet // want `sleeps` `names no directive and has no effect`
+		//parvet:	sleep known // want `names no directive and has no effect`
+		time.Sleep(1e9) // want `sleeps`
+		// parvet:
+		// parvet
+		/*parvet*/
+		/*parvet:*/
+		//parvet is what says so
+	})
+}
+
 // Prose about parvet is not a directive.
 func prose() {
 	// parvet: blocking calls are what it looks for
