@@ -2,7 +2,7 @@ package par
 
 import "context"
 
-// Close refuses all new work with [ErrClosed], lets the work that was accepted end, queued tasks included, and returns when the
+// Close refuses all new work with [ErrClosed], lets the work that was accepted end, queued tasks and those of [SubmitAfter] included, and returns when the
 // last goroutine of the pool is about to return. What tasks of the pool fork (Join, loops, Run, Spawn) still runs; what they
 // submit is refused. Abandoned tasks count until they return. Callers that wait for a place in the queue get [ErrClosed].
 //
@@ -64,7 +64,7 @@ func (p *Pool) Close(ctx context.Context) error {
 
 // drained says whether nothing is left. The ready list need not be asked: whoever offers work sits on a seat. The caller holds mu.
 func (p *Pool) drained() bool {
-	return p.workers == 0 && p.watched.passing == 0 && !p.herald.delivering && p.queue.Len() == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
+	return p.workers == 0 && p.watched.passing == 0 && !p.herald.delivering && p.queue.Len() == 0 && p.delayed == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
 }
 
 // checkDrained wakes the callers of Close. Whoever removes a seat, a worker or a queued task calls it. The caller holds mu.
@@ -96,6 +96,7 @@ func (p *Pool) survivors() []Survivor {
 		}
 		add(k, "queued", queued[k])
 	}
+	add(kindAfter, "delayed", p.delayed)
 	if len(all) == 0 && p.workers > 0 { // a worker between its last task and its end
 		all = append(all, Survivor{Kind: "worker", State: "retiring", Count: p.workers})
 	}

@@ -293,3 +293,19 @@ func ExamplePool_Stats() {
 	})
 	// Output: 1 busy, 1 idle, 0 queued
 }
+
+func ExampleSubmitAfter() {
+	p, _ := par.New(par.Workers(1))
+	ctx, cancel := context.WithCancel(context.Background())
+	retry, _ := par.SubmitAfter(ctx, p, time.Millisecond, func(context.Context) (string, error) { return "second try", nil })
+	fmt.Println(retry.Wait(ctx))
+
+	never, _ := par.SubmitAfter(ctx, p, time.Hour, func(context.Context) (string, error) { return "too late", nil })
+	cancel() // or Close would wait for an hour
+	_, err := never.Wait(context.Background())
+	fmt.Println(err)
+	_ = p.Close(context.Background())
+	// Output:
+	// second try <nil>
+	// context canceled
+}

@@ -45,19 +45,32 @@ func TrySubmit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, 
 }
 
 func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(context.Context) (R, error), opts []CallOption) (*Future[R], error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	if f == nil {
-		return nil, invalid("%s: the function is nil", name)
-	}
-	c, err := submitOptions(name, p, opts)
+	fut, t, err := newFuture(name, kindSubmit, ctx, p, f, opts)
 	if err != nil {
 		return nil, err
 	}
+	t.try = try
+	if err := p.submit(t); err != nil {
+		return nil, err
+	}
+	return fut, nil
+}
+
+// newFuture makes a task of f and its future. It is called by the functions that submit, or by what these call.
+func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(context.Context) (R, error), opts []CallOption) (*Future[R], *task, error) {
+	if err := p.check(); err != nil {
+		return nil, nil, err
+	}
+	if f == nil {
+		return nil, nil, invalid("%s: the function is nil", name)
+	}
+	c, err := submitOptions(name, p, opts)
+	if err != nil {
+		return nil, nil, err
+	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: kindSubmit, pool: p, try: try, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
+		ctx: ctx, from: k, pool: p, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {
@@ -72,10 +85,7 @@ func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(c
 	}
 	fut.task = t
 	t.call = func(ctx context.Context) { fut.call(ctx, t, f) }
-	if err := p.submit(t); err != nil {
-		return nil, err
-	}
-	return fut, nil
+	return fut, t, nil
 }
 
 func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err error) {

@@ -94,7 +94,15 @@ func stressGuards(t *testing.T, seed uint64, n int, unit time.Duration) {
 				if r.IntN(4) == 0 {
 					ctx, cancel = context.WithTimeout(bg, time.Duration(r.IntN(10))*unit)
 				}
-				fut, err := par.Submit(ctx, p, misbehave(p, r, unit, 3), par.Label([]string{"a", "b", "c", "d"}[r.IntN(4)]))
+				f, label := misbehave(p, r, unit, 3), par.Label([]string{"a", "b", "c", "d"}[r.IntN(4)])
+				submit := par.Submit[int]
+				if r.IntN(4) == 0 {
+					d := time.Duration(r.IntN(10)) * unit
+					submit = func(ctx context.Context, p *par.Pool, f func(context.Context) (int, error), opts ...par.CallOption) (*par.Future[int], error) {
+						return par.SubmitAfter(ctx, p, d, f, opts...)
+					}
+				}
+				fut, err := submit(ctx, p, f, label)
 				switch {
 				case err == nil:
 					<-fut.Done()

@@ -42,6 +42,7 @@ func (p Policy) String() string {
 const (
 	defaultQueue      = 1024
 	defaultMaxBlocked = 256
+	defaultMaxDelayed = 1024
 )
 
 // Option configures a pool in [New].
@@ -52,6 +53,7 @@ type config struct {
 	queueCap   int
 	policy     Policy
 	maxBlocked int
+	maxDelayed int
 	onPanic    func(*PanicError)
 
 	soft, hard, grace time.Duration // of the watchdog, soft is 0 without it
@@ -78,9 +80,14 @@ func (c *config) width() int {
 	return runtime.GOMAXPROCS(0)
 }
 
+func defaultConfig() config {
+	return config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, maxDelayed: defaultMaxDelayed, grace: defaultGrace,
+		maxStalled: defaultMaxStalled, maxAbandoned: defaultMaxAbandoned}
+}
+
 func newConfig(opts []Option) (config, error) {
-	c := config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: -1, maxStalled: defaultMaxStalled,
-		maxAbandoned: defaultMaxAbandoned}
+	c := defaultConfig()
+	c.grace = -1
 	for i, o := range opts {
 		if o.set == nil {
 			return c, invalid("New: option %d is the zero Option", i)

@@ -25,6 +25,7 @@ func TestInvalidOptions(t *testing.T) {
 		"hard below soft": par.Watchdog(2, 1),
 		"grace below 0":   par.WatchdogGrace(-1),
 		"MaxStalled(-1)":  par.MaxStalled(-1),
+		"MaxDelayed(-1)":  par.MaxDelayed(-1),
 	} {
 		p, err := par.New(o)
 		if p != nil {

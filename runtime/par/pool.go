@@ -21,6 +21,7 @@ type Pool struct {
 	seats     [numStates]int
 	kinds     [numKinds][numStates]int
 	workers   int // goroutines of the pool that have not returned
+	delayed   int // tasks of SubmitAfter that are not due
 	closed    bool
 	closers   []chan struct{} // closed when the pool is drained
 	counts    counters
@@ -58,7 +59,7 @@ func New(opts ...Option) (*Pool, error) {
 }
 
 var defaultPool = &Pool{
-	cfg:       config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, grace: defaultGrace, maxStalled: defaultMaxStalled, maxAbandoned: defaultMaxAbandoned},
+	cfg:       defaultConfig(),
 	made:      true,
 	isDefault: true,
 }

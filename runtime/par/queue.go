@@ -141,6 +141,11 @@ func (p *Pool) decide(w *submitter, err error) {
 // enqueue accepts a task. The caller holds mu.
 func (p *Pool) enqueue(t *task) {
 	p.counts.submitted++
+	p.append(t)
+}
+
+// append puts a task that was accepted into the queue. The caller holds mu.
+func (p *Pool) append(t *task) {
 	t.elem = p.queue.PushBack(t)
 	p.clock(t)
 	p.note()

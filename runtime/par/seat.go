@@ -15,11 +15,12 @@ const (
 	kindLoop
 	kindRec
 	kindSubmit
+	kindAfter
 	kindGo
 	numKinds
 )
 
-var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Rec", "Submit", "Go"}
+var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Rec", "Submit", "SubmitAfter", "Go"}
 
 // state of a seat: what it does with its token.
 type state int

@@ -22,14 +22,16 @@ type Stats struct {
 
 	// Queued counts the tasks of Submit and Go in the queue, QueueCap is how many fit.
 	Queued, QueueCap int
+	// Delayed counts the tasks of SubmitAfter that are not due yet.
+	Delayed int
 	// Submitters counts the callers that wait for a place in the queue under the policy Block.
 	Submitters int
 
 	// The counters below only grow.
 
-	// Submitted counts the tasks of Submit and Go that were accepted, Completed those that ran to their end, a panic or Goexit included.
+	// Submitted counts the tasks of Submit, SubmitAfter and Go that were accepted, Completed those that ran to their end, a panic or Goexit included.
 	Submitted, Completed uint64
-	// Rejected counts tasks refused with ErrQueueFull, Dropped those resolved with ErrDropped, Expired those whose
+	// Rejected counts tasks refused with ErrQueueFull or because of [MaxDelayed], Dropped those resolved with ErrDropped, Expired those whose
 	// context ended after they were accepted and before they started.
 	Rejected, Dropped, Expired uint64
 	// CallerRan counts the tasks that found the queue full and ran while their caller waited.
@@ -87,6 +89,7 @@ func (p *Pool) Stats() Stats {
 		Goroutines:    p.workers,
 		Queued:        p.queue.Len(),
 		QueueCap:      p.cfg.queueCap,
+		Delayed:       p.delayed,
 		Submitters:    p.waiters.Len(),
 		Submitted:     c.submitted,
 		Completed:     c.completed,

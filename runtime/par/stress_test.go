@@ -177,7 +177,13 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 	case submitNode:
 		var futs []*par.Future[int]
 		for _, k := range n.kids {
-			fut, err := par.Submit(ctx, t.p, func(ctx context.Context) (int, error) { return t.sum(ctx, k) })
+			f := func(ctx context.Context) (int, error) { return t.sum(ctx, k) }
+			var fut *par.Future[int]
+			if n.value%4 == 0 {
+				fut, err = par.SubmitAfter(ctx, t.p, time.Duration(n.value)*time.Microsecond, f)
+			} else {
+				fut, err = par.Submit(ctx, t.p, f)
+			}
 			if err != nil {
 				return 0, err
 			}

@@ -3,6 +3,7 @@ package par
 import (
 	"container/list"
 	"context"
+	"time"
 )
 
 // task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
@@ -29,6 +30,7 @@ type task struct {
 	callSite *callSite     // with Quarantine
 	elem     *list.Element // place in the queue, nil when it is not there
 	stop     func() bool   // ends the watch on ctx
+	timer    *time.Timer   // of SubmitAfter, nil once it is due
 	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
 
 	waits *edge // of this task and its parts; under waits.mu
@@ -93,19 +95,19 @@ func (t *task) done() {
 	}
 }
 
-// watch makes a queued task leave as soon as its context ends: it must not hold a place that a live one could have.
+// watch makes a task that is queued, or not due yet, leave as soon as its context ends: it must not hold a place that a live one could have.
 func (t *task) watch() {
 	if t.ctx.Done() == nil {
 		return
 	}
 	stop := context.AfterFunc(t.ctx, t.expire)
 	t.pool.mu.Lock()
-	queued := t.elem != nil
-	if queued {
+	waits := t.elem != nil || t.timer != nil
+	if waits {
 		t.stop = stop
 	}
 	t.pool.mu.Unlock()
-	if !queued {
+	if !waits {
 		stop() // it has started meanwhile, and checks the context itself
 	}
 }
@@ -113,12 +115,17 @@ func (t *task) watch() {
 func (t *task) expire() {
 	p := t.pool
 	p.mu.Lock()
-	if t.elem == nil {
+	switch {
+	case t.elem != nil:
+		p.unqueue(t)
+		p.unclock(t)
+	case t.timer != nil:
+		t.timer.Stop()
+		p.undelay(t)
+	default:
 		p.mu.Unlock()
 		return
 	}
-	p.unqueue(t)
-	p.unclock(t)
 	p.counts.expired++
 	p.dispatch()
 	p.checkDrained()
