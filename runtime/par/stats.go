@@ -29,7 +29,8 @@ type Stats struct {
 
 	// The counters below only grow.
 
-	// Submitted counts the tasks of Submit, SubmitAfter and Go that were accepted, Completed those that ran to their end, a panic or Goexit included.
+	// Submitted counts the tasks of Submit, SubmitAfter and Go that were accepted, also if a guard refused them when they were due, Completed those
+	// that ran to their end, a panic or Goexit included.
 	Submitted, Completed uint64
 	// Rejected counts tasks refused with ErrQueueFull or because of [MaxDelayed], Dropped those resolved with ErrDropped, Expired those whose
 	// context ended after they were accepted and before they started.
