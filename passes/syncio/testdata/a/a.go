@@ -33,6 +33,7 @@ func positive(ctx context.Context, urls []string, c *http.Client, db *sql.DB, co
 		c.Do(req)                                               // want `blocks on the network: net/http.\(\*Client\).Do`
 		os.ReadFile(*u)                                         // want `blocks on a file: os.ReadFile`
 		os.WriteFile(*u, nil, 0o600)                            // want `blocks on a file: os.WriteFile`
+		exec.LookPath("ls")                                     // want `blocks on a file: os/exec.LookPath`
 		exec.CommandContext(ctx, "ls").Run()                    // want `blocks on a process: os/exec.\(\*Cmd\).Run \(until its context ends\)`
 		exec.Command("ls").Output()                             // want `blocks on a process: os/exec.\(\*Cmd\).Output`
 		db.QueryContext(ctx, "select 1")                        // want `blocks on a database: database/sql.\(\*DB\).QueryContext \(until its context ends\)`
@@ -95,7 +96,7 @@ func negative(ctx context.Context, urls []string, w io.Writer, r io.Reader) {
 		_ = filepath.Join(*u, "x")
 		_ = strings.ToLower(*u)
 		_ = os.Getenv("HOME")
-		_ = exec.Command("ls") // not run
+		_ = exec.Command("ls") // not run, and looked for in the first few folders only
 		_, err := http.NewRequest("GET", *u, nil)
 		go http.Get(*u)
 		log.New(io.Discard, "", 0).Print("x")
