@@ -147,6 +147,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 			continue
 		}
 		if !e.joinedBefore(&eff, in) && !e.onceBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {
+			e.keepToSelf(&eff, fn, in)
 			left = append(left, eff)
 		}
 	}

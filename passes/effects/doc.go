@@ -46,7 +46,7 @@
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports. Which mutex that is lockkeys.go says, where it is held
 // lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
-// holds that of an object which nobody else knows: fresh.go, with shown.go,
+// holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who

@@ -154,6 +154,8 @@ type Lock struct {
 	// called, nobody does when it comes to the operation.
 	Early bool
 
+	Alone bool // nobody knows the object but the run of the task that waits, see keepToSelf
+
 	In string // the fields that it is a part of, as far as is known, see enclosing
 
 	value    ssa.Value // the root itself, within its package
@@ -179,6 +181,7 @@ type effectKey struct {
 	lock  string
 	of    string // whose it is, since others may not be held long
 	early int    // the parameter, for what callers may know better
+	alone bool
 	doubt bool
 	guard Guard
 	arg   int
@@ -190,7 +193,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, alone: e.Lock.Alone, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -225,6 +228,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.Kind, f.Kind),
 		cmp.Compare(e.Lock.Key, f.Lock.Key),
 		cmp.Compare(e.Lock.owner(), f.Lock.owner()),
+		cmp.Compare(order(e.Lock.Alone), order(f.Lock.Alone)),
 		cmp.Compare(order(e.Lock.Early), order(f.Lock.Early)),
 		cmp.Compare(e.Lock.Param, f.Lock.Param),
 		cmp.Compare(e.Guard.Param, f.Guard.Param),

@@ -151,6 +151,7 @@ type engine struct {
 	long       map[string][]ownedCause           // mutexes of which some critical section waits
 	pointers   map[*ssa.Global]bool              // see onlyPointer
 	fieldsNew  map[*types.Var]bool               // see pointsToNew
+	kin        map[*types.Var]bool               // see keepsToOwner
 	asValue    map[*ssa.Function]bool            // see calledByName
 	started    *startedIndex                     // see runsByItself
 	invoked    map[string]bool                   // names of methods, see calledByName
@@ -232,6 +233,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		long:       make(map[string][]ownedCause),
 		pointers:   make(map[*ssa.Global]bool),
 		fieldsNew:  make(map[*types.Var]bool),
+		kin:        make(map[*types.Var]bool),
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),

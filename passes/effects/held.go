@@ -165,9 +165,9 @@ func (e *engine) longCauseOf(key, of string, w *waiter) *Cause {
 		}
 	}
 	if c := e.imports.held(key); c != nil {
-		if c.Elsewhere && e.meanwhileOf(w, key) {
+		if alone := w != nil && w.alone; c.Elsewhere != alone && (alone || e.meanwhileOf(w, key)) {
 			c = new(*c)
-			c.Elsewhere = false
+			c.Elsewhere = alone
 		}
 		if elsewhere == nil || !c.Elsewhere {
 			return c

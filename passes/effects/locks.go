@@ -136,7 +136,7 @@ func (e *engine) alloc(v ssa.Value) *ssa.Alloc {
 // has to meet who holds it, and a third one has to wait for that.
 func (e *engine) waits(eff *Effect, sure bool) bool {
 	if eff.Kind == models.Lock || eff.Kind == models.RLock {
-		return !sure && (eff.Cause != nil || e.lockCause(eff, nil) != nil)
+		return !sure && !eff.Lock.Alone && (eff.Cause != nil || e.lockCause(eff, nil) != nil)
 	}
 	return eff.Waits() && !eff.Brief()
 }
@@ -186,6 +186,7 @@ func (e *engine) lengthen(eff *Effect, w *waiter) {
 		e.meet(eff, w)
 		return
 	}
+	w.alone = eff.Lock.Alone
 	c := e.lockCause(eff, w)
 	if c == nil && eff.Kind == models.RLock && e.written(eff.Lock.Key) {
 		if c = e.longCauseOf(readKey(eff.Lock.Key), eff.Lock.owner(), w); c != nil {
@@ -201,7 +202,11 @@ func (e *engine) lengthen(eff *Effect, w *waiter) {
 // meet says of the wait for a mutex of another package, of which that does not know who holds it
 // meanwhile, whether this package does.
 func (e *engine) meet(eff *Effect, w *waiter) {
-	if !eff.Cause.Elsewhere {
+	if eff.Lock.Alone && !eff.Cause.Elsewhere {
+		eff.Cause = new(*eff.Cause)
+		eff.Cause.Elsewhere = true
+	}
+	if eff.Lock.Alone || !eff.Cause.Elsewhere {
 		return
 	}
 	if w.atAnyTime(e) || e.meanwhileOf(w, eff.Lock.Key) || eff.Kind == models.Lock && e.meanwhileOf(w, readKey(eff.Lock.Key)) {

@@ -33,6 +33,7 @@ type waiter struct {
 	handOver ssa.Instruction // if fn is a task: where it became one
 	joined   bool            // the task is one that somebody waits for
 	item     bool            // the mutex is that of the item that it is run for
+	alone    bool            // nobody else knows the object with the mutex
 }
 
 // meanwhile reports whether a function may hold a mutex long while somebody waits for
@@ -40,6 +41,9 @@ type waiter struct {
 func (e *engine) meanwhile(w *waiter, holder *ssa.Function) bool {
 	if w == nil {
 		return e.runsByItself(holder)
+	}
+	if w.alone {
+		return false
 	}
 	if !w.item && (w.fn != nil && e.comesTo(w.fn, holder) || slices.ContainsFunc(w.path.Hops, func(h Hop) bool { return e.inBody(h, holder) })) {
 		return true

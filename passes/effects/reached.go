@@ -21,6 +21,8 @@ type reach struct {
 	// of the function at hand or of one around it, or nil if that is not known.
 	from ssa.Value
 	way  *leg
+
+	holder *reach // if that is what a new struct holds: the way from there
 }
 
 // A leg leads from a struct to one of its fields, or to an element of an array that is
@@ -69,7 +71,7 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			v = x.X
 		case *ssa.IndexAddr:
 			if _, ok := x.Index.(*ssa.Const); !ok {
-				return reach{x, way}
+				return reach{from: x, way: way}
 			}
 			way = &leg{nil, way}
 			v = x.X
@@ -85,7 +87,7 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			v = x.X
 		case *ssa.MakeClosure:
 			if len(x.Bindings) != 1 || x.Fn.(*ssa.Function).Parent() != nil {
-				return reach{x, way}
+				return reach{from: x, way: way}
 			}
 			v = x.Bindings[0] // of a bound method
 		case *ssa.Extract:
@@ -95,7 +97,7 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			case *ssa.Call:
 				return e.reachOfResult(tuple, x.Index, way, depth)
 			default:
-				return reach{x, way}
+				return reach{from: x, way: way}
 			}
 		case *ssa.Call:
 			return e.reachOfResult(x, 0, way, depth)
@@ -107,24 +109,26 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			v = b[0]
 		case *ssa.UnOp:
 			if x.Op == token.ARROW {
-				return reach{x, way}
+				return reach{from: x, way: way}
 			}
 			v = x.X
 			if a := e.alloc(v); a != nil {
 				if vals := e.allocStores(a); len(vals) == 1 {
 					v = vals[0]
 				} else if len(vals) > 1 {
-					return reach{a, way}
+					return reach{from: a, way: way}
 				}
 			}
 		case *ssa.Alloc:
 			held := e.heldIn(x, way)
 			if held == nil {
-				return reach{x, way}
+				return reach{from: x, way: way}
 			}
-			v, way = held, way.next
+			r := e.reachOf(held, way.next, depth)
+			r.holder = &reach{from: x, way: way}
+			return r
 		default:
-			return reach{v, way}
+			return reach{from: v, way: way}
 		}
 	}
 	return reach{}
@@ -155,7 +159,7 @@ func (e *engine) heldIn(made *ssa.Alloc, way *leg) ssa.Value {
 // reachOfResult is reachOf for what a call returns: if its callee always returns what it
 // comes to in the same way, that is where the way goes on.
 func (e *engine) reachOfResult(call *ssa.Call, index int, way *leg, depth int) reach {
-	unknown := reach{call, way}
+	unknown := reach{from: call, way: way}
 	fn := e.callee(&call.Call)
 	if fn == nil || depth >= maxReach {
 		return unknown

@@ -145,6 +145,7 @@ type showing struct {
 	made  *ssa.BasicBlock // where the object is made
 	too   bool            // that instruction counts as well
 	ever  bool            // instead: at any time, and to those outside of the package
+	field *types.Var      // for ever: to others than who has the struct with this field
 	depth int
 	seen  map[ssa.Value]bool
 }
@@ -209,10 +210,13 @@ func (s *showing) shows(use ssa.Instruction, v ssa.Value) bool {
 	case *ssa.BinOp, *ssa.DebugRef:
 		return false
 	case *ssa.Return:
-		return s.ever
+		return s.ever && (s.field == nil || s.byResult(use, v))
 	case *ssa.Store:
 		if use.Addr == v && s.ever {
 			return false // what is stored is another matter
+		}
+		if s.field != nil && s.e.place(use.Addr) == s.field {
+			return false
 		}
 		if use.Addr == v {
 			if s.e.hasChan(use.Val.Type()) && !isChan(use.Val) {
@@ -225,11 +229,11 @@ func (s *showing) shows(use ssa.Instruction, v ssa.Value) bool {
 		a, ok := use.Addr.(*ssa.Alloc)
 		return !ok || len(s.e.allocStores(a)) != 1 || s.by(a)
 	case *ssa.MakeInterface:
-		return !s.e.onlyTold(use)
+		return !s.e.onlyTold(use) && s.byInterface(use)
 	case *ssa.Call:
 		return s.byCall(&use.Call, v)
 	case *ssa.Go:
-		return !s.ever || s.byCall(&use.Call, v)
+		return !s.ever || s.field != nil || s.byCall(&use.Call, v)
 	case *ssa.MakeClosure:
 		return s.byLiteral(use, v)
 	case *ssa.Defer: // runs later

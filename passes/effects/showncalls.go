@@ -27,6 +27,33 @@ func (s *showing) byCall(c *ssa.CallCommon, v ssa.Value) bool {
 	return false
 }
 
+// byInterface reports whether others may know an object once it is in an interface. They
+// do not if nothing is done with that but calling its methods.
+func (s *showing) byInterface(mi *ssa.MakeInterface) bool {
+	for _, use := range *mi.Referrers() {
+		call, ok := use.(ssa.CallInstruction)
+		if _, isDebug := use.(*ssa.DebugRef); isDebug || ok && !s.before(use) {
+			continue
+		}
+		if !ok || !call.Common().IsInvoke() || call.Common().Value != mi || slices.Contains(call.Common().Args, ssa.Value(mi)) {
+			return true
+		}
+		if _, ok := use.(*ssa.Go); ok {
+			return true
+		}
+		targets := s.e.callees(call.Common())
+		if len(targets) == 0 || slices.ContainsFunc(targets, func(t target) bool { return s.byMethod(t) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// byMethod reports whether a method of this package shows its receiver.
+func (s *showing) byMethod(t target) bool {
+	return t.fn == nil || len(t.fn.Params) == 0 || s.depth == maxShown || s.e.showsParam(t.fn.Params[0], s.depth+1)
+}
+
 // byLiteral reports whether others may know the object once a literal is made that
 // captures v. They do not if the literal is but called before the call that gets it
 // returns, and does not show it.

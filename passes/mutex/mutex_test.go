@@ -22,6 +22,11 @@ func TestSeldom(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./seldom")
 }
 
+// TestKin runs in the default tier: that somebody else knows the objects is possible.
+func TestKin(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), mutex.Analyzer, "./kin")
+}
+
 func TestMeanwhile(t *testing.T) {
 	dir := filepath.Join(analysistest.TestData(), "meanwhile")
 	download := exec.Command("go", "mod", "download", "golang.org/x/sync")

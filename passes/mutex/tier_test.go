@@ -37,8 +37,8 @@ func TestTier(t *testing.T) {
 			found++
 		}
 	}
-	if found != 9 {
-		t.Errorf("found %d reports, want 9", found)
+	if found != 10 {
+		t.Errorf("found %d reports, want 10", found)
 	}
 }
 

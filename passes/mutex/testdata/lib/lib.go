@@ -3,6 +3,7 @@ package lib
 import (
 	"context"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -180,3 +181,28 @@ func Count(k string) { common().inc(k) }
 
 // CountNew counts in what is new for each call.
 func CountNew(k string) { (&Counters{all: map[string]int{}}).inc(k) }
+
+// A Journal has pages of its own.
+type Journal struct{ page *page }
+
+type page struct {
+	mu   sync.Mutex
+	data []byte
+}
+
+func (p *page) load() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.data, _ = os.ReadFile("x")
+}
+
+func watch(p *page) { go p.load() }
+
+// Read reads it.
+func (j *Journal) Read() { j.page.load() }
+
+// ReadOnce makes a journal and reads it.
+func ReadOnce() {
+	j := &Journal{page: new(page)}
+	j.Read()
+}

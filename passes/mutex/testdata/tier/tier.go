@@ -94,6 +94,12 @@ func (s *sure) lock() {
 	s.mu.Unlock()
 }
 
+type owner struct{ s *sure }
+
+func newOwner() *owner { return &owner{s: new(sure)} }
+
+func (o *owner) lock() { o.s.lock() }
+
 var lockers = []locker{new(sure)}
 
 func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *chained, r *readers, l locker, once *sync.Once, foreign *lib.Guess) {
@@ -109,6 +115,8 @@ func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *cha
 		c.mu.Unlock()
 		r.mu.RLock() // possible
 		r.mu.RUnlock()
+		o := newOwner()
+		o.lock()              // possible
 		lockers[0].lock()     // probable
 		foreign.Get()         // probable
 		once.Do(g.src.read)   // probable
