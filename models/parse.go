@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"strings"
+	"unicode/utf8"
 )
 
 // Parse parses a model file. The name is that of the file, for messages. The
@@ -13,7 +14,18 @@ import (
 //	name:line: what was expected
 //
 // The table is nil if there is an error.
-func Parse(name string, src []byte) (*Table, error) { return parse(name, string(src), 0) }
+//
+// Lines may end as on Windows, and a byte order mark may stand before the first.
+// Text in another encoding than UTF-8 is one error, not one for each line.
+func Parse(name string, src []byte) (*Table, error) {
+	text := strings.TrimPrefix(string(src), "\ufeff")
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			return nil, fmt.Errorf("%s:%d: want text in UTF-8", name, 1+strings.Count(text[:i], "\n"))
+		}
+	}
+	return parse(name, text, 0)
+}
 
 // parse is Parse for the part of a file that begins after some lines.
 func parse(name, src string, before int) (*Table, error) {

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/parvet/parvet/models"
@@ -79,9 +80,40 @@ Pipe    pipe Close Abort
 	}
 }
 
+// Editors on Windows end lines in their own way, and begin files with a mark.
+func TestParseWindows(t *testing.T) {
+	const src = "package example.org/a # é\npool cpu\noffer sleep a.Sleep\nGet net ctx=0; calls 1\n"
+	want, err := models.Parse("x", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range []string{
+		"\ufeff" + src,
+		strings.ReplaceAll(src, "\n", "\r\n"),
+		"\ufeff" + strings.ReplaceAll(src, "\n", "\r\n"),
+	} {
+		table, err := models.Parse("x", []byte(src))
+		if err != nil {
+			t.Errorf("%q: %v", src, err)
+			continue
+		}
+		got, want := table.Package("example.org/a"), want.Package("example.org/a")
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q is %+v, want %+v", src, got, want)
+		}
+	}
+	// The mark is one at the beginning only.
+	if _, err := models.Parse("x", []byte("package a\n\ufeffGet net\n")); err == nil {
+		t.Error("a mark within the file is no error")
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{"Get net", `x:1: want "package PATH" before the first line, have "Get"`},
+		{"\xff\xfep\x00a\x00c\x00k\x00a\x00g\x00e\x00", `x:1: want text in UTF-8`},
+		{"package a\n# \xe9t\xe9\nGet", `x:2: want text in UTF-8`},
+		{"package a \ufffd b", `x:1: want "package PATH", have 3 words after package`},
 		{"package", `x:1: want "package PATH", have 0 words after package`},
 		{"package a b", `x:1: want "package PATH", have 2 words after package`},
 		{"package a\npool gpu", `x:2: want "pool cpu" or "pool any", have "pool gpu"`},
