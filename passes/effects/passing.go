@@ -136,14 +136,28 @@ type result struct {
 // returned.
 func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 	const maxLevel = 3
-	if w.level == maxLevel || returnsFunc(call, index) || call.Call.IsInvoke() {
+	if w.level == maxLevel || returnsFunc(call, index) {
 		return false
 	}
 	found := false
-	for _, m := range w.e.makers(call) {
-		found = w.resultOf(call, m, index, field || call.Call.StaticCallee() == nil) || found
+	makers := w.e.makers(call)
+	if call.Call.StaticCallee() == nil && !w.e.isOneMethod(&call.Call) {
+		field = true
+	}
+	for _, m := range makers {
+		found = w.resultOf(call, m, index, field) || found
 	}
 	return found
+}
+
+// isOneMethod reports whether a call through an interface runs a method that is known
+// for sure.
+func (e *engine) isOneMethod(call *ssa.CallCommon) bool {
+	if !call.IsInvoke() {
+		return false
+	}
+	ts := e.methods(call.Value, call.Method.Name(), call.Method)
+	return len(ts) == 1 && ts[0].edge == Static
 }
 
 // A maker is a function that a call may run, and if it is a parameter that is called,
@@ -169,6 +183,10 @@ func (e *engine) makers(call *ssa.Call) []maker {
 		return fns
 	}
 	e.made[call] = nil // recursion ends here
+	if call.Call.IsInvoke() {
+		e.made[call] = e.methodsMade(&call.Call)
+		return e.made[call]
+	}
 	var fns []maker
 	add := func(t target, m maker) {
 		if m.fn = t.fn; t.fn != nil && t.recv == nil && !slices.Contains(fns, m) {
@@ -190,6 +208,62 @@ func (e *engine) makers(call *ssa.Call) []maker {
 	return fns
 }
 
+// methodsMade returns the methods of this package that a call through an interface may
+// run: of what the value is here, or of what is passed for it.
+func (e *engine) methodsMade(call *ssa.CallCommon) []maker {
+	if e.model(call.Method) != nil {
+		return nil
+	}
+	var fns []maker
+	add := func(t target) {
+		if m := (maker{fn: t.fn}); t.fn != nil && e.model(t.obj) == nil && !slices.Contains(fns, m) {
+			fns = append(fns, m)
+		}
+	}
+	for _, t := range e.methods(call.Value, call.Method.Name(), call.Method) {
+		if !t.isParam() {
+			add(t)
+			continue
+		}
+		for _, m := range e.methodsPassed(t) {
+			add(m)
+		}
+	}
+	return fns
+}
+
+// methodsPassed returns what a method of a parameter is, by what the callers in this package
+// pass for it.
+func (e *engine) methodsPassed(t target) []target {
+	if t.param == nil || t.part != "" {
+		return nil
+	}
+	var ts []target
+	for _, v := range e.passed(t.param) {
+		for _, m := range e.methods(v, t.method, nil) {
+			if !m.isParam() {
+				ts = append(ts, m)
+			}
+		}
+	}
+	return ts
+}
+
+// argument returns what a call passes for a parameter of the function that it runs, the
+// receiver counted, or nil.
+func argument(call *ssa.CallCommon, i int) ssa.Value {
+	if call.IsInvoke() {
+		if i == 0 {
+			return call.Value
+		}
+		i--
+	}
+	if i < 0 || i >= len(call.Args) {
+		return nil
+	}
+	return call.Args[i]
+}
+
 // resultOf follows the result of a call of callee.
 func (w *sourceWalk) resultOf(call *ssa.Call, m maker, index int, field bool) bool {
 	callee := m.fn
@@ -208,9 +282,7 @@ func (w *sourceWalk) resultOf(call *ssa.Call, m maker, index int, field bool) bo
 	}
 	for _, s := range srcs {
 		if p, ok := s.value.(*ssa.Parameter); ok && p.Parent() == callee && s.part == "" {
-			if i := slices.Index(callee.Params, p); i < len(call.Call.Args) {
-				w.walk(source{value: call.Call.Args[i], field: field || s.field})
-			}
+			w.walk(source{value: argument(&call.Call, slices.Index(callee.Params, p)), field: field || s.field})
 			continue
 		}
 		if !w.e.passesMaker(call, callee, s.by) {
@@ -315,11 +387,11 @@ func (e *engine) passesMaker(call *ssa.Call, fn *ssa.Function, m *making) bool {
 		if m.param == nil || m.param.Parent() != fn {
 			continue
 		}
-		i := slices.Index(fn.Params, m.param)
-		if i >= len(call.Call.Args) {
+		passed := argument(&call.Call, slices.Index(fn.Params, m.param))
+		if passed == nil {
 			return true
 		}
-		given := e.given(call.Call.Args[i], m.part)
+		given := e.given(passed, m.part)
 		known := len(given) > 0 && !slices.ContainsFunc(given, func(t target) bool { return t.param != nil })
 		if known && !slices.ContainsFunc(given, func(t target) bool { return t.fn == m.fn }) {
 			return false

@@ -23,12 +23,14 @@ const maxReturned = 3
 // returned resolves a function that a call returns. If that is a call of a
 // parameter, it is up to who knows the argument, see target.result.
 func (e *engine) returned(call *ssa.Call, index int, edge Edge, depth int) []target {
-	if depth >= maxReturned || call.Call.IsInvoke() || !returnsFunc(call, index) {
+	if depth >= maxReturned || !returnsFunc(call, index) {
 		return nil
 	}
 	var makers []target
 	if fn := call.Call.StaticCallee(); fn != nil {
 		makers = e.function(fn, nil, edge)
+	} else if call.Call.IsInvoke() {
+		makers = e.methods(call.Call.Value, call.Call.Method.Name(), call.Call.Method)
 	} else {
 		makers = e.functionsDepth(call.Call.Value, depth+1)
 	}
