@@ -242,7 +242,9 @@ func (e *engine) through(out *outcome, f target, via Path, pos finding.Position,
 	f.edge = max(f.edge, Param)
 	inner := e.enterGiven(f, false, pos, given)
 	inner.under(via)
-	inner.tasks = nil
+	if f.made != nil {
+		inner.tasks = nil // they are reported where it is made
+	}
 	out.add(&inner)
 }
 

@@ -229,7 +229,8 @@ func (a args) on(recv ssa.Value) args {
 func (o *outcome) asks(fn *ssa.Function) bool {
 	of := func(p *ssa.Parameter) bool { return p != nil && p.Parent() == fn }
 	return slices.ContainsFunc(o.calls, func(c ParamCall) bool { return of(c.outer) }) ||
-		slices.ContainsFunc(o.invokes, func(c ParamInvoke) bool { return of(c.outer) })
+		slices.ContainsFunc(o.invokes, func(c ParamInvoke) bool { return of(c.outer) }) ||
+		slices.ContainsFunc(o.hands, func(h Hand) bool { return of(h.outer) })
 }
 
 // rebased returns what a parameter of a function around a literal is called with, as

@@ -301,7 +301,7 @@ func (w *sourceWalk) resultOf(call *ssa.Call, m maker, index int, field bool) bo
 func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 	const maxTurns = 3 // of what is passed on by who keeps it
 	elsewhere := func(p *ssa.Parameter) bool { return p != nil && !within(fn, p.Parent()) }
-	seen := make(map[callKey]bool)
+	seen, handed := make(map[callKey]bool), make(map[Hand]bool)
 	first := func(key callKey) bool {
 		if seen[key] {
 			return false
@@ -311,12 +311,13 @@ func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 	}
 	for range maxTurns {
 		if !slices.ContainsFunc(out.calls, func(c ParamCall) bool { return elsewhere(c.outer) }) &&
-			!slices.ContainsFunc(out.invokes, func(c ParamInvoke) bool { return elsewhere(c.outer) && c.tparam == nil }) {
+			!slices.ContainsFunc(out.invokes, func(c ParamInvoke) bool { return elsewhere(c.outer) && c.tparam == nil }) &&
+			!slices.ContainsFunc(out.hands, func(h Hand) bool { return elsewhere(h.outer) && h.tparam == nil }) {
 			return
 		}
 		out.fold()
-		calls, invokes := out.calls, out.invokes
-		out.calls, out.invokes = nil, nil
+		calls, invokes, hands := out.calls, out.invokes, out.hands
+		out.calls, out.invokes, out.hands = nil, nil, nil
 		for _, c := range calls {
 			if !elsewhere(c.outer) {
 				out.calls = append(out.calls, c)
@@ -350,6 +351,28 @@ func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 				markField(&out.effects[before+i].Path, c.Path.Len())
 			}
 		}
+		for _, h := range hands {
+			if !elsewhere(h.outer) || h.tparam != nil {
+				out.hands = append(out.hands, h)
+				continue
+			}
+			if !handed[h] {
+				handed[h] = true
+				e.handPassed(out, h)
+			}
+		}
+	}
+}
+
+// handPassed hands over what the callers of a function pass for its parameter.
+func (e *engine) handPassed(out *outcome, h Hand) {
+	before := len(out.tasks)
+	for _, v := range e.passed(h.outer) {
+		e.handOver(out, h, v, funcName(h.outer.Parent()), giving{given: h.Given})
+	}
+	for i := range out.tasks[before:] {
+		t := &out.tasks[before+i].task
+		t.edge = max(t.edge, Field)
 	}
 }
 
