@@ -182,6 +182,7 @@ type effectKey struct {
 	of    string // whose it is, since others may not be held long
 	early int    // the parameter, for what callers may know better
 	alone bool
+	by    int    // the parameter by which a mutex is reached, counted as in ForArg: one of two may be common
 	doubt bool
 	guard Guard
 	arg   int
@@ -202,6 +203,9 @@ func (e *Effect) key() effectKey {
 	k.pipe, _ = e.channel.(*ssa.Call)
 	if e.Lock.Early {
 		k.early = e.Lock.Param
+	}
+	if p, ok := e.Lock.reach.from.(*ssa.Parameter); ok {
+		k.by = paramIndex(p) + firstArg
 	}
 	return k
 }

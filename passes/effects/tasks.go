@@ -145,13 +145,23 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	for i := range t.Blocks {
 		old := &t.Blocks[i]
 		if old.Pos == b.Pos && old.Kind == b.Kind && old.Path.Last().Func == b.Path.Last().Func && old.Lock.Key == b.Lock.Key {
-			if b.compare(&old.Effect) < 0 {
+			if b.clearer(old) {
 				*old = b
 			}
 			return
 		}
 	}
 	t.Blocks = append(t.Blocks, b)
+}
+
+// clearer reports whether b says more of an operation than old, which is at the same place.
+func (b *Block) clearer(old *Block) bool {
+	return cmp.Or(
+		cmp.Compare(order(b.Doubtful()), order(old.Doubtful())),
+		-cmp.Compare(b.Bound, old.Bound),
+		-cmp.Compare(order(b.Contended), order(old.Contended)),
+		b.compare(&old.Effect),
+	) < 0
 }
 
 // ofItem reports whether a mutex belongs to what a task gets as an argument.
