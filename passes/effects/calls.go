@@ -226,8 +226,10 @@ func (e *engine) settle(out *outcome, fn *ssa.Function) {
 func (e *engine) callees(c *ssa.CallCommon) []target {
 	ts, ok := e.resolved[c]
 	if !ok {
-		ts = e.resolve(c)
-		e.resolved[c] = ts
+		mark := e.cuts
+		if ts = e.resolve(c); e.whole(mark) {
+			e.resolved[c] = ts
+		}
 	}
 	return ts
 }

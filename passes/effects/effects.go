@@ -94,6 +94,8 @@ type following struct {
 	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
 	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
 	unwrapping  map[unwrapping]bool      // see invokeWrapped
+	asked       map[*ssa.Call]bool       // see makers
+	cuts        int                      // see whole
 	needs       []ParamCall              // see doubtIf
 	needing     *ssa.Function            // see doubtIf
 }
@@ -105,6 +107,7 @@ func newFollowing() following {
 		busy:    make(map[*ssa.Function]bool),
 
 		unwrapping: make(map[unwrapping]bool),
+		asked:      make(map[*ssa.Call]bool),
 	}
 }
 

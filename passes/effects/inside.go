@@ -18,8 +18,11 @@ func (e *engine) inside(v ssa.Value, part Part) []source {
 	if !ok {
 		e.descend()
 		defer e.leave()
+		mark := e.cuts
 		srcs = e.same(distinct(e.findInside(v, part)))
-		e.insides[key] = srcs
+		if e.whole(mark) {
+			e.insides[key] = srcs
+		}
 	}
 	return srcs
 }

@@ -158,9 +158,12 @@ func (e *engine) wrappings(v ssa.Value, depth int) []wrapping {
 	key := wrapKey{v, depth}
 	inner, ok := e.wraps[key]
 	if !ok {
+		mark := e.cuts
 		e.wraps[key] = nil // recursion ends here
 		inner = e.findWrappings(v, depth)
-		e.wraps[key] = inner
+		if e.wraps[key] = inner; !e.whole(mark) {
+			delete(e.wraps, key)
+		}
 	}
 	return inner
 }

@@ -229,8 +229,9 @@ func (e *engine) fieldRead(v ssa.Value) *types.Var {
 func (e *engine) storedIn(f *types.Var) []source {
 	srcs, ok := e.storedIns[f]
 	if !ok {
+		mark := e.cuts
 		srcs = distinct(e.findStored(f))
-		if !e.indexing {
+		if !e.indexing && e.whole(mark) {
 			e.storedIns[f] = slices.Clip(srcs)
 		}
 	}

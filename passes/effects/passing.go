@@ -75,10 +75,10 @@ func (e *engine) origins(v ssa.Value) []source {
 	if found, ok := e.reached[v]; ok {
 		return found
 	}
-	w := e.newWalk()
+	w, mark := e.newWalk(), e.cuts
 	w.deep = true
 	w.walk(source{value: v})
-	if !e.indexing {
+	if !e.indexing && e.whole(mark) {
 		e.reached[v] = w.found
 	}
 	return w.found
@@ -141,7 +141,7 @@ func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 	}
 	found := false
 	makers := w.e.makers(call)
-	if call.Call.StaticCallee() == nil && !w.e.isOneMethod(&call.Call) {
+	if call.Call.StaticCallee() == nil && !(len(makers) == 1 && w.e.isOneMethod(&call.Call)) {
 		field = true
 	}
 	for _, m := range makers {
@@ -182,10 +182,36 @@ func (e *engine) makers(call *ssa.Call) []maker {
 	if fns, ok := e.made[call]; ok || e.indexing {
 		return fns
 	}
-	e.made[call] = nil // recursion ends here
+	if e.asked[call] || len(e.asked) == maxAsked {
+		e.cuts++
+		return nil
+	}
+	mark := e.cuts
+	e.asked[call] = true
+	fns := e.findMakers(call)
+	delete(e.asked, call)
+	if e.whole(mark) {
+		e.made[call] = fns
+	}
+	return fns
+}
+
+// maxAsked bounds how often it is asked what a call returns for the answer to what
+// another one does.
+const maxAsked = 3
+
+// whole reports whether the answer to a question that began at a mark of e.cuts may be
+// kept. While it is looked for what a call may run, that question may come back, as in
+//
+//	v = v.next()
+//
+// and is cut short there. What depends on that holds for the moment only: whoever asks
+// later, from elsewhere, is to get the same answer whatever was asked before.
+func (e *engine) whole(mark int) bool { return len(e.asked) == 0 || e.cuts == mark }
+
+func (e *engine) findMakers(call *ssa.Call) []maker {
 	if call.Call.IsInvoke() {
-		e.made[call] = e.methodsMade(&call.Call)
-		return e.made[call]
+		return e.methodsMade(&call.Call)
 	}
 	var fns []maker
 	add := func(t target, m maker) {
@@ -204,7 +230,6 @@ func (e *engine) makers(call *ssa.Call) []maker {
 			}
 		}
 	}
-	e.made[call] = fns
 	return fns
 }
 

@@ -92,12 +92,15 @@ func (e *engine) nameOf(t target) string {
 func (e *engine) functions(v ssa.Value) []target {
 	ts, ok := e.funcValues[v]
 	if !ok {
+		mark := e.cuts
 		for _, t := range e.functionsDepth(v, 0) {
 			if t.result == nil {
 				ts = append(ts, t)
 			}
 		}
-		e.funcValues[v] = ts
+		if e.whole(mark) {
+			e.funcValues[v] = ts
+		}
 	}
 	return ts
 }
@@ -209,8 +212,9 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 	if !ok {
 		e.descend()
 		defer e.leave()
+		mark := e.cuts
 		ts = e.findMethods(v, name, obj)
-		if len(e.promoting) == 0 && !e.indexing { // else they may be but some
+		if len(e.promoting) == 0 && !e.indexing && e.whole(mark) { // else they may be but some
 			e.methodVals[key] = slices.Clip(ts)
 		}
 	}
