@@ -182,7 +182,7 @@ type effectKey struct {
 	of    string // whose it is, since others may not be held long
 	early int    // the parameter, for what callers may know better
 	alone bool
-	by    int    // the parameter by which a mutex is reached, counted as in ForArg: one of two may be common
+	by    int // the parameter by which a mutex is reached, counted as in ForArg: one of two may be common
 	doubt bool
 	guard Guard
 	arg   int
