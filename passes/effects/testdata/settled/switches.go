@@ -1,0 +1,150 @@
+package settled
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/parvet/parvet/runtime/par"
+)
+
+// What is printed only if a setting says so, hardly ever is.
+
+type settings struct {
+	verbose bool
+	options uint
+	quiet   bool
+	count   int
+	Trace   bool
+}
+
+const (
+	optTrace = 1 << iota
+	optDump
+	noOptions = 0
+)
+
+func (s *settings) tracing() bool { return s.verbose }
+
+func (s *settings) counting() bool { return s.count > 3 }
+
+type worker struct {
+	*settings
+	echo bool // it is always on
+	done bool
+}
+
+func newWorker(s *settings) *worker { return &worker{settings: s, echo: true} }
+
+func settingsOf(verbose bool, options uint) *settings {
+	return &settings{verbose: verbose, options: options}
+}
+
+func (w *worker) step(n int) {
+	if w.verbose {
+		fmt.Println(n)
+	}
+	if w.options&optTrace != 0 && n > 3 {
+		fmt.Println(n)
+	}
+	if w.options&optDump == optDump {
+		fmt.Println(n)
+	}
+	if w.verbose || optTrace&w.options != noOptions {
+		fmt.Println(n)
+	}
+	if w.tracing() {
+		fmt.Println(n)
+	}
+	if !w.Trace {
+		return
+	}
+	fmt.Println(n)
+}
+
+func (w *worker) quiet1(n int) {
+	if w.options&optTrace == 0 {
+		return
+	}
+	fmt.Println(n)
+}
+
+func (w *worker) loud(n int) {
+	if !w.quiet {
+		fmt.Println(n)
+	}
+}
+
+func (w *worker) without(n int) {
+	if w.options&optTrace == 0 {
+		fmt.Println(n)
+	}
+	if w.options&optTrace == optDump {
+		return
+	}
+}
+
+func (w *worker) either(n int) {
+	if w.verbose || n > 3 {
+		fmt.Println(n)
+	}
+}
+
+func (w *worker) echoes(n int) {
+	if w.echo {
+		fmt.Println(n)
+	}
+}
+
+func (w *worker) counts(n int) {
+	if w.counting() {
+		fmt.Println(n)
+	}
+}
+
+func (w *worker) asks(n int) {
+	if w.verbose {
+		bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+}
+
+func (w *worker) nonzero(n int) {
+	if n&optTrace != 0 {
+		fmt.Println(n)
+	}
+}
+
+func (w *worker) reads(n int) {
+	if w.verbose {
+		os.ReadFile("x")
+	}
+}
+
+func switches(ctx context.Context, p *par.Pool, w *worker) {
+	verbose := w.verbose
+	p.Go(ctx, func(context.Context) {
+		w.step(1)
+		w.quiet1(2)
+		if w.verbose {
+			w.loud(3)
+		}
+		if verbose {
+			fmt.Println()
+		}
+	})
+	p.Go(ctx, func(context.Context) {
+		w.loud(1)    // want `loud → fmt.Println`
+		w.without(1) // want `without → fmt.Println`
+		w.either(1)  // want `either → fmt.Println`
+		w.echoes(1)  // want `echoes → fmt.Println`
+		w.counts(1)  // want `counts → fmt.Println`
+		w.asks(1)    // want `asks → bufio.\(\*Reader\).ReadString`
+		w.nonzero(1) // want `nonzero → fmt.Println`
+		w.reads(1)   // want `reads → os.ReadFile`
+		if w.done {
+			return
+		}
+		fmt.Println() // want `fmt.Println`
+	})
+}
