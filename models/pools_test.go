@@ -21,7 +21,7 @@ func TestParDeclared(t *testing.T) {
 // function and method that takes a function or a context has a line, but for hooks that
 // run between tasks.
 func TestParComplete(t *testing.T) {
-	without := map[string]bool{"OnPanic": true, "OnEvent": true, "Checked": true}
+	without := map[string]bool{"OnPanic": true, "OnEvent": true, "Checked": true, "OnWorkerStart": true, "OnWorkerExit": true}
 	table := models.Default().Package("github.com/parvet/parvet/runtime/par")
 	takes := func(fn *types.Func) bool {
 		for v := range fn.Signature().Params().Variables() {

@@ -20,7 +20,7 @@ func TestPanicInGoCrashes(t *testing.T) {
 		return
 	}
 	for i := range 30 { // the program must not win a race against its crash
-		how := [...]string{"worker", "caller", "hook"}[i%3]
+		how := [...]string{"worker", "caller", "hook", "start", "exit"}[i%5]
 		cmd := exec.Command(os.Args[0], "-test.run=^TestPanicInGoCrashes$")
 		cmd.Env = append(os.Environ(), env+"="+how)
 		out, err := cmd.CombinedOutput()
@@ -38,6 +38,12 @@ func crash(how string) {
 	if how == "hook" { // it fails in the same way as the task
 		opts = append(opts, par.OnPanic(func(*par.PanicError) { culprit(bg) }))
 	}
+	switch how { // the task is fine, the worker is not
+	case "start":
+		opts = append(opts, par.OnWorkerStart(func(string) { culprit(bg) }))
+	case "exit":
+		opts = append(opts, par.OnWorkerExit(func(string) { culprit(bg) }))
+	}
 	p, err := par.New(opts...)
 	if err != nil {
 		panic(err)
@@ -49,7 +55,11 @@ func crash(how string) {
 			panic(err)
 		}
 	}
-	if err := p.Go(bg, culprit); err != nil {
+	task := culprit
+	if how == "start" || how == "exit" {
+		task = func(context.Context) {}
+	}
+	if err := p.Go(bg, task); err != nil {
 		panic(err)
 	}
 	if how == "caller" {

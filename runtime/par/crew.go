@@ -15,7 +15,7 @@ const perToken = 4
 
 // newCrew lets Limit(n) mean n callbacks at the same time, with the owner as one of them.
 func newCrew(s *Scope, c *callConfig) *crew {
-	return &crew{scope: s, cap: int64(min(perToken*min(s.group.pool.cfg.width(), maxShards), c.limit-1))}
+	return &crew{scope: s, cap: int64(min(perToken*min(s.group.pool.width(), maxShards), c.limit-1))}
 }
 
 // vacant says whether spawn would find a place just now.

@@ -62,7 +62,7 @@ func (p *Pool) emit(e Event) {
 	if !m.hook && !m.fault {
 		return
 	}
-	m.Time = time.Now()
+	m.Time, m.Pool = time.Now(), p.cfg.name
 	if m.hook {
 		m.Suppressed, l.suppressed = l.suppressed, 0
 	}

@@ -18,8 +18,8 @@ var (
 	ErrInvalid = errors.New("par: invalid argument")
 	// ErrInTask is returned by [Pool.Close] when one of the pool's own tasks calls it: it would wait for itself.
 	ErrInTask = errors.New("par: Close called from a task of the same pool")
-	// ErrDefaultPool is returned by [Pool.Close] on the pool of [Default], which belongs to the whole program.
-	ErrDefaultPool = errors.New("par: the default pool cannot be closed")
+	// ErrDefaultPool is returned by [Pool.Close] and [Pool.Resize] on the pool of [Default], which belongs to the whole program.
+	ErrDefaultPool = errors.New("par: the default pool cannot be closed or resized")
 	// ErrGoexit is what [Future.Result] reports for a task that ended by [runtime.Goexit].
 	ErrGoexit = errors.New("par: task ended by runtime.Goexit")
 )

@@ -79,6 +79,7 @@ func (c Cause) String() string {
 type Event struct {
 	Kind  EventKind
 	Time  time.Time
+	Pool  string        // the name that [Name] has given to the pool
 	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Submit, SubmitAfter or Go
 	Label string        // that of [Label], else the name of the function, where it is known
 	Ran   time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
@@ -121,6 +122,9 @@ func (e Event) String() string {
 	}
 	if e.Cause != CauseCode {
 		add("because of %v", e.Cause)
+	}
+	if e.Pool != "" {
+		add("in pool %s", e.Pool)
 	}
 	if e.Site != "" {
 		add("submitted at %s", e.Site)
@@ -175,6 +179,7 @@ func (e Event) log(l *slog.Logger) {
 			attrs = append(attrs, slog.String(key, value))
 		}
 	}
+	add("pool", e.Pool)
 	add("call", e.Call)
 	add("label", e.Label)
 	if e.Ran > 0 {

@@ -40,7 +40,7 @@ func ExampleNew() {
 
 func ExampleDefault() {
 	fmt.Println(par.Default().Close(context.Background()))
-	// Output: par: the default pool cannot be closed
+	// Output: par: the default pool cannot be closed or resized
 }
 
 func ExamplePool_Close() {
@@ -308,4 +308,26 @@ func ExampleSubmitAfter() {
 	// Output:
 	// second try <nil>
 	// context canceled
+}
+
+func ExamplePool_Resize() {
+	p, _ := par.New(par.Workers(2))
+	defer p.Close(context.Background())
+	fmt.Println(p.Resize(8), p.Stats().Workers)
+	fmt.Println(p.Resize(-1))
+	// Output:
+	// <nil> 8
+	// par: invalid argument: Resize(-1): must not be negative
+}
+
+func ExampleOnWorkerStart() {
+	p, _ := par.New(par.Workers(1), par.Name("render"),
+		par.OnWorkerStart(func(w string) { fmt.Println(w, "begins") }), // such as runtime.LockOSThread
+		par.OnWorkerExit(func(w string) { fmt.Println(w, "ends") }))
+	_ = p.Go(context.Background(), func(context.Context) { fmt.Println("a task") })
+	_ = p.Close(context.Background())
+	// Output:
+	// render-0 begins
+	// a task
+	// render-0 ends
 }

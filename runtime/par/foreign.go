@@ -142,7 +142,7 @@ func (p *Pool) unpark() {
 			p.count(st, -1)
 			p.unmark(st)
 			p.count(st, 1)
-			if p.used() > p.cfg.width() {
+			if p.used() > p.width() {
 				p.counts.over++
 			}
 		}

@@ -52,7 +52,7 @@ func Unique[T comparable](ctx context.Context, xs []T, opts ...CallOption) ([]T,
 	}
 	c.bare = true
 	k := c.cutFor(ctx, len(xs))
-	shards := min(c.pool.cfg.width(), c.limit, k.count(), maxShards)
+	shards := min(c.pool.width(), c.limit, k.count(), maxShards)
 	seed := maphash.MakeSeed()
 	shardOf := make([]uint8, len(xs))
 	if shards > 1 {

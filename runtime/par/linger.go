@@ -13,7 +13,7 @@ const lingerFor = 50 * time.Microsecond
 
 // lingerers caps how many workers linger at the same time. All but one processor at most: the one who brings work needs one.
 func (p *Pool) lingerers() int {
-	return min(p.cfg.width()/2, runtime.GOMAXPROCS(0)-1)
+	return min(p.width()/2, runtime.GOMAXPROCS(0)-1)
 }
 
 // served says that a worker is about to look for work, so that nobody needs to be started for what is there now: it will start the next one

@@ -54,7 +54,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	inner, cancel := context.WithCancelCause(inner)
 	defer cancel(nil)
 	l := &loop{
-		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.cfg.width(),
+		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.width(),
 		body: body, origin: c.origin, out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {

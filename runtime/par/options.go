@@ -3,7 +3,6 @@ package par
 import (
 	"fmt"
 	"log/slog"
-	"runtime"
 	"time"
 )
 
@@ -55,6 +54,9 @@ type config struct {
 	maxBlocked int
 	maxDelayed int
 	onPanic    func(*PanicError)
+	name       string
+	onStart    func(worker string)
+	onExit     func(worker string)
 
 	soft, hard, grace time.Duration // of the watchdog, soft is 0 without it
 	maxStalled        int
@@ -71,14 +73,6 @@ type config struct {
 
 // watching says whether times of tasks are taken.
 func (c *config) watching() bool { return c.soft > 0 || c.timeout > 0 }
-
-// width is the number of tokens. Zero follows GOMAXPROCS as it is now: Go adjusts it to cgroup limits while a program runs.
-func (c *config) width() int {
-	if c.workers > 0 {
-		return c.workers
-	}
-	return runtime.GOMAXPROCS(0)
-}
 
 func defaultConfig() config {
 	return config{queueCap: defaultQueue, maxBlocked: defaultMaxBlocked, maxDelayed: defaultMaxDelayed, grace: defaultGrace,

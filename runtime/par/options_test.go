@@ -24,6 +24,9 @@ func TestInvalidOptions(t *testing.T) {
 		"Watchdog(0)":     par.Watchdog(0, 1),
 		"hard below soft": par.Watchdog(2, 1),
 		"grace below 0":   par.WatchdogGrace(-1),
+		"Name":            par.Name(""),
+		"OnWorkerStart":   par.OnWorkerStart(nil),
+		"OnWorkerExit":    par.OnWorkerExit(nil),
 		"MaxStalled(-1)":  par.MaxStalled(-1),
 		"MaxDelayed(-1)":  par.MaxDelayed(-1),
 	} {

@@ -21,6 +21,7 @@ type Pool struct {
 	seats     [numStates]int
 	kinds     [numKinds][numStates]int
 	workers   int // goroutines of the pool that have not returned
+	roster    roster
 	delayed   int // tasks of SubmitAfter that are not due
 	closed    bool
 	closers   []chan struct{} // closed when the pool is drained
@@ -38,6 +39,8 @@ type Pool struct {
 	panics  atomic.Uint64
 	parked  atomic.Int64 // seats that are marked, see foreign.go
 
+	// size is what Workers or Resize asked for; written under mu.
+	size atomic.Int64
 	// shut is closed, to be read without the lock.
 	shut atomic.Bool
 	// lingering is how many workers look out for work. It is written under mu.
@@ -55,7 +58,9 @@ func New(opts ...Option) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pool{cfg: c, made: true}, nil
+	p := &Pool{cfg: c, made: true}
+	p.size.Store(int64(c.workers))
+	return p, nil
 }
 
 var defaultPool = &Pool{
@@ -79,7 +84,7 @@ func (p *Pool) check() error {
 
 // free says whether a token is free. Blocked, stalled and abandoned seats up to their caps hold none, those above keep theirs.
 // The caller holds mu.
-func (p *Pool) free() bool { return p.used() < p.cfg.width() }
+func (p *Pool) free() bool { return p.used() < p.width() }
 
 func (p *Pool) used() int {
 	return p.seats[stateBusy] + max(0, p.seats[stateBlocked]-p.cfg.maxBlocked) + max(0, p.seats[stateStalled]-p.cfg.maxStalled) +

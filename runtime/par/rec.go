@@ -83,7 +83,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 
 // begin prepares a strand for the root of a run.
 func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
-	s.pool, s.outer, s.limit = p, ctx, min(limit, p.cfg.width(), maxStrands)
+	s.pool, s.outer, s.limit = p, ctx, min(limit, p.width(), maxStrands)
 	s.began, s.pushes = 0, 0
 	if s.limit < 2 {
 		s.lim.Store(0)

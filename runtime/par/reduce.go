@@ -30,7 +30,7 @@ func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(
 		return raised(c.poolFor(ctx), identity), nil
 	}
 	p := c.poolFor(ctx)
-	size := reduceLen(len(xs), p.cfg.width(), &c)
+	size := reduceLen(len(xs), p.width(), &c)
 	parts := make([]R, (len(xs)-1)/size+1)
 	c.pool, c.minLen, c.maxLen, c.bare = p, 1, 1, true
 	err = runLoop(ctx, len(parts), &c, func(ctx context.Context, i, _ int) error {

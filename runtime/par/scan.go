@@ -16,7 +16,7 @@ func Scan[T any](ctx context.Context, xs []T, op func(a, b T) T, opts ...CallOpt
 	}
 	c.bare = true
 	k := c.cutFor(ctx, len(xs))
-	if min(c.pool.cfg.width(), c.limit) < 3 {
+	if min(c.pool.width(), c.limit) < 3 {
 		k.size = k.n // two would do twice the work in half the time
 	}
 	out := make([]T, len(xs))

@@ -137,7 +137,7 @@ func (st *seat) resume(s state) {
 		p := st.pool
 		p.mu.Lock()
 		p.shift(st, s, -1)
-		if p.used() > p.cfg.width() {
+		if p.used() > p.width() {
 			p.counts.over++
 		}
 		p.mu.Unlock()

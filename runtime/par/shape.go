@@ -21,7 +21,7 @@ type cuts struct{ n, size int }
 // passes must see the same one.
 func (c *callConfig) cutFor(ctx context.Context, n int) cuts {
 	c.pool = c.poolFor(ctx)
-	return cuts{n, reduceLen(n, c.pool.cfg.width(), c)}
+	return cuts{n, reduceLen(n, c.pool.width(), c)}
 }
 
 func (k cuts) count() int { return (k.n-1)/k.size + 1 }

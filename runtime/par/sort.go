@@ -120,7 +120,7 @@ const sortPart = 4096
 
 // sortLen is how long the parts of a sort of n elements should be.
 func (c *callConfig) sortLen(n int) int {
-	width := min(c.pool.cfg.width(), c.limit)
+	width := min(c.pool.width(), c.limit)
 	if width == 1 {
 		return n
 	}

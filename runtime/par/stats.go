@@ -2,7 +2,7 @@ package par
 
 // Stats is a picture of a pool. All fields but Panics are read under one lock and fit together.
 type Stats struct {
-	// Workers is the number of tokens: what Workers was set to, or GOMAXPROCS at this moment.
+	// Workers is the number of tokens: what Workers or Resize set it to, or GOMAXPROCS at this moment.
 	Workers int
 	// Idle is the number of tokens that nobody uses.
 	Idle int
@@ -78,7 +78,7 @@ func (p *Pool) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := &p.counts
-	width := p.cfg.width()
+	width := p.width()
 	return Stats{
 		Workers:       width,
 		Idle:          max(0, width-p.used()),

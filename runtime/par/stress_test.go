@@ -200,6 +200,9 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 	case sleepNode:
 		err = errors.Join(par.Sleep(ctx, time.Microsecond), each())
 	case yieldNode:
+		if err := t.p.Resize(1 + n.value%4); err != nil {
+			return 0, err
+		}
 		err = t.p.Run(ctx, func(s *par.Scope) error {
 			err := s.Yield()
 			ctx = s.Context()

@@ -82,7 +82,7 @@ func (p *Pool) note() {
 // start runs a job on a worker of its own, whether or not a token is free. The caller holds mu.
 func (p *Pool) start(j job) {
 	p.workers++
-	go p.work(j, p.employ(j))
+	go p.work(j, p.employ(j), p.roster.take(&p.cfg))
 }
 
 // employ gives a worker the seat for a job. The caller holds mu.
@@ -103,20 +103,18 @@ func (p *Pool) employ(j job) *seat {
 
 // work is the life of a worker. It retires when nothing is left to do, when no token is left for it, or when
 // a task ends its goroutine by Goexit.
-func (p *Pool) work(j job, st *seat) {
+func (p *Pool) work(j job, st *seat, n int) {
+	begun := false
 	defer func() {
-		if t, ok := j.(*task); ok && t.crashing {
-			return
+		if t, ok := j.(*task); !begun || ok && t.crashing {
+			return // nobody may go on, or the program might end in peace before it has crashed
 		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if st != nil {
-			p.end(j, st) // a Goexit
-		}
-		p.workers--
-		p.dispatch()
-		p.checkDrained()
+		p.retire(j, st, n)
 	}()
+	if p.cfg.onStart != nil {
+		p.cfg.call(p.cfg.onStart, n)
+	}
+	begun = true
 	if p.cfg.checked != nil {
 		p.noteWorker()
 	}
