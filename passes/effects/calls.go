@@ -102,10 +102,15 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		}
 	}
 	if c.IsInvoke() && len(targets) == 0 {
+		before := out.size()
 		e.invoke(out, c.Value, c.Method.Name(), false, Path{}, pos, giving{}) // it may wrap something that is known
+		if out.size() == before {
+			e.guess(out, c, pos)
+		}
 	}
 	if _, ok := c.Value.(*ssa.Builtin); !ok && !c.IsInvoke() && len(targets) == 0 {
 		out.opaque = out.opaque || e.hidden(c.Value)
+		e.guess(out, c, pos)
 	}
 	e.mergeTold(out, targets)
 	e.bindPassed(out, fn)

@@ -22,7 +22,8 @@
 // the result of a call in returned.go, from constructors
 // and what is passed to them in passing.go, and by the methods of type parameters
 // in typeparams.go, by those of interfaces that only this package implements in
-// sealed.go, and by those of embedded interfaces in promoted.go; what callbacks are
+// sealed.go, and by those of embedded interfaces in promoted.go; what may wait of which
+// nothing is known in guess.go; what callbacks are
 // called with is in given.go, what is put into slices of structs in items.go,
 // which effects an object has by what is in its own fields in own.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never

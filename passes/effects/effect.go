@@ -114,6 +114,7 @@ type Effect struct {
 	Guard   Guard         // on which parameter it depends
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
 	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
+	Guessed bool          // nothing is known of what runs there, see guess
 	Lock    Lock          // for the kinds Lock and RLock
 	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
 	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown

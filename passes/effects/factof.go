@@ -11,7 +11,7 @@ import (
 // concerns the parameters of enclosing functions has been settled by then.
 func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	f := new(Summary)
-	effects := slices.Clone(s.effects)
+	effects := withoutGuesses(s.effects)
 	for i := range effects {
 		e.lengthen(&effects[i], &waiter{fn: fn, path: effects[i].Path, joined: true})
 	}

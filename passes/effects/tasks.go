@@ -104,6 +104,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				out := e.instr(fn, op)
 				e.bindOuter(&out, h.task.frames)
 				e.bindOwn(&out, fn, h.args)
+				e.guessParams(&out, fn)
 				for _, eff := range out.effects {
 					if e.givesBackIn(&eff, op, fn, in) {
 						continue // what was taken before the hand-over
