@@ -318,3 +318,38 @@ func ExampleStrand_Fork() {
 	fmt.Println(par.NewRec(sum).Run(context.Background(), t))
 	// Output: 10 <nil>
 }
+
+func ExampleEnumerate() {
+	fmt.Println(par.Enumerate(context.Background(), fruits[:3], func(_ context.Context, i int, s string) (string, error) {
+		return fmt.Sprint(i, s), nil
+	}))
+	// Output: [0fig 1apple 2kiwi] <nil>
+}
+
+func ExampleCollect() {
+	fmt.Println(par.Collect(context.Background(), fruits, func(_ context.Context, s string) (byte, int, error) {
+		return s[0], len(s), nil
+	}))
+	// Output: map[97:5 98:6 99:6 102:3 107:4 112:4] <nil>
+}
+
+func ExampleLocal() {
+	type histogram [8]int
+	parts := par.NewLocal(func() (h histogram) { return h })
+	_ = par.For(context.Background(), len(fruits), func(lo, hi int) error {
+		parts.Use(func(h *histogram) { // nobody else has it meanwhile
+			for _, s := range fruits[lo:hi] {
+				h[len(s)]++
+			}
+		})
+		return nil
+	})
+	var all histogram
+	for h := range parts.All() {
+		for n, count := range h {
+			all[n] += count
+		}
+	}
+	fmt.Println(all)
+	// Output: [0 0 0 1 2 1 2 0]
+}

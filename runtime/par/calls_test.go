@@ -27,6 +27,20 @@ var calls = []struct {
 	}, func(o ...par.CallOption) error {
 		return par.MapInto[int, int](bg, upTo(3), upTo(3), nil, o...)
 	}},
+	{"Enumerate", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		out, err := par.Enumerate(ctx, upTo(n), func(ctx context.Context, i, x int) (int, error) { return i + x, f(ctx) }, o...)
+		return unless(err, out == nil)
+	}, func(o ...par.CallOption) error {
+		_, err := par.Enumerate[int, int](bg, upTo(3), nil, o...)
+		return err
+	}},
+	{"Collect", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		out, err := par.Collect(ctx, upTo(n), func(ctx context.Context, x int) (int, int, error) { return x, x, f(ctx) }, o...)
+		return unless(err, out == nil)
+	}, func(o ...par.CallOption) error {
+		_, err := par.Collect[int, int, int](bg, upTo(3), nil, o...)
+		return err
+	}},
 	{"FlatMap", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
 		out, err := par.FlatMap(ctx, upTo(n), func(ctx context.Context, x int) ([]int, error) { return []int{x}, f(ctx) }, o...)
 		return unless(err, out == nil)

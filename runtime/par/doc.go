@@ -3,11 +3,12 @@
 // # The rooms
 //
 //   - Loops over what is there: [For] over a range, [ForEach] over a slice, [Map] and [Reduce] for their results.
-//   - Of one slice another: [MapInto], [FlatMap], [Filter], [FilterMap], [Partition], [Scan], [GroupBy], [Unique]; in pieces: [Chunks], [Windows], [ChunkBy], [Zip].
+//   - Of one slice another: [Enumerate], [MapInto], [FlatMap], [Filter], [FilterMap], [Partition], [Scan], [GroupBy], [Collect], [Unique]; in pieces: [Chunks], [Windows], [ChunkBy], [Zip].
 //   - Of many elements one answer: [Any], [All], [Count], [Find], [FindFirst], [FindLast], [Position], [Fold], [Sum], [Min], [Max], [MinFunc], [MaxFunc].
 //   - Order: [Sort], [SortFunc], [SortStableFunc], [SortByKey], [Merge], [MergeFunc].
 //   - What is no slice: [ForSeq], [ForSeq2], [MapSeq], [MapSeq2], [ForMap], [WalkTree], [WalkGraph].
-//   - Fork and join: [Pool.Run] opens a [Scope]; [Scope.Spawn], [Join] and [Join2] fork in it; Run returns when all have ended.
+//   - Fork and join: [Pool.Run] opens a [Scope]; [Scope.Spawn], [Join] and [Join2] fork in it; Run returns when all have ended. [Pool.RunFIFO] keeps the order,
+//     [Pool.Broadcast] runs one call for each token at the same time, [Local] has state for those who run.
 //   - Recursion without a closure for each call: [NewRec], [Rec.Run], and in its function [Strand.Fork], [Strand.Await] and [Strand.Join].
 //   - Tasks that outlive the call: [Submit] for a result ([Future]), [Pool.Go] for none; [TrySubmit] never waits, [SubmitAfter] begins later. They wait in a bounded queue, see [Queue].
 //   - Waiting inside a task: [Blocking], [Sleep] and [Scope.Blocking] give the task's token back meanwhile.

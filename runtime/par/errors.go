@@ -56,7 +56,7 @@ type CloseError struct {
 
 // Survivor counts the tasks of one kind in one state.
 type Survivor struct {
-	Kind  string // the call that made them: Run, Spawn, Join, For (all loops), Rec, Submit, SubmitAfter, Go; or worker, hook, watchdog
+	Kind  string // the call that made them: Run, Spawn, Join, For (all loops), Rec, Broadcast, Submit, SubmitAfter, Go; or worker, hook, watchdog
 	State string // busy, blocked (in Blocking), waiting (at a join or a future), stalled, queued, delayed (not due yet); a worker is retiring
 	Count int
 }

@@ -80,7 +80,7 @@ type Event struct {
 	Kind  EventKind
 	Time  time.Time
 	Pool  string        // the name that [Name] has given to the pool
-	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Submit, SubmitAfter or Go
+	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Broadcast, Submit, SubmitAfter or Go
 	Label string        // that of [Label], else the name of the function, where it is known
 	Ran   time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
 	Wait  string        // what the runtime says that the goroutine waits for, such as "chan receive", or "running"

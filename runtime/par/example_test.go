@@ -331,3 +331,35 @@ func ExampleOnWorkerStart() {
 	// a task
 	// render-0 ends
 }
+
+func ExamplePool_Broadcast() {
+	p, _ := par.New(par.Workers(3))
+	defer p.Close(context.Background())
+	met := make(chan int, 3)
+	err := p.Broadcast(context.Background(), func(ctx context.Context, i, n int) error {
+		met <- i
+		for len(met) < n { // all are under way, so they may wait for each other
+			if err := par.Sleep(ctx, time.Millisecond); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	fmt.Println(len(met), err)
+	// Output: 3 <nil>
+}
+
+func ExamplePool_RunFIFO() {
+	p, _ := par.New(par.Workers(1))
+	defer p.Close(context.Background())
+	_ = p.RunFIFO(context.Background(), func(s *par.Scope) error {
+		for i := range 3 {
+			s.Spawn(func(*par.Scope) error { fmt.Println(i); return nil })
+		}
+		return nil
+	})
+	// Output:
+	// 0
+	// 1
+	// 2
+}

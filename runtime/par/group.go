@@ -8,6 +8,7 @@ type group struct {
 	seat *seat // of the goroutine in Run
 	ctx  context.Context
 	out  outcome
+	fifo bool // the owner takes the oldest child, too
 
 	// Under pool.mu.
 	children []func(*Scope) error // spawned, not claimed; oldest first
@@ -64,6 +65,11 @@ func (g *group) claim() job {
 	if g.dropIfCancelled() || len(g.children) == 0 {
 		return nil
 	}
+	return g.oldest()
+}
+
+// oldest claims it. There must be one.
+func (g *group) oldest() *child {
 	f := g.children[0]
 	g.children[0] = nil
 	g.children = g.children[1:]
@@ -71,19 +77,22 @@ func (g *group) claim() job {
 	return &child{g: g, f: f}
 }
 
-// claimOwn gives the owner the newest child, whose data are likely still in the cache.
+// claimOwn gives the owner the newest child, whose data are likely still in the cache, or the oldest one if the scope keeps the order.
 func (g *group) claimOwn() *child {
 	if g.dropIfCancelled() || len(g.children) == 0 {
 		return nil
+	}
+	if len(g.children) == 1 {
+		g.pool.withdraw(g)
+	}
+	if g.fifo {
+		return g.oldest()
 	}
 	last := len(g.children) - 1
 	f := g.children[last]
 	g.children[last] = nil
 	g.children = g.children[:last]
 	g.running++
-	if last == 0 {
-		g.pool.withdraw(g)
-	}
 	return &child{g: g, f: f}
 }
 

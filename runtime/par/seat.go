@@ -14,13 +14,14 @@ const (
 	kindJoin
 	kindLoop
 	kindRec
+	kindBroadcast
 	kindSubmit
 	kindAfter
 	kindGo
 	numKinds
 )
 
-var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Rec", "Submit", "SubmitAfter", "Go"}
+var kindNames = [numKinds]string{"Run", "Spawn", "Join", "For", "Rec", "Broadcast", "Submit", "SubmitAfter", "Go"}
 
 // state of a seat: what it does with its token.
 type state int
