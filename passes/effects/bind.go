@@ -83,6 +83,8 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 				eff.Bound = defaultBound(me)
 			case Timed:
 				eff.Bound, eff.For = Timed, d
+			default:
+				eff.CtxArg = e.contextArg(args(me.Ctx), 0)
 			}
 		}
 		if me.Max != "" {
@@ -118,20 +120,6 @@ func (e *Effect) lasts(v ssa.Value) bool {
 		e.For = d
 	}
 	return !ok || d > 0
-}
-
-// endsWith says that a wait ends with the context v, and lasts for ever if that has no
-// end. Of what the caller itself has from a parameter its callers know more.
-func (e *engine) endsWith(eff *Effect, v ssa.Value) {
-	eff.CtxArg = 0
-	if v == nil {
-		return
-	}
-	if p := e.parameter(v); p != nil && p.Parent() == v.Parent() {
-		eff.CtxArg = paramIndex(p) + firstArg
-	} else if e.background(v) {
-		eff.Bound = Forever
-	}
 }
 
 // constDuration returns the value of a constant duration.

@@ -50,6 +50,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		case what == byContext:
 			e.doubtIf(&eff, fn, func() bool { return e.cancelledSoon(in) })
+			eff.CtxArg = e.doneArg(in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		case e.closedBefore(in.X, in) || e.endedBefore(in, false):
 			return eff, false

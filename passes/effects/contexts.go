@@ -26,7 +26,7 @@ func (e *engine) contextBoundIn(v ssa.Value, frames []frame, depth int) (Bound, 
 		return Ctx, 0
 	}
 	var longest lifetime
-	for _, s := range e.sources(v) {
+	for _, s := range e.sources(e.latest(v)) {
 		if isNil(s.value) && len(frames) > 0 {
 			continue // with an error
 		}

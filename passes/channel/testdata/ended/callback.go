@@ -37,9 +37,9 @@ func callbacks(ctx context.Context, p *par.Pool, in chan int) {
 		within(ctx, time.Millisecond, func(context.Context) { <-ctx.Done() }) // want `receive from Done\(\)`
 		within(ctx, time.Millisecond, func(context.Context) { <-in })         // want `receive from channel in`
 		either(ctx, false, func(ctx context.Context) { <-ctx.Done() })        // want `receive from Done\(\)`
-		keep(ctx, func(ctx context.Context) { <-ctx.Done() })                 // want `receive from Done\(\)`
+		keep(ctx, func(ctx context.Context) { <-ctx.Done() })                 // it sleeps
 		wait := func(ctx context.Context) { <-ctx.Done() }
-		within(ctx, time.Millisecond, wait) // want `receive from Done\(\)`
+		within(ctx, time.Millisecond, wait) // it sleeps
 		wait(ctx)                           // want `receive from Done\(\)`
 	})
 }

@@ -84,3 +84,34 @@ func timers(ctx context.Context, p *par.Pool, q *poller) {
 		q.reset(t) // want `\(\*poller\).reset → receive from a timer at ctx.go:\d+`
 	})
 }
+
+// Who waits for the end of a context that it is passed sleeps as long as that lasts.
+
+func untilEnd(ctx context.Context) { <-ctx.Done() }
+
+func passedOn(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		untilEnd(ctx)              // want `sleeps, so its worker idles: untilEnd → receive from Done\(\) \(1s\)`
+		func() { untilEnd(ctx) }() // want `sleeps, so its worker idles: passedOn.func1.1 → untilEnd → receive from Done\(\) \(1s\)`
+		brief, end := context.WithTimeout(ctx, time.Millisecond)
+		defer end()
+		untilEnd(brief)
+		untilEnd(context.Background()) // it never ends: see the rule channel
+	})
+}
+
+func within(ctx context.Context, d time.Duration, f func(context.Context)) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	f(ctx)
+}
+
+func calledWith(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(ctx context.Context) {
+		wait := func(ctx context.Context) { <-ctx.Done() }
+		within(ctx, time.Second, wait) // want `sleeps, so its worker idles: within → calledWith.func1.1 → receive from Done\(\) at`
+		wait(ctx)
+	})
+}

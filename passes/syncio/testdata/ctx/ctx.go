@@ -53,3 +53,83 @@ func request(ctx context.Context) *http.Request {
 	req, _ := http.NewRequestWithContext(ctx, "GET", "/", nil)
 	return req
 }
+
+// A function that is passed the context takes as long.
+
+func get(ctx context.Context, c *http.Client) {
+	c.Do(request(ctx))
+}
+
+func getCancelled(ctx context.Context, c *http.Client) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() { cancel() }()
+	defer func() { <-ctx.Done() }()
+	get(ctx, c)
+}
+
+func getSometimes(ctx context.Context, c *http.Client, some bool) {
+	if some {
+		ctx = context.Background()
+	}
+	get(ctx, c)
+}
+
+func passed(ctx context.Context, p *par.Pool, c *http.Client, some bool) {
+	p.Go(ctx, func(ctx context.Context) {
+		get(ctx, c) // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		get(short, c)                   // want `get → net/http.\(\*Client\).Do \(for up to 5s\)`
+		getCancelled(short, c)          // want `get → net/http.\(\*Client\).Do \(for up to 5s\)`
+		getSometimes(short, c, some)    // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+		get(context.Background(), c)    // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+		getCancelled(context.TODO(), c) // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+	})
+}
+
+// A variable that a literal captures holds what it was assigned once.
+
+func captured(ctx context.Context, p *par.Pool, c *http.Client, some bool) {
+	p.Go(ctx, func(ctx context.Context) {
+		get(ctx, c) // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		get(ctx, c) // want `get → net/http.\(\*Client\).Do \(for up to 5s\)`
+		func() {    // want `get → net/http.\(\*Client\).Do \(for up to 5s\)`
+			func() {
+				get(ctx, c)
+			}()
+		}()
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		f := func() { get(ctx, c) }
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		f() // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if some {
+			ctx = context.Background()
+		}
+		func() { get(ctx, c) }() // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		for range 3 {
+			get(ctx, c) // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, 5*time.Second)
+			func() { get(ctx, c) }() // want `get → net/http.\(\*Client\).Do \(for up to 5s\)`
+			cancel()
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		if some {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, 5*time.Second)
+			defer cancel()
+		}
+		func() { get(ctx, c) }() // want `get → net/http.\(\*Client\).Do \(until its context ends\)`
+	})
+}
