@@ -102,12 +102,6 @@ func passedOn(ctx context.Context, p *par.Pool) {
 	})
 }
 
-func within(ctx context.Context, d time.Duration, f func(context.Context)) {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	f(ctx)
-}
-
 func calledWith(ctx context.Context, p *par.Pool) {
 	p.Go(ctx, func(ctx context.Context) {
 		wait := func(ctx context.Context) { <-ctx.Done() }
