@@ -144,7 +144,9 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	left := out.effects[:0]
 	for _, eff := range out.effects {
 		e.limit(&eff, in)
-		e.doubtIf(&eff, fn, func() bool { return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) })
+		e.doubtIf(&eff, fn, func() bool {
+			return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) || e.feeds(&eff, in)
+		})
 		if wait, ok := in.(*ssa.Call); ok && eff.Kind == models.GroupWait && eff.Path.Len() == 1 {
 			eff.Doubt = eff.Doubt || e.joinedInField(wait)
 		}

@@ -1,48 +1,108 @@
 package effects
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
 )
 
-// drained reports whether a send waits only for goroutines that compute: one that
-// receives until the channel is closed, or, if the channel is a semaphore for the
-// goroutines that the function starts, those that give back what the send takes. Only
-// the function that makes the channel may be so sure: of its tasks and goroutines, many
-// may wait for the one that receives.
-func (e *engine) drained(send *ssa.Send) bool {
-	made := e.madeChans(send.Chan)
-	if len(made) != 1 || e.lending[send] {
+// drained reports whether a send to a channel, or a call that sends to it, waits only for
+// goroutines that compute: one that receives until the channel is closed, or, if the
+// channel is a semaphore for the goroutines that the function starts, those that give back
+// what the send takes. The function that makes the channel starts them. Its tasks may have
+// to wait for one another, since there is one who receives; but none of them for long.
+func (e *engine) drained(send ssa.Instruction, ch ssa.Value) bool {
+	made := e.madeChans(ch)
+	if e.lending[send] {
 		return false
 	}
-	mc := made[0].mc
-	if send.Parent() != mc.Parent() {
+	e.lending[send] = true
+	defer delete(e.lending, send)
+	return len(made) == 1 && e.drainedHere(send, made[0]) || e.drainedByMaker(send, e.holder(ch))
+}
+
+// drainedHere is drained for a channel that the function makes which sends, or one around
+// it.
+func (e *engine) drainedHere(send ssa.Instruction, made madeChan) bool {
+	mc := made.mc
+	if !within(send.Parent(), mc.Parent()) {
 		return false
 	}
 	u := e.allUses(mc)
 	if u.escapes || u.given || u.returned || len(u.receives) == 0 {
 		return false
 	}
-	e.lending[send] = true
-	defer delete(e.lending, send)
-	gs := e.startedIn(mc.Parent(), made[0].frames)
+	gs := e.startedIn(mc.Parent(), made.frames)
 	if slices.ContainsFunc(gs, func(g goroutine) bool { return e.drains(g, &u, mc, send) }) {
 		return true
 	}
 	// Each send is for a goroutine, which receives in the end.
 	j := &job{goals: u.receives, holders: u.holders}
-	return !isInt(mc.Size, 0) && !slices.ContainsFunc(u.sends, func(s ssa.Instruction) bool {
+	return send.Parent() == mc.Parent() && !isInt(mc.Size, 0) && !slices.ContainsFunc(u.sends, func(s ssa.Instruction) bool {
 		return !slices.ContainsFunc(gs, func(g goroutine) bool { return e.follows(g.at, s) && e.sure(g, j) })
 	})
+}
+
+// drainedByMaker is drained for a channel in a field of an object: whoever makes the
+// channel starts a goroutine that receives from it until it is closed.
+func (e *engine) drainedByMaker(send ssa.Instruction, field *types.Var) bool {
+	if !e.stored(field) {
+		return false
+	}
+	for _, v := range e.stores[field] {
+		mc, ok := v.(*ssa.MakeChan)
+		if !ok || !slices.ContainsFunc(e.startedIn(mc.Parent(), nil), func(g goroutine) bool {
+			u := &chanUses{receives: e.receives(field), holders: map[any]bool{g.fn: true}}
+			return e.startedBefore(g, mc, send) && e.receivesAll(g, u)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// feeds reports whether an effect is the wait of a function that sends to a channel which
+// it gets as an argument, and what is sent to that is drained.
+func (e *engine) feeds(eff *Effect, in ssa.Instruction) bool {
+	call, ok := in.(*ssa.Call)
+	if !ok || eff.Kind != models.Send || eff.Path.Len() != 2 {
+		return false
+	}
+	fn := e.callee(&call.Call)
+	if fn == nil {
+		return false
+	}
+	var to *ssa.Parameter
+	for _, b := range e.live(fn) {
+		for _, op := range b.Instrs {
+			if send, ok := op.(*ssa.Send); ok {
+				p, ok := e.single(send.Chan).(*ssa.Parameter)
+				if !ok || p.Parent() != fn || to != nil && to != p {
+					return false
+				}
+				to = p
+				continue
+			}
+			// It stands for all sends of the function.
+			if slices.ContainsFunc(e.instr(fn, op).effects, func(other Effect) bool { return other.Kind == models.Send && !other.Doubt }) {
+				return false
+			}
+		}
+	}
+	return to != nil && e.drained(in, argsOf(&call.Call, target{fn: fn, obj: objOf(fn)})(paramIndex(to)))
 }
 
 // drains reports whether a goroutine receives from a channel until that is closed,
 // and computes otherwise.
 func (e *engine) drains(g goroutine, u *chanUses, mc *ssa.MakeChan, send ssa.Instruction) bool {
-	if !e.runsAfter(send, g.at) && !e.loopedBefore(g.at, send, mc) {
-		return false
-	}
+	return (e.runsAfter(send, g.at) || e.loopedBefore(g.at, send, mc)) && e.receivesAll(g, u)
+}
+
+// receivesAll is drains for a goroutine that has been started.
+func (e *engine) receivesAll(g goroutine, u *chanUses) bool {
 	for _, r := range u.receives {
 		recv, ok := r.(*ssa.UnOp)
 		if !ok || recv.Parent() != g.fn || !untilClosed(recv) {
