@@ -44,6 +44,7 @@ func (p *Pool) delay(t *task, d time.Duration) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
+	t.lane = p.laneFor(t.lane, seatOf(t.ctx))
 	p.mu.Lock()
 	switch {
 	case p.closed:

@@ -12,7 +12,7 @@ func (p *Pool) Broadcast(ctx context.Context, f func(ctx context.Context, i, n i
 	if f == nil {
 		return invalid("Broadcast: the function is nil")
 	}
-	st, inner, leave, err := p.enter(ctx, kindBroadcast)
+	st, inner, leave, err := p.enter(ctx, kindBroadcast, nil)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (g *gang) start() {
 	defer p.mu.Unlock()
 	g.running = g.n - 1
 	for i := 1; i < g.n; i++ {
-		p.start(&member{g, i})
+		p.start(&member{g, i}, g.seat.lane)
 	}
 	if g.n > 1 {
 		kick()

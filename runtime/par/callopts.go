@@ -13,7 +13,10 @@ type callConfig struct {
 	pool           *Pool
 	limit          int
 	minLen, maxLen int
+	lane           *Lane   // with In, else nil
 	origin         *origin // with a Label, else nil
+	tenant         string
+	memory         int64
 	timeout        time.Duration
 	forTasks       bool // one of the options makes sense for Submit only
 	bare           bool // the callbacks get no context
@@ -76,6 +79,12 @@ func newCallConfig(opts []CallOption) (callConfig, error) {
 		if err := o.set(&c); err != nil {
 			return c, err
 		}
+	}
+	if c.lane != nil {
+		if c.pool != nil && c.pool != c.lane.pool {
+			return c, invalid("On names another pool than that of the lane %s", c.lane.name)
+		}
+		c.pool = c.lane.pool
 	}
 	if c.minLen > c.maxLen {
 		return c, invalid("MinLen(%d) is above MaxLen(%d)", c.minLen, c.maxLen)

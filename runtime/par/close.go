@@ -30,9 +30,11 @@ func (p *Pool) Close(ctx context.Context) error {
 	p.closed = true
 	p.shut.Store(true)
 	p.dismiss()
-	for e := p.waiters.Front(); e != nil; e = p.waiters.Front() {
-		p.decide(e.Value.(*submitter), ErrClosed)
-	}
+	p.eachLane(func(l *Lane) {
+		for e := l.waiters.Front(); e != nil; e = l.waiters.Front() {
+			p.decide(e.Value.(*submitter), ErrClosed)
+		}
+	})
 	p.note()
 	p.closers = append(p.closers, drained)
 	p.checkDrained()
@@ -64,7 +66,13 @@ func (p *Pool) Close(ctx context.Context) error {
 
 // drained says whether nothing is left. The ready list need not be asked: whoever offers work sits on a seat. The caller holds mu.
 func (p *Pool) drained() bool {
-	return p.workers == 0 && p.watched.passing == 0 && !p.herald.delivering && p.queue.Len() == 0 && p.delayed == 0 && p.waiters.Len() == 0 && p.seats == [numStates]int{}
+	return p.workers == 0 && p.watched.passing == 0 && !p.herald.delivering && p.queued == 0 && p.delayed == 0 && p.submitters() == 0 && p.seats == [numStates]int{}
+}
+
+// submitters counts who waits for a place in a queue. The caller holds mu.
+func (p *Pool) submitters() (n int) {
+	p.eachLane(func(l *Lane) { n += l.waiters.Len() })
+	return n
 }
 
 // checkDrained wakes the callers of Close. Whoever removes a seat, a worker or a queued task calls it. The caller holds mu.
@@ -81,9 +89,7 @@ func (p *Pool) checkDrained() {
 // survivors lists what is left, in a fixed order. The caller holds mu.
 func (p *Pool) survivors() []Survivor {
 	var queued [numKinds]int
-	for e := p.queue.Front(); e != nil; e = e.Next() {
-		queued[e.Value.(*task).from]++
-	}
+	p.eachLane(func(l *Lane) { l.queue.each(func(t *task) { queued[t.from]++ }) })
 	var all []Survivor
 	add := func(k kind, state string, n int) {
 		if n > 0 {

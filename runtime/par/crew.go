@@ -1,6 +1,9 @@
 package par
 
-import "sync/atomic"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // crew bounds the tasks of a scope whose number nobody knows beforehand. Work that finds no place stays with the one who has it, so nothing ever
 // waits for a place.
@@ -16,6 +19,11 @@ const perToken = 4
 // newCrew lets Limit(n) mean n callbacks at the same time, with the owner as one of them.
 func newCrew(s *Scope, c *callConfig) *crew {
 	return &crew{scope: s, cap: int64(min(perToken*min(s.group.pool.width(), maxShards), c.limit-1))}
+}
+
+// run is Run on the pool and in the lane of a call.
+func (c *callConfig) run(ctx context.Context, f func(*Scope) error) error {
+	return c.poolFor(ctx).run(ctx, runCall{name: "Run", lane: c.lane}, f)
 }
 
 // vacant says whether spawn would find a place just now.

@@ -8,14 +8,16 @@ import "context"
 //
 // There is nobody to raise a panic at. As with a go statement it crashes the program, because a bug that is only logged goes
 // on working with broken data; set [OnPanic] to decide otherwise. [runtime.Goexit] ends the task and nothing else.
-func (p *Pool) Go(ctx context.Context, f func(context.Context)) error {
+func (p *Pool) Go(ctx context.Context, f func(context.Context)) error { return p.goIn(ctx, nil, f) }
+
+func (p *Pool) goIn(ctx context.Context, l *Lane, f func(context.Context)) error {
 	if err := p.check(); err != nil {
 		return err
 	}
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
-	t := &task{ctx: ctx, from: kindGo, pool: p, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf(nil, f, 1), time: newTiming(p, 0)}
+	t := &task{ctx: ctx, from: kindGo, pool: p, lane: l, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf(nil, f, 2), time: newTiming(p, 0)}
 	t.call = func(ctx context.Context) {
 		defer p.report(t)
 		f(ctx)

@@ -14,6 +14,7 @@
 //   - Waiting inside a task: [Blocking], [Sleep] and [Scope.Blocking] give the task's token back meanwhile.
 //   - Guards: [Watchdog] finds tasks that block undeclared, [TaskTimeout] gives up on those that take too long,
 //     [Quarantine] keeps off where they come from, [OnEvent] and [Logger] tell, [Checked] fails tests.
+//   - Bulkheads: a [Lane] is a part of a pool with a weight and a cap, [In] puts a call into it; within it each [Tenant] has its turn. [MemoryQuota] bounds what tasks hold.
 //   - The pool: [New], [Default], [Pool.Close], [Pool.Resize], [Pool.Stats]; [OnWorkerStart] and [OnWorkerExit] for its goroutines.
 //
 // # Tokens

@@ -80,6 +80,7 @@ type Event struct {
 	Kind  EventKind
 	Time  time.Time
 	Pool  string        // the name that [Name] has given to the pool
+	Lane  string        // the lane's name, if it is not that of the pool itself
 	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Broadcast, Submit, SubmitAfter or Go
 	Label string        // that of [Label], else the name of the function, where it is known
 	Ran   time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
@@ -180,6 +181,7 @@ func (e Event) log(l *slog.Logger) {
 		}
 	}
 	add("pool", e.Pool)
+	add("lane", e.Lane)
 	add("call", e.Call)
 	add("label", e.Label)
 	if e.Ran > 0 {

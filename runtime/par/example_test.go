@@ -363,3 +363,51 @@ func ExamplePool_RunFIFO() {
 	// 1
 	// 2
 }
+
+func ExampleLane() {
+	p, _ := par.New(par.Workers(4))
+	defer p.Close(context.Background())
+	// Thumbnails may use two of the four tokens, and get one in four when others wait as well.
+	thumbs, err := p.NewLane("thumbs", par.LaneCap(2))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := p.NewLane("pages", par.LaneWeight(3)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	doubled, err := par.Map(context.Background(), []int{1, 2, 3}, func(_ context.Context, x int) (int, error) { return 2 * x, nil }, par.In(thumbs))
+	fmt.Println(doubled, err, thumbs.Stats().Cap)
+	// Output: [2 4 6] <nil> 2
+}
+
+func ExampleTenant() {
+	p, _ := par.New(par.Workers(1))
+	ctx := context.Background()
+	hold := make(chan struct{})
+	_ = p.Go(ctx, func(context.Context) { <-hold })
+	for _, who := range []string{"alice", "alice", "alice", "bob"} {
+		_, _ = par.Submit(ctx, p, func(context.Context) (int, error) { fmt.Println(who); return 0, nil }, par.Tenant(who))
+	}
+	close(hold)
+	_ = p.Close(ctx)
+	// Output:
+	// alice
+	// bob
+	// alice
+	// alice
+}
+
+func ExampleMemoryQuota() {
+	p, _ := par.New(par.MemoryQuota(1 << 30))
+	defer p.Close(context.Background())
+	decode := func(context.Context) (string, error) { return fmt.Sprint(p.Stats().Memory>>20, " MB are in use"), nil }
+	fut, _ := par.Submit(context.Background(), p, decode, par.Memory(300<<20))
+	fmt.Println(fut.Wait(context.Background()))
+	_, err := par.Submit(context.Background(), p, decode, par.Memory(2<<30))
+	fmt.Println(err)
+	// Output:
+	// 300 MB are in use <nil>
+	// par: invalid argument: Submit: Memory(2147483648) is above the quota of 1073741824
+}

@@ -9,7 +9,7 @@ import (
 
 // feed reads seq at the caller and hands batches to others, or works on them itself. Batches are numbered in the order of seq.
 func feed[T any](ctx context.Context, c *callConfig, seq iter.Seq[T], work func(ctx context.Context, batch int, xs []T) error) error {
-	return c.poolFor(ctx).Run(ctx, func(s *Scope) error {
+	return c.run(ctx, func(s *Scope) error {
 		crew := newCrew(s, c)
 		batches := 0
 		hand := func(xs []T) error {

@@ -53,14 +53,14 @@ func (p *Pool) stuck(t int64) bool {
 	switch {
 	case s.due == 0:
 		return false
-	case p.queue.Len()+p.waiters.Len() == 0 || s.looks > 1:
+	case p.queued+p.submitters() == 0 || s.looks > 1:
 		s.due = 0
 		return false
 	case inBubble(s.due) == inBubble(t) && t < s.due:
 		p.plan(t, s.due)
 		return false
 	}
-	look := p.taken == s.taken && !p.free()
+	look := p.taken == s.taken && (!p.free() || p.claimable.Load() == 0)
 	s.due, s.taken = t+suspectAfter, p.taken
 	if look {
 		s.looks++

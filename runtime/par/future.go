@@ -70,7 +70,7 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: k, pool: p, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
+		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {
@@ -99,7 +99,9 @@ func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err e
 	case c.forLoops:
 		return c, invalid("%s: Limit, MinLen and MaxLen are for loops", name)
 	case c.pool != nil && c.pool != p:
-		return c, invalid("%s: On names another pool than the argument", name)
+		return c, invalid("%s: On or In names another pool than the argument", name)
+	case p.cfg.quota > 0 && c.memory > p.cfg.quota:
+		return c, invalid("%s: Memory(%d) is above the quota of %d", name, c.memory, p.cfg.quota)
 	}
 	return c, nil
 }

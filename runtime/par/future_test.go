@@ -15,9 +15,9 @@ import (
 	"github.com/parvet/parvet/runtime/par"
 )
 
-func submit[R any](t testing.TB, ctx context.Context, p *par.Pool, f func(context.Context) (R, error)) *par.Future[R] {
+func submit[R any](t testing.TB, ctx context.Context, p *par.Pool, f func(context.Context) (R, error), opts ...par.CallOption) *par.Future[R] {
 	t.Helper()
-	fut, err := par.Submit(ctx, p, f)
+	fut, err := par.Submit(ctx, p, f, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func Join(s *Scope, a, b func(*Scope)) {
 	s.check("Join")
 	st := s.seat.here()
 	st.beat()
-	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}}
+	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}, place: offer{lane: s.group.place.lane}}
 	f.share()
 	joined := false
 	defer func() {

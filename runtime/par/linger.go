@@ -54,7 +54,7 @@ func (p *Pool) linger() (job, *seat) {
 			if p.dismissed.Load() != shift {
 				return nil, nil
 			}
-			if p.backlog.Load() > 0 {
+			if p.claimable.Load() > 0 {
 				if j, st, stay := p.pick(shift, true); !stay {
 					return j, st
 				}
@@ -75,8 +75,9 @@ func (p *Pool) pick(shift uint64, mayStay bool) (j job, st *seat, stay bool) {
 	if p.dismissed.Load() != shift {
 		return nil, nil, false
 	}
+	var l *Lane
 	if p.free() {
-		j = p.take()
+		j, l = p.take()
 	}
 	if j == nil && mayStay {
 		p.note()
@@ -84,7 +85,7 @@ func (p *Pool) pick(shift uint64, mayStay bool) (j job, st *seat, stay bool) {
 	}
 	p.lingering.Add(-1)
 	if j != nil {
-		st = p.employ(j)
+		st = p.employ(j, l)
 	}
 	p.dispatch()
 	return j, st, false

@@ -39,10 +39,10 @@ var errUnstarted = errors.New("par: loop was cancelled")
 // runLoop runs body over [0, n). The caller takes part; the call returns when all callbacks have ended.
 func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Context, lo, hi int) error) error {
 	if c.forTasks {
-		return invalid("Timeout is for Submit: the callbacks of a loop are waited for")
+		return invalid("Timeout, Tenant and Memory are for Submit: the callbacks of a loop are waited for")
 	}
 	p := c.poolFor(ctx)
-	st, inner, leave, err := p.enter(ctx, kindLoop)
+	st, inner, leave, err := p.enter(ctx, kindLoop, c.lane)
 	if err != nil {
 		return err
 	}
@@ -60,6 +60,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	if c.bare {
 		l.lent = seatIn(ctx)
 	}
+	l.place.lane = p.laneFor(c.lane, st)
 	l.starting.Store(1)
 	l.share()
 	joined := false
@@ -144,7 +145,7 @@ func (h *helper) done() {
 
 // othersWait tells a helper to leave after its chunk because other work waits for a token: a long loop must not keep all workers
 // to itself. It is a hint, and leaving without need does no harm.
-func (l *loop) othersWait() bool { return l.pool.backlog.Load() > l.place.on.Load() }
+func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 
 func (l *loop) participate(ctx context.Context, leave func() bool) {
 	var watched *seat

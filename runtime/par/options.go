@@ -53,6 +53,7 @@ type config struct {
 	policy     Policy
 	maxBlocked int
 	maxDelayed int
+	quota      int64 // of memory, 0 without
 	onPanic    func(*PanicError)
 	name       string
 	onStart    func(worker string)

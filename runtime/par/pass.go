@@ -209,7 +209,7 @@ func (p *Pool) announce(found []culprit) {
 
 // event begins what is to be told about a seat. The caller holds mu.
 func (st *seat) event(k EventKind) Event {
-	e := Event{Kind: k, Call: kindNames[st.kind]}
+	e := Event{Kind: k, Lane: st.lane.name, Call: kindNames[st.kind]}
 	if o := st.origin; o != nil {
 		e.Label, e.Site = o.name(), o.site()
 	}

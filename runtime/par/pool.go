@@ -1,7 +1,6 @@
 package par
 
 import (
-	"container/list"
 	"sync"
 	"sync/atomic"
 )
@@ -14,10 +13,11 @@ type Pool struct {
 	isDefault bool
 
 	mu        sync.Mutex
-	ready     list.List // of source: fork-join work that an owner would like to share
-	queue     list.List // of *task: accepted, waiting for a token
-	waiters   list.List // of *submitter: not accepted yet, waiting for a place in the queue
-	picks     uint
+	base      Lane    // of work that names none
+	lanes     []*Lane // base first, then those of NewLane; empty if there are none of these
+	stride    float64 // that of the lane which was served last
+	queued    int     // in the queues of all lanes
+	quota     quota
 	seats     [numStates]int
 	kinds     [numKinds][numStates]int
 	workers   int // goroutines of the pool that have not returned
@@ -34,10 +34,11 @@ type Pool struct {
 	taken     uint64                // how often a place in the queue became free
 	overrun   int64                 // by how many nanoseconds abandoned tasks were late, on average
 
-	// backlog is a hint that can be read without the lock: the length of the three lists.
-	backlog atomic.Int64
-	panics  atomic.Uint64
-	parked  atomic.Int64 // seats that are marked, see foreign.go
+	// backlog is a hint that can be read without the lock: the length of the three lists of all lanes. claimable is that of what may begin if a token is free, as far as caps and memory are
+	// concerned.
+	backlog, claimable atomic.Int64
+	panics             atomic.Uint64
+	parked             atomic.Int64 // seats that are marked, see foreign.go
 
 	// size is what Workers or Resize asked for; written under mu.
 	size atomic.Int64
@@ -58,16 +59,19 @@ func New(opts ...Option) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pool{cfg: c, made: true}
-	p.size.Store(int64(c.workers))
-	return p, nil
+	return newPool(c), nil
 }
 
-var defaultPool = &Pool{
-	cfg:       defaultConfig(),
-	made:      true,
-	isDefault: true,
+func newPool(c config) *Pool {
+	p := &Pool{cfg: c, made: true}
+	p.size.Store(int64(c.workers))
+	p.base = Lane{pool: p, weight: 1, queueCap: c.queueCap}
+	return p
 }
+
+var defaultPool = newPool(defaultConfig())
+
+func init() { defaultPool.isDefault = true }
 
 // Default returns the pool of the whole program, with default options. Everybody shares it, so nobody may close it:
 // [Pool.Close] returns [ErrDefaultPool]. When it has nothing to do it holds no goroutine.

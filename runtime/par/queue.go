@@ -17,6 +17,8 @@ func (p *Pool) submit(t *task) error {
 		return err
 	}
 	cur := seatOf(t.ctx)
+	l := p.laneFor(t.lane, cur)
+	t.lane = l
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
@@ -30,24 +32,25 @@ func (p *Pool) submit(t *task) error {
 		p.mu.Unlock()
 		return err
 	}
-	if p.queue.Len() > 0 {
+	if l.queue.n > 0 {
 		p.dispatch() // GOMAXPROCS may have grown unnoticed
 	}
-	switch {
-	case p.free() && !(p.queue.Len() < p.cfg.queueCap && p.served()):
+	switch place := l.queue.allows(t, l.queueCap); {
+	case p.mayStart(t) && !(place && p.served()):
 		// What is queued now is being fetched by those who linger: see SCHEDULER.md.
 		p.counts.submitted++
 		p.clock(t)
-		p.start(t)
+		p.start(t, l)
 		kick()
 		p.mu.Unlock()
 		return nil
-	case p.queue.Len() < p.cfg.queueCap:
+	case place:
 		p.enqueue(t)
+		p.reserve()
 		p.mu.Unlock()
 		t.watch()
 		return nil
-	case !t.try && (cur.within(p) || p.cfg.policy == CallerRuns):
+	case !t.try && (cur.within(p) || p.cfg.policy == CallerRuns && p.fits(t)):
 		p.runNow(t, cur)
 		return nil
 	case t.try || p.cfg.policy == Reject:
@@ -56,7 +59,7 @@ func (p *Pool) submit(t *task) error {
 		p.mu.Unlock()
 		return ErrQueueFull
 	case p.cfg.policy == DropOldest:
-		old := p.queue.Front().Value.(*task)
+		old := l.queue.victim(t, l.queueCap)
 		p.unqueue(old)
 		p.unclock(old)
 		p.counts.dropped++
@@ -71,7 +74,16 @@ func (p *Pool) submit(t *task) error {
 		t.watch()
 		return nil
 	}
-	return p.await(t, cur) // policy Block
+	return p.await(t, cur) // policy Block, or the caller would run what memory is short for
+}
+
+// mayStart says whether a task may begin at once, without overtaking one that is held up by memory. The caller holds mu.
+func (p *Pool) mayStart(t *task) bool {
+	if !p.free() || !t.lane.open() || !p.fits(t) {
+		return false
+	}
+	first := t.lane.queue.front()
+	return first == nil || p.fits(first)
 }
 
 // runNow runs a task at once and returns when it has ended. The caller holds mu, runNow lets go of it.
@@ -84,7 +96,7 @@ func (p *Pool) runNow(t *task, cur *seat) {
 	p.clock(t)
 	p.counts.submitted++
 	p.counts.callerRan++
-	p.start(t)
+	p.start(t, t.lane)
 	p.mu.Unlock()
 	cur.pause(stateWaiting)
 	<-ended
@@ -94,12 +106,14 @@ func (p *Pool) runNow(t *task, cur *seat) {
 // await queues a task when there is a place. The caller holds mu, await lets go of it.
 func (p *Pool) await(t *task, cur *seat) error {
 	w := &submitter{t: t, decided: make(chan struct{})}
-	w.elem = p.waiters.PushBack(w)
+	p.wakeLane(t.lane)
+	w.elem = t.lane.waiters.PushBack(w)
 	if t.time != nil {
 		t.time.waiter = w
 	}
 	p.clock(t)
 	p.suspect()
+	p.reserve()
 	p.note()
 	p.mu.Unlock()
 
@@ -111,7 +125,8 @@ func (p *Pool) await(t *task, cur *seat) error {
 	case <-t.ctx.Done():
 		p.mu.Lock()
 		if w.elem != nil {
-			p.waiters.Remove(w.elem)
+			t.lane.waiters.Remove(w.elem)
+			p.unreserve(t)
 			p.unclock(t)
 			p.note()
 			p.checkDrained()
@@ -129,8 +144,9 @@ func (p *Pool) await(t *task, cur *seat) error {
 
 // decide ends the wait of a submitter. The caller holds mu.
 func (p *Pool) decide(w *submitter, err error) {
-	p.waiters.Remove(w.elem)
+	w.t.lane.waiters.Remove(w.elem)
 	w.elem, w.err = nil, err
+	p.unreserve(w.t)
 	p.taken++
 	if err != nil {
 		p.unclock(w.t)
@@ -146,33 +162,47 @@ func (p *Pool) enqueue(t *task) {
 
 // append puts a task that was accepted into the queue. The caller holds mu.
 func (p *Pool) append(t *task) {
-	t.elem = p.queue.PushBack(t)
+	p.wakeLane(t.lane)
+	t.lane.queue.push(t)
+	p.queued++
 	p.clock(t)
 	p.note()
 }
 
 // unqueue takes a task out of the queue and gives its place to the submitter that has waited longest. The caller holds mu.
 func (p *Pool) unqueue(t *task) {
-	p.queue.Remove(t.elem)
-	t.elem = nil
+	l := t.lane
+	l.queue.remove(t)
+	p.queued--
 	p.taken++
-	for e := p.waiters.Front(); e != nil && p.queue.Len() < p.cfg.queueCap; e = p.waiters.Front() {
-		w := e.Value.(*submitter)
-		p.decide(w, nil)
-		p.enqueue(w.t)
+	p.unreserve(t)
+	var next *list.Element
+	for e := l.waiters.Front(); e != nil && l.queue.n < l.queueCap; e = next {
+		next = e.Next()
+		if w := e.Value.(*submitter); l.queue.allows(w.t, l.queueCap) {
+			p.decide(w, nil)
+			p.enqueue(w.t)
+		}
 	}
 }
 
-// takeTask claims the oldest task. The caller holds mu.
-func (p *Pool) takeTask() *task {
-	if e := p.queue.Front(); e != nil {
-		t := e.Value.(*task)
+// takeTask claims the task of a lane whose turn it is, nil if there is none or it has to wait for memory. The caller holds mu.
+func (p *Pool) takeTask(l *Lane) *task {
+	if t := l.queue.front(); t != nil {
+		if !p.mayHold(t) {
+			if t = l.queue.firstAwaited(); t == nil {
+				return nil
+			}
+		}
 		p.unqueue(t)
 		return t
 	}
 	// Only a queue of capacity zero is empty while somebody waits for a place.
-	if e := p.waiters.Front(); e != nil {
+	if e := l.waiters.Front(); e != nil {
 		w := e.Value.(*submitter)
+		if !p.mayHold(w.t) {
+			return nil
+		}
 		p.decide(w, nil)
 		p.counts.submitted++
 		return w.t

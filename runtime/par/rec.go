@@ -31,7 +31,7 @@ func NewRec[A, R any](f func(s *Strand[A, R], arg A) R) *Rec[A, R] {
 // Run returns f(arg), and takes part itself. What is forked and not awaited when f returns is an error of the program: Run panics.
 //
 // A short run stays at the caller and does not even enter the pool; how long runs take is learnt from those before. [On] names the pool and
-// [Limit] the number of goroutines, the caller included, and [Label] names them in events; [MinLen], [MaxLen] and [Timeout] give an error that wraps [ErrInvalid].
+// [Limit] the number of goroutines, the caller included, and [Label] names them in events; [MinLen], [MaxLen] and what is for [Submit] alone give an error that wraps [ErrInvalid].
 // If ctx has ended, f does not run and the error is that of ctx. Later f has to look itself, at [Strand.Context]. After [Pool.Close] the error is [ErrClosed],
 // unless the caller is a task of the pool. A pool that is saturated, see [MaxAbandoned], gives no helpers; the run then stays at the caller.
 //
@@ -46,7 +46,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	case c.minLen != 1 || c.maxLen != defaultMaxLen:
 		return result, invalid("Rec.Run: MinLen and MaxLen are for loops")
 	case c.forTasks:
-		return result, invalid("Rec.Run: Timeout is for Submit, a recursion is waited for")
+		return result, invalid("Rec.Run: Timeout, Tenant and Memory are for Submit, a recursion is waited for")
 	}
 	p := c.poolFor(ctx)
 	if err := p.check(); err != nil {
@@ -62,7 +62,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	if s == nil {
 		s = &Strand[A, R]{rec: r, fn: r.fn, frames: new([maxFrames]frame[A, R])}
 	}
-	s.origin = c.origin
+	s.origin, s.lane = c.origin, c.lane
 	s.begin(ctx, p, c.limit)
 	normal := false
 	defer func() {

@@ -54,7 +54,7 @@ func (s *Strand[A, R]) share() {
 	if s.run != nil {
 		return
 	}
-	st, inner, leave, err := s.pool.enter(s.outer, kindRec)
+	st, inner, leave, err := s.pool.enter(s.outer, kindRec, s.lane)
 	if err != nil {
 		s.lim.Store(0)
 		return
@@ -63,6 +63,7 @@ func (s *Strand[A, R]) share() {
 	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: s.origin}
 	r.ctx, r.cancel = context.WithCancelCause(inner)
 	r.out = outcome{pool: s.pool, cancel: r.cancel}
+	r.place.lane = s.pool.laneFor(s.lane, st)
 	r.beat.Store(beat)
 	r.strands[0].Store(s)
 	r.used.Store(1)
@@ -212,7 +213,7 @@ func (h *recHelper[A, R]) run(st *seat) {
 	}
 }
 
-func (r *recRun[A, R]) othersWait() bool { return r.pool.backlog.Load() > r.place.on.Load() }
+func (r *recRun[A, R]) othersWait() bool { return r.pool.othersWait(&r.place) }
 
 func (h *recHelper[A, R]) done() {
 	r := h.r

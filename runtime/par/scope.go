@@ -66,20 +66,27 @@ func (s *Scope) Blocking(f func() error) error {
 // again at the caller as [*PanicError], after all others have ended; [runtime.Goexit] ends the caller's goroutine likewise. If ctx
 // has ended already f does not run. After [Pool.Close] the error is [ErrClosed], unless the caller is a task of the pool.
 func (p *Pool) Run(ctx context.Context, f func(*Scope) error) error {
-	return p.run(ctx, "Run", false, f)
+	return p.run(ctx, runCall{name: "Run"}, f)
 }
 
 // RunFIFO is [Pool.Run] for work whose order matters: children begin in the order in which they were spawned, also at the caller, which otherwise takes the newest one first. Several still
 // run at the same time, so one may overtake another once both have begun. With nested spawns the caller's way is breadth-first, which needs more memory than depth-first.
 func (p *Pool) RunFIFO(ctx context.Context, f func(*Scope) error) error {
-	return p.run(ctx, "RunFIFO", true, f)
+	return p.run(ctx, runCall{name: "RunFIFO", fifo: true}, f)
 }
 
-func (p *Pool) run(ctx context.Context, call string, fifo bool, f func(*Scope) error) error {
+// runCall is how Run was called.
+type runCall struct {
+	name string
+	fifo bool
+	lane *Lane // nil without
+}
+
+func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 	if f == nil {
-		return invalid("%s: the function is nil", call)
+		return invalid("%s: the function is nil", c.name)
 	}
-	st, inner, leave, err := p.enter(ctx, kindRun)
+	st, inner, leave, err := p.enter(ctx, kindRun, c.lane)
 	if err != nil {
 		return err
 	}
@@ -90,7 +97,8 @@ func (p *Pool) run(ctx context.Context, call string, fifo bool, f func(*Scope) e
 	inner, cancel := context.WithCancelCause(inner)
 	defer cancel(nil)
 
-	g := &group{pool: p, seat: st, ctx: inner, fifo: fifo, out: outcome{pool: p, cancel: cancel}}
+	g := &group{pool: p, seat: st, ctx: inner, fifo: c.fifo, out: outcome{pool: p, cancel: cancel}}
+	g.place.lane = p.laneFor(c.lane, st)
 	defer func() {
 		if !g.isClosed() { // a Goexit on this goroutine
 			g.join(st)

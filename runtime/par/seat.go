@@ -46,6 +46,7 @@ type seat struct {
 	hands atomic.Pointer[hands]
 	gone  atomic.Bool // written under pool.mu
 	kind  kind
+	lane  *Lane
 
 	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
 	blocks, waits int32
@@ -78,8 +79,8 @@ func (st *seat) around() *seat {
 }
 
 // sit puts a goroutine on a new seat, with a token whether or not one is free. The caller holds mu.
-func (p *Pool) sit(k kind, outer *seat) *seat {
-	st := &seat{pool: p, kind: k, outer: outer}
+func (p *Pool) sit(k kind, outer *seat, l *Lane) *seat {
+	st := &seat{pool: p, kind: k, outer: outer, lane: l}
 	p.count(st, 1)
 	p.enlist(st)
 	return st
@@ -96,6 +97,7 @@ func (p *Pool) count(st *seat, d int) {
 	s := st.state()
 	p.seats[s] += d
 	p.kinds[st.kind][s] += d
+	st.lane.seats[s] += d
 }
 
 // change alters one of the counts of a seat. The caller holds mu.
@@ -155,8 +157,8 @@ func (p *Pool) shift(st *seat, s state, d int32) {
 
 // enter gives the goroutine behind ctx a seat in p: the one that ctx carries if it is p's, else a new one for a guest from
 // outside. Guests do not wait for a token either: they would only stand idle beside the work that they bring.
-// The caller must call leave at the end.
-func (p *Pool) enter(ctx context.Context, k kind) (st *seat, inner context.Context, leave func(), err error) {
+// A new seat is in lane l, or in the pool's own if l is nil. The caller must call leave at the end.
+func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner context.Context, leave func(), err error) {
 	if err := p.check(); err != nil {
 		return nil, nil, nil, err
 	}
@@ -177,7 +179,7 @@ func (p *Pool) enter(ctx context.Context, k kind) (st *seat, inner context.Conte
 			return nil, nil, nil, err
 		}
 	}
-	st = p.sit(k, cur)
+	st = p.sit(k, cur, p.laneFor(l, nil))
 	return st, withSeat(ctx, st), func() { p.leave(st) }, nil
 }
 

@@ -39,6 +39,7 @@ func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
 		w.remove()
 		return w.refuse(cycle)
 	}
+	w.target.hurry()
 	w.seat.pause(stateWaiting)
 	defer w.seat.resume(stateWaiting)
 	defer w.remove()

@@ -22,6 +22,8 @@ type Stats struct {
 
 	// Queued counts the tasks of Submit and Go in the queue, QueueCap is how many fit.
 	Queued, QueueCap int
+	// Memory is what the tasks that run hold by [Memory], MemoryQuota how much they may.
+	Memory, MemoryQuota int64
 	// Delayed counts the tasks of SubmitAfter that are not due yet.
 	Delayed int
 	// Submitters counts the callers that wait for a place in the queue under the policy Block.
@@ -55,6 +57,8 @@ type Stats struct {
 	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits the tasks that were found waiting for
 	// their own pool with a context from elsewhere.
 	SelfWaits, ForeignWaits uint64
+	// MemoryOver counts the tasks that began although there was too little memory for them, see [MemoryQuota].
+	MemoryOver uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
 	// Panics counts panics in tasks that were caught, each once.
@@ -67,7 +71,7 @@ type counters struct {
 	slow, stalls, excused, eventsDropped             uint64
 	timedOut, abandonments, saturated                uint64
 	quarantines, quarantined                         uint64
-	selfWaits, foreignWaits                          uint64
+	selfWaits, foreignWaits, memoryOver              uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -88,10 +92,13 @@ func (p *Pool) Stats() Stats {
 		Waiting:       p.seats[stateWaiting],
 		Stalled:       p.seats[stateStalled],
 		Goroutines:    p.workers,
-		Queued:        p.queue.Len(),
+		Queued:        p.queued,
 		QueueCap:      p.cfg.queueCap,
+		Memory:        p.quota.held,
+		MemoryQuota:   p.cfg.quota,
+		MemoryOver:    c.memoryOver,
 		Delayed:       p.delayed,
-		Submitters:    p.waiters.Len(),
+		Submitters:    p.submitters(),
 		Submitted:     c.submitted,
 		Completed:     c.completed,
 		Rejected:      c.rejected,

@@ -32,6 +32,7 @@ type Strand[A, R any] struct {
 	outer  context.Context // of Run
 	limit  int
 	origin *origin       // with Label
+	lane   *Lane         // with In
 	run    *recRun[A, R] // nil as long as the run is private
 	seat   *seat
 	ctx    context.Context // made when somebody wants it
@@ -267,6 +268,6 @@ func (s *Strand[A, R]) unwind(base int) {
 func (s *Strand[A, R]) reset() {
 	clear(s.frames[:s.high])
 	s.high, s.top, s.split, s.base = 0, 0, 0, 0
-	s.run, s.seat, s.ctx, s.outer, s.pool, s.origin = nil, nil, nil, nil, nil, nil
+	s.run, s.seat, s.ctx, s.outer, s.pool, s.origin, s.lane = nil, nil, nil, nil, nil, nil, nil
 	s.pub.Store(0)
 }

@@ -93,6 +93,7 @@ func (n *node) oracle(fails *[5]int) int {
 // tree runs a tree on a pool.
 type tree struct {
 	p      *par.Pool
+	lanes  []*par.Lane
 	cancel context.CancelFunc
 }
 
@@ -163,7 +164,11 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 			return nil
 		}, n.opts...)
 	case spawnNode:
-		err = t.p.Run(ctx, func(s *par.Scope) error {
+		run := t.p.Run
+		if n.value%2 == 0 {
+			run = t.lanes[n.value/2%len(t.lanes)].Run
+		}
+		err = run(ctx, func(s *par.Scope) error {
 			for i, k := range n.kids {
 				child := func(s *par.Scope) error { return add(s.Context(), k) }
 				if i%2 == 0 {
@@ -178,11 +183,18 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 		var futs []*par.Future[int]
 		for _, k := range n.kids {
 			f := func(ctx context.Context) (int, error) { return t.sum(ctx, k) }
+			var o opts
+			if k.value%2 == 0 {
+				o = append(o, par.In(t.lanes[k.value/2%len(t.lanes)]))
+			}
+			if k.value%3 == 0 {
+				o = append(o, par.Tenant("x"), par.Memory(1+int64(k.value)%50))
+			}
 			var fut *par.Future[int]
 			if n.value%4 == 0 {
-				fut, err = par.SubmitAfter(ctx, t.p, time.Duration(n.value)*time.Microsecond, f)
+				fut, err = par.SubmitAfter(ctx, t.p, time.Duration(n.value)*time.Microsecond, f, o...)
 			} else {
-				fut, err = par.Submit(ctx, t.p, f)
+				fut, err = par.Submit(ctx, t.p, f, o...)
 			}
 			if err != nil {
 				return 0, err
@@ -219,10 +231,11 @@ func stress(t *testing.T, seed uint64, fails bool) {
 	policy := policies[r.IntN(len(policies))]
 	capacity, width, blocked := 1+r.IntN(3), 1+r.IntN(4), r.IntN(3)
 	what := fmt.Sprintf("seed %d: Workers(%d), Queue(%d, %v), MaxBlocked(%d)", seed, width, capacity, policy, blocked)
-	p, err := par.New(par.Workers(width), par.Queue(capacity, policy), par.MaxBlocked(blocked))
+	p, err := par.New(par.Workers(width), par.Queue(capacity, policy), par.MaxBlocked(blocked), par.MemoryQuota(50))
 	if err != nil {
 		t.Fatal(err)
 	}
+	lanes := []*par.Lane{newLane(t, p, "narrow", par.LaneCap(1)), newLane(t, p, "heavy", par.LaneCap(1+r.IntN(3)), par.LaneWeight(3))}
 	var wg sync.WaitGroup
 	for range 2 { // two callers at the same time
 		root := randomTree(r, 5, fails)
@@ -231,7 +244,7 @@ func stress(t *testing.T, seed uint64, fails bool) {
 		wg.Go(func() {
 			ctx, cancel := context.WithCancel(bg)
 			defer cancel()
-			tr := &tree{p, cancel}
+			tr := &tree{p, lanes, cancel}
 			var got int
 			var err error
 			var raised any
@@ -271,7 +284,7 @@ func stress(t *testing.T, seed uint64, fails bool) {
 	if err := p.Close(bg); err != nil {
 		t.Errorf("%s: %v", what, err)
 	}
-	if s := p.Stats(); s.Busy+s.Blocked+s.Waiting+s.Goroutines+s.Queued+s.Submitters != 0 {
+	if s := p.Stats(); s.Busy+s.Blocked+s.Waiting+s.Goroutines+s.Queued+s.Submitters != 0 || s.Memory != 0 {
 		t.Errorf("%s: not empty: %+v", what, s)
 	}
 }

@@ -17,6 +17,9 @@ type task struct {
 	origin  origin
 	time    *timing // nil without a timeout
 	from    kind
+	lane    *Lane // nil until submit decides it, if the call names none
+	tenant  string
+	memory  int64
 	try     bool // a full queue refuses it, whatever the policy
 
 	// Written by the goroutine that runs the task.
@@ -25,6 +28,7 @@ type task struct {
 	crashing bool // call panics and nothing will stop it
 
 	// Under pool.mu.
+	awaited  bool          // by a task: it does not wait for memory, see hurry
 	probe    bool          // it tries for its site
 	judged   bool          // its site knows how it did
 	callSite *callSite     // with Quarantine
@@ -82,6 +86,7 @@ func (t *task) done() {
 		p.counts.expired++
 	}
 	p.unclock(t)
+	p.quota.held -= t.memory
 	if tm := t.time; tm != nil {
 		tm.seat = nil
 		if tm.abandoned {

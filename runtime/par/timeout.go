@@ -208,7 +208,7 @@ func (p *Pool) returned(t *task) {
 }
 
 func (t *task) event(k EventKind) Event {
-	e := Event{Kind: k, Call: kindNames[t.from], Label: t.origin.name(), Site: t.origin.site()}
+	e := Event{Kind: k, Lane: t.lane.name, Call: kindNames[t.from], Label: t.origin.name(), Site: t.origin.site()}
 	if k == EventTimeout {
 		e.Err = ErrTaskTimeout
 	}

@@ -46,7 +46,7 @@ func WalkGraph[N comparable](ctx context.Context, roots []N, visit func(ctx cont
 const shareAfter = chunkTooShort
 
 func walk[N any](ctx context.Context, c *callConfig, roots []N, visit func(context.Context, N) ([]N, error)) error {
-	return c.poolFor(ctx).Run(ctx, func(s *Scope) error {
+	return c.run(ctx, func(s *Scope) error {
 		crew := newCrew(s, c)
 		var down func(s *Scope, stack []N) error
 		down = func(s *Scope, stack []N) error {

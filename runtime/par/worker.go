@@ -35,6 +35,7 @@ type source interface {
 
 // offer is a source's place in the ready list, nil when it is not there.
 type offer struct {
+	lane *Lane // set when the source is made
 	elem *list.Element
 	on   atomic.Int64 // 1 while elem is not nil, to be read without the lock
 }
@@ -42,7 +43,8 @@ type offer struct {
 // offer puts a source with work into the ready list, at the end. The caller holds mu and calls dispatch afterwards.
 func (p *Pool) offer(s source) {
 	if o := s.listed(); o.elem == nil {
-		o.elem = p.ready.PushBack(s)
+		p.wakeLane(o.lane)
+		o.elem = o.lane.ready.PushBack(s)
 		o.on.Store(1)
 	}
 }
@@ -50,7 +52,7 @@ func (p *Pool) offer(s source) {
 // withdraw takes a source out of the ready list. The caller holds mu.
 func (p *Pool) withdraw(s source) {
 	if o := s.listed(); o.elem != nil {
-		p.ready.Remove(o.elem)
+		o.lane.ready.Remove(o.elem)
 		o.elem = nil
 		o.on.Store(0)
 	}
@@ -61,11 +63,11 @@ func (p *Pool) withdraw(s source) {
 func (p *Pool) dispatch() {
 	started := false
 	for p.free() && !p.served() {
-		j := p.take()
+		j, l := p.take()
 		if j == nil {
 			break
 		}
-		p.start(j)
+		p.start(j, l)
 		started = true
 	}
 	if started {
@@ -76,22 +78,47 @@ func (p *Pool) dispatch() {
 
 // note brings the hint about waiting work up to date. The caller holds mu.
 func (p *Pool) note() {
-	p.backlog.Store(int64(p.ready.Len() + p.queue.Len() + p.waiters.Len()))
+	all, open := 0, 0
+	p.eachLane(func(l *Lane) {
+		k, q := l.ready.Len(), l.queue.n+l.waiters.Len()
+		all += k + q
+		if !l.open() {
+			return
+		}
+		if t := l.queue.front(); t == nil || p.fits(t) {
+			k += q
+		} else {
+			k += l.queue.awaited
+		}
+		open += k
+	})
+	p.backlog.Store(int64(all))
+	p.claimable.Store(int64(open))
+}
+
+// othersWait tells who works on an offer that other work could begin.
+func (p *Pool) othersWait(o *offer) bool {
+	own := o.on.Load()
+	if o.lane.cap > 0 {
+		own = 0 // it does not count while the lane is full
+	}
+	return p.claimable.Load() > own
 }
 
 // start runs a job on a worker of its own, whether or not a token is free. The caller holds mu.
-func (p *Pool) start(j job) {
+func (p *Pool) start(j job, l *Lane) {
 	p.workers++
-	go p.work(j, p.employ(j), p.roster.take(&p.cfg))
+	go p.work(j, p.employ(j, l), p.roster.take(&p.cfg))
 }
 
 // employ gives a worker the seat for a job. The caller holds mu.
-func (p *Pool) employ(j job) *seat {
-	st := p.sit(j.kind(), nil)
+func (p *Pool) employ(j job, l *Lane) *seat {
+	st := p.sit(j.kind(), nil, l)
 	st.owner = j.owner()
 	switch j := j.(type) {
 	case *task:
 		st.task, st.origin = j, &j.origin
+		p.hold(j)
 		if j.time != nil {
 			j.time.claimed(j, st)
 		}
@@ -135,11 +162,11 @@ func (p *Pool) next(j job, st *seat) (job, *seat) {
 	if !p.free() {
 		return nil, nil
 	}
-	j = p.take()
+	j, l := p.take()
 	if j == nil {
 		return nil, nil
 	}
-	return j, p.employ(j)
+	return j, p.employ(j, l)
 }
 
 // end takes a worker off the seat of a job that it has run. The caller holds mu.
@@ -152,30 +179,30 @@ func (p *Pool) end(j job, st *seat) {
 // it; but a stream of loops must not starve the queue.
 const queueEvery = 4
 
-// take claims the next piece of work, nil if there is none. The caller holds mu.
-func (p *Pool) take() job {
-	p.picks++
-	if p.picks%queueEvery == 0 {
-		if t := p.takeTask(); t != nil {
+// takeFrom claims the next piece of work of a lane, nil if there is none that may begin. The caller holds mu.
+func (p *Pool) takeFrom(l *Lane) job {
+	l.picks++
+	if l.picks%queueEvery == 0 {
+		if t := p.takeTask(l); t != nil {
 			return t
 		}
 	}
-	if j := p.takeOffer(); j != nil {
+	if j := p.takeOffer(l); j != nil {
 		return j
 	}
-	if t := p.takeTask(); t != nil {
+	if t := p.takeTask(l); t != nil {
 		return t
 	}
 	return nil
 }
 
 // takeOffer claims a piece of the oldest offer and moves that offer to the end, so that sources take turns.
-func (p *Pool) takeOffer() job {
-	for e := p.ready.Front(); e != nil; e = p.ready.Front() {
+func (p *Pool) takeOffer(l *Lane) job {
+	for e := l.ready.Front(); e != nil; e = l.ready.Front() {
 		s := e.Value.(source)
 		j := s.claim()
 		if s.more() {
-			p.ready.MoveToBack(e)
+			l.ready.MoveToBack(e)
 		} else {
 			p.withdraw(s)
 		}
