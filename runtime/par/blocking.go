@@ -16,6 +16,7 @@ func Blocking(ctx context.Context, f func(context.Context) error) error {
 	st := seatOf(ctx)
 	st.pause(stateBlocked)
 	defer st.resume(stateBlocked)
+	defer blockedRegion(ctx)()
 	return f(ctx)
 }
 
@@ -28,6 +29,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	st := seatOf(ctx)
 	st.pause(stateBlocked)
 	defer st.resume(stateBlocked)
+	defer blockedRegion(ctx)()
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -97,6 +97,9 @@ type member struct {
 
 func (m *member) kind() kind   { return kindBroadcast }
 func (m *member) owner() *seat { return m.g.seat }
+
+func (m *member) within() context.Context { return m.g.ctx }
+
 func (m *member) run(st *seat) { m.g.call(withSeat(m.g.ctx, st), m.i) }
 
 func (m *member) done() {

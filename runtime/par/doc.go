@@ -15,6 +15,7 @@
 //   - Guards: [Watchdog] finds tasks that block undeclared, [TaskTimeout] gives up on those that take too long,
 //     [Quarantine] keeps off where they come from, [OnEvent] and [Logger] tell, [Checked] fails tests.
 //   - Bulkheads: a [Lane] is a part of a pool with a weight and a cap, [In] puts a call into it; within it each [Tenant] has its turn. [MemoryQuota] bounds what tasks hold.
+//   - To see what goes on: [Pool.Stats] with a [Histogram] of [Latencies], [Pool.String] for expvar, [ProfileLabels]; while a trace is taken, what workers do and each Blocking is a region of it.
 //   - The pool: [New], [Default], [Pool.Close], [Pool.Resize], [Pool.Stats]; [OnWorkerStart] and [OnWorkerExit] for its goroutines.
 //
 // # Tokens

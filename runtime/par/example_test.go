@@ -411,3 +411,10 @@ func ExampleMemoryQuota() {
 	// 300 MB are in use <nil>
 	// par: invalid argument: Submit: Memory(2147483648) is above the quota of 1073741824
 }
+
+func ExamplePool_String() {
+	p, _ := par.New(par.Workers(4), par.Name("thumbs"), par.Latencies())
+	var v interface{ String() string } = p // an expvar.Var: expvar.Publish("thumbs", p)
+	fmt.Println(v.String()[:36])
+	// Output: {"Name":"thumbs","Workers":4,"Idle":
+}

@@ -155,6 +155,8 @@ type child struct {
 func (c *child) kind() kind   { return kindSpawn }
 func (c *child) owner() *seat { return c.g.seat }
 
+func (c *child) within() context.Context { return c.g.ctx }
+
 func (c *child) run(st *seat) {
 	if c.g.ctx.Err() != nil { // since the claim: a new worker takes a while to get here
 		c.skipped = true

@@ -24,7 +24,11 @@ func (st *seat) host(f func()) {
 //
 //go:noinline
 func (st *seat) carry(j job) {
-	j.run(st)
+	if st.observed() {
+		st.observe(j)
+	} else {
+		j.run(st)
+	}
 	runtime.KeepAlive(st)
 }
 

@@ -1,5 +1,7 @@
 package par
 
+import "context"
+
 // Join runs a at the caller and b on another worker if one is free, else at the caller after a, and returns when both have ended. Both run
 // even if the scope is cancelled, because a half-done join has no result to give: look at s.Context() to stop early.
 // What a or b spawn belongs to the scope of s: its [Pool.Run] joins it and returns its error.
@@ -69,6 +71,8 @@ func (f *fork) listed() *offer { return &f.place }
 func (f *fork) more() bool     { return !f.claimed }
 func (f *fork) kind() kind     { return kindJoin }
 func (f *fork) owner() *seat   { return f.seat }
+
+func (f *fork) within() context.Context { return f.group.ctx }
 
 func (f *fork) claim() job {
 	if f.claimed {

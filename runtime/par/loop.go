@@ -126,6 +126,8 @@ func (h *helper) owner() *seat { return h.seat }
 
 func (h *helper) from() *origin { return h.origin }
 
+func (h *helper) within() context.Context { return h.ctx }
+
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
 	defer l.lent.lend(st)()

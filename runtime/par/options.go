@@ -67,6 +67,7 @@ type config struct {
 	minSamples        int
 	cooldown          time.Duration
 	sites             bool
+	latencies, labels bool
 	onEvent           func(Event)
 	checked           func(Event)
 	logger            *slog.Logger

@@ -30,6 +30,7 @@ type Pool struct {
 	herald    herald
 	checks    checks
 	deadlines deadlines
+	latencies latencies
 	sites     map[siteKey]*callSite // with Quarantine
 	taken     uint64                // how often a place in the queue became free
 	overrun   int64                 // by how many nanoseconds abandoned tasks were late, on average

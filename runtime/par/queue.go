@@ -38,6 +38,7 @@ func (p *Pool) submit(t *task) error {
 	switch place := l.queue.allows(t, l.queueCap); {
 	case p.mayStart(t) && !(place && p.served()):
 		// What is queued now is being fetched by those who linger: see SCHEDULER.md.
+		p.stamp(t)
 		p.counts.submitted++
 		p.clock(t)
 		p.start(t, l)
@@ -93,6 +94,7 @@ func (p *Pool) mayStart(t *task) bool {
 func (p *Pool) runNow(t *task, cur *seat) {
 	ended := make(chan struct{})
 	t.ended = ended
+	p.stamp(t)
 	p.clock(t)
 	p.counts.submitted++
 	p.counts.callerRan++
@@ -105,6 +107,7 @@ func (p *Pool) runNow(t *task, cur *seat) {
 
 // await queues a task when there is a place. The caller holds mu, await lets go of it.
 func (p *Pool) await(t *task, cur *seat) error {
+	p.stamp(t)
 	w := &submitter{t: t, decided: make(chan struct{})}
 	p.wakeLane(t.lane)
 	w.elem = t.lane.waiters.PushBack(w)
@@ -164,6 +167,9 @@ func (p *Pool) enqueue(t *task) {
 func (p *Pool) append(t *task) {
 	p.wakeLane(t.lane)
 	t.lane.queue.push(t)
+	if t.since == 0 {
+		p.stamp(t)
+	}
 	p.queued++
 	p.clock(t)
 	p.note()

@@ -183,6 +183,8 @@ func (h *recHelper[A, R]) owner() *seat { return h.r.seat }
 
 func (h *recHelper[A, R]) from() *origin { return h.r.origin }
 
+func (h *recHelper[A, R]) within() context.Context { return h.r.ctx }
+
 func (h *recHelper[A, R]) run(st *seat) {
 	r, s := h.r, h.s
 	s.seat, s.ctx = st, nil

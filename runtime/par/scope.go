@@ -55,6 +55,7 @@ func (s *Scope) Blocking(f func() error) error {
 	st := s.seat.here()
 	st.pause(stateBlocked)
 	defer st.resume(stateBlocked)
+	defer blockedRegion(s.ctx)()
 	return f()
 }
 

@@ -61,6 +61,9 @@ type Stats struct {
 	MemoryOver uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
+	// QueueTime is how long tasks waited from the moment when they were accepted, had to wait for a place in the queue or were due, until they began; RunTime how long those ran that have
+	// ended. Both are empty without [Latencies].
+	QueueTime, RunTime Histogram
 	// Panics counts panics in tasks that were caught, each once.
 	Panics uint64
 }
@@ -97,6 +100,8 @@ func (p *Pool) Stats() Stats {
 		Memory:        p.quota.held,
 		MemoryQuota:   p.cfg.quota,
 		MemoryOver:    c.memoryOver,
+		QueueTime:     p.latencies.queued,
+		RunTime:       p.latencies.ran,
 		Delayed:       p.delayed,
 		Submitters:    p.submitters(),
 		Submitted:     c.submitted,

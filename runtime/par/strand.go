@@ -131,6 +131,7 @@ func (s *Strand[A, R]) Blocking(f func() error) error {
 	s.publish(s.top)
 	s.seat.pause(stateBlocked)
 	defer s.seat.resume(stateBlocked)
+	defer blockedRegion(s.run.ctx)()
 	return f()
 }
 

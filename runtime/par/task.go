@@ -28,6 +28,7 @@ type task struct {
 	crashing bool // call panics and nothing will stop it
 
 	// Under pool.mu.
+	since    int64         // with Latencies: accepted, then begun
 	awaited  bool          // by a task: it does not wait for memory, see hurry
 	probe    bool          // it tries for its site
 	judged   bool          // its site knows how it did
@@ -42,6 +43,8 @@ type task struct {
 
 func (t *task) kind() kind   { return t.from }
 func (t *task) owner() *seat { return nil }
+
+func (t *task) within() context.Context { return t.ctx }
 
 func (t *task) run(st *seat) {
 	if t.stop != nil {
@@ -75,6 +78,7 @@ func (t *task) done() {
 	switch {
 	case t.called:
 		p.counts.completed++
+		p.clockOut(t)
 		p.judge(t, false)
 	case t.barred:
 	case t.time != nil && t.time.late:

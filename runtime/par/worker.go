@@ -119,6 +119,7 @@ func (p *Pool) employ(j job, l *Lane) *seat {
 	case *task:
 		st.task, st.origin = j, &j.origin
 		p.hold(j)
+		p.clockIn(j)
 		if j.time != nil {
 			j.time.claimed(j, st)
 		}
