@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/parvet/parvet/internal/apply"
@@ -185,7 +186,7 @@ func (c *command) notes(opts *options, res *driver.Result) {
 		c.complain("warning: " + warning)
 	}
 	c.failures(res.Failures)
-	if near := suggest.Nearest(opts.request.Patterns[0], commands); near != "" && len(res.Failures) > 0 {
+	if near := suggest.Nearest(opts.request.Patterns[0], slices.Concat(commands, actions)); near != "" && len(res.Failures) > 0 {
 		c.complain(fmt.Sprintf("did you mean parvet %s?", near))
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/parvet/parvet/internal/suggest"
@@ -46,6 +47,9 @@ func parseFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 }
 
 func unknownFlag(name string, set *flag.FlagSet) error {
+	if slices.Contains(formats, name) && set.Lookup("format") != nil {
+		return fmt.Errorf("unknown flag -%s; did you mean -format %s?", name, name)
+	}
 	var known []string
 	set.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
 	if near := suggest.Nearest(name, known); near != "" {

@@ -94,6 +94,9 @@ func (c *command) help(about ...string) int {
 // commands are the words that are not patterns of packages when they come first.
 var commands = []string{"explain", "help", "rules"}
 
+// actions are flags that are commands of other programs.
+var actions = []string{"-diff", "-fix", "-version"}
+
 // write prints text as the whole answer.
 func (c *command) write(text string) int {
 	if _, err := io.WriteString(c.stdout, text); err != nil {

@@ -112,8 +112,11 @@ func parseTier(name string) (finding.Tier, error) {
 // directory returns the absolute path of the directory to work in.
 func directory(dir string) (string, error) {
 	wd, err := os.Getwd()
-	if err != nil || dir == "" {
-		return wd, err
+	if err != nil {
+		return "", fmt.Errorf("the working directory is gone: %w", err)
+	}
+	if dir == "" {
+		return wd, nil
 	}
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(wd, dir)

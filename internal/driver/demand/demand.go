@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -47,14 +46,11 @@ func otherwise(format string, args ...any) error {
 // Run implements driver.Driver. The flags of the analyzers must have been set
 // already: req.ToolFlags are part of the keys only.
 func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, error) {
-	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
+	tmp, err := govet.TempDir()
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(tmp)
-	if tmp, err = filepath.Abs(tmp); err != nil { // the go command runs in req.Dir
-		return nil, err
-	}
 	gocmd := &goCommand{GoCommand: govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
 	var res *driver.Result
 	done := make(chan struct{})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/parvet/parvet/analyzer"
@@ -172,5 +173,16 @@ func TestInterrupted(t *testing.T) {
 	}
 	if other.n > 0 {
 		t.Error("the other driver was asked")
+	}
+}
+
+// TestUnsupported: what is wrong with the settings of the go command is said in
+// its words.
+func TestUnsupported(t *testing.T) {
+	t.Setenv("GOOS", "plan10")
+	d := &demand.Driver{Analyzers: analyzer.All(), Otherwise: none{t}}
+	_, err := d.Run(t.Context(), driver.Request{Dir: module(t), Patterns: []string{"./..."}})
+	if err == nil || !strings.Contains(err.Error(), "plan10") {
+		t.Errorf("the error is %v", err)
 	}
 }

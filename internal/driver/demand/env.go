@@ -21,6 +21,9 @@ func environmentOf(ctx context.Context, gocmd *goCommand) (*environment, error) 
 	if err != nil {
 		return nil, err
 	}
+	if out.Failed {
+		return nil, fmt.Errorf("go env fails: %s", strings.TrimPrefix(strings.TrimSpace(string(out.Stderr)), "go: "))
+	}
 	env := &environment{text: string(out.Stdout)}
 	if err := json.Unmarshal(out.Stdout, env); err != nil {
 		return nil, fmt.Errorf("cannot read the output of go env: %w", err)

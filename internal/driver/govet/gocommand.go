@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"time"
 )
 
@@ -58,6 +59,19 @@ func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 		return Output{}, fmt.Errorf("cannot run go %s: %w", args[0], err)
 	}
 	return out, nil
+}
+
+// TempDir makes a directory for GoCommand.Tmp, which the caller removes. Its path
+// is absolute, since the go command runs elsewhere.
+func TempDir() (string, error) {
+	dir, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	if err != nil {
+		return "", fmt.Errorf("cannot make a directory for temporary files: %w", err)
+	}
+	return dir, nil
 }
 
 // remove removes dir. A child that was killed may just have created a file in

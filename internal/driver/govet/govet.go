@@ -9,9 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 
 	"github.com/parvet/parvet/internal/driver"
@@ -35,14 +33,11 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 	if _, err := exec.LookPath("go"); err != nil {
 		return nil, errors.New("the go command is not on PATH: parvet needs it to load packages (see https://go.dev/doc/install)")
 	}
-	tmp, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "parvet-")
+	tmp, err := TempDir()
 	if err != nil {
 		return nil, err
 	}
 	defer remove(tmp)
-	if tmp, err = filepath.Abs(tmp); err != nil { // the go command runs in req.Dir
-		return nil, err
-	}
 
 	r := &run{Driver: d, Request: req, cmd: GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
 	res, err := r.do(ctx)

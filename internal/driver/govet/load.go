@@ -148,13 +148,16 @@ func (e *listError) String() string {
 	return msg
 }
 
-// explain turns what the go command says of a missing go.mod into what the
-// user can do about it.
+// explain turns what the go command says of a missing go.mod, or one that is
+// elsewhere, into what the user can do about it.
 func (r *run) explain(msg string) string {
 	msg = strings.TrimPrefix(strings.TrimPrefix(msg, "go: "), "stat ")
 	missing := strings.Contains(msg, "go.mod file not found") || strings.Contains(msg, "does not contain main module")
 	if missing && !above(r.Dir, "go.mod") && !above(r.Dir, "go.work") {
 		return "no go.mod in " + r.Dir + " or any directory above it: run parvet in a module, or name one with -C DIR"
+	}
+	if strings.Contains(msg, "does not contain modules listed in go.work") {
+		msg += "; name packages of these modules, as in ./DIR/..., or work for all that belong to the workspace"
 	}
 	return msg
 }
