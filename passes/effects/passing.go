@@ -246,16 +246,24 @@ func (e *engine) methodsMade(call *ssa.CallCommon) []maker {
 		}
 	}
 	for _, t := range e.methods(call.Value, call.Method.Name(), call.Method) {
-		if !t.isParam() {
+		switch {
+		case t.isParam():
+			for _, m := range e.methodsPassed(t) {
+				add(m)
+			}
+		case t.edge != Interface: // else it is a guess, and what it returns would be one more
 			add(t)
-			continue
 		}
-		for _, m := range e.methodsPassed(t) {
-			add(m)
-		}
+	}
+	if len(fns) > maxMethods {
+		return nil // such as all formats that are registered: which one returned it is any
 	}
 	return fns
 }
+
+// maxMethods bounds how many methods a call may run of which it is followed what they
+// return.
+const maxMethods = 4
 
 // methodsPassed returns what a method of a parameter is, by what the callers in this package
 // pass for it.
@@ -266,7 +274,7 @@ func (e *engine) methodsPassed(t target) []target {
 	var ts []target
 	for _, v := range e.passed(t.param) {
 		for _, m := range e.methods(v, t.method, nil) {
-			if !m.isParam() {
+			if !m.isParam() && m.edge != Interface {
 				ts = append(ts, m)
 			}
 		}

@@ -135,8 +135,13 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	if eff.Kind == models.Wait {
 		return // its worker is given back
 	}
+	common := eff.Lock.common(h.task, in.Parent())
 	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)})
-	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && eff.Lock.common(h.task, in.Parent()), Pos: at.pos, End: at.end}
+	if !t.Each && !common && eff.Cause != nil && !eff.Cause.Elsewhere && e.isOwn(h, in, &eff.Lock) {
+		eff.Cause = new(*eff.Cause)
+		eff.Cause.Elsewhere = true
+	}
+	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && common, Pos: at.pos, End: at.end}
 	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
 		b.Bound, b.Cause = Short, nil // that they queue up is sure
 	}
@@ -169,6 +174,26 @@ func (b *Block) clearer(old *Block) bool {
 func (l Lock) ofItem(task target) bool {
 	p, ok := l.value.(*ssa.Parameter)
 	return ok && l.Root == RootParam && p.Parent() == task.fn && (l.Param != models.Receiver || task.recv == nil)
+}
+
+// isOwn reports whether a run of a task comes to a mutex by what it alone was passed or has
+// received, as far as is known. Others may know that too, but nothing shows it.
+func (e *engine) isOwn(h handOver, in ssa.Instruction, l *Lock) bool {
+	switch x := l.reach.from.(type) {
+	case *ssa.UnOp:
+		return x.Op == token.ARROW
+	case *ssa.Parameter:
+		if x.Parent() != h.task.fn {
+			return false
+		}
+		if h.args == nil {
+			return true
+		}
+		v := h.args(paramIndex(x))
+		passed := Lock{reach: e.reachOf(v, nil, 0)}
+		return v == nil || !passed.common(h.task, in.Parent())
+	}
+	return false
 }
 
 // within reports whether fn is outer or a literal in it.
