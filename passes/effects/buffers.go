@@ -119,7 +119,7 @@ func (e *engine) canFollow(a, b ssa.Instruction, mc *ssa.MakeChan) bool {
 // closedBefore reports whether a receive comes after the channel was closed, so
 // that it has nothing to wait for.
 func (e *engine) closedBefore(ch ssa.Value, in ssa.Instruction) bool {
-	if e.closedHere(ch, in) {
+	if e.closedHere(ch, in) || e.closedByCall(ch, in) {
 		return true
 	}
 	mc := e.makeChan(ch)

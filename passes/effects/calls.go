@@ -150,7 +150,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		if wait, ok := in.(*ssa.Call); ok && eff.Kind == models.GroupWait && eff.Path.Len() == 1 {
 			eff.Doubt = eff.Doubt || e.joinedInField(wait)
 		}
-		if e.bindChannel(&eff, in) {
+		if e.bindChannel(&eff, in) || e.awaitsClosed(&eff, in) {
 			continue
 		}
 		if !e.joinedBefore(&eff, in) && !e.onceBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {

@@ -1,6 +1,10 @@
 package effects
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // returnedClosed reports whether a channel is the result of a function that
 // closes it before it returns, or when it does: what is in the buffer is all.
@@ -67,8 +71,14 @@ func (e *engine) isCloseOf(in ssa.Instruction, mc *ssa.MakeChan) bool {
 	if !ok {
 		return false
 	}
-	f, ok := c.Common().Value.(*ssa.Builtin)
-	return ok && f.Name() == "close" && e.makeChan(c.Common().Args[0]) == mc
+	args := c.Common().Args
+	if f, ok := c.Common().Value.(*ssa.Builtin); ok {
+		return f.Name() == "close" && e.makeChan(args[0]) == mc
+	}
+	fn := e.callee(c.Common())
+	return fn != nil && len(fn.Params) == len(args) && slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		return isChan(p) && e.makeChan(args[paramPlace(p)]) == mc && e.closes(fn, p, nil, 0)
+	})
 }
 
 // beforeReturns reports whether an instruction comes before every return that

@@ -171,17 +171,14 @@ func (e *engine) consumes(eff *Effect, in ssa.Instruction) bool {
 	if !ok || !isCall || eff.Kind != models.Recv || eff.Path.Len() != 2 || e.callee(&call.Call) != p.Parent() {
 		return false
 	}
-	// It stands for all receives of the function.
 	fn := p.Parent()
 	for _, b := range e.live(fn) {
 		for _, op := range b.Instrs {
 			if recv, ok := op.(*ssa.UnOp); ok && recv.Op == token.ARROW && e.single(recv.X) == p {
 				continue
 			}
-			for _, other := range e.instr(fn, op).effects {
-				if other.Kind == models.Recv && !other.Doubt {
-					return false
-				}
+			if e.others(in, fn, op, models.Recv) {
+				return false
 			}
 		}
 	}

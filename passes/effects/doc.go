@@ -32,7 +32,7 @@
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
-// and what is received too, by one function; closed.go: what is closed is not waited for, nor, cancelled.go, what is
+// and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps; records.go, switches.go: what is
 // only printed for a log, or when a setting says so), how long contexts
 // last in contexts.go, callbackctx.go and ctxargs.go, waits for goroutines of one's own in computed.go, drained.go,

@@ -86,8 +86,7 @@ func (e *engine) feeds(eff *Effect, in ssa.Instruction) bool {
 				to = p
 				continue
 			}
-			// It stands for all sends of the function.
-			if slices.ContainsFunc(e.instr(fn, op).effects, func(other Effect) bool { return other.Kind == models.Send && !other.Doubt }) {
+			if e.others(in, fn, op, models.Send) {
 				return false
 			}
 		}

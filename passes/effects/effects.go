@@ -91,6 +91,7 @@ type following struct {
 	invocations map[invocation]bool      // see invokePart
 	argless     map[arglessKey]outcome   // see enterOnce
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
+	looking     map[ssa.Instruction]bool // calls that others is asked about
 	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
 	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
 	unwrapping  map[unwrapping]bool      // see invokeWrapped
@@ -103,6 +104,7 @@ type following struct {
 func newFollowing() following {
 	return following{
 		lending: make(map[ssa.Instruction]bool),
+		looking: make(map[ssa.Instruction]bool),
 		awaited: make(map[ssa.Instruction]int),
 		busy:    make(map[*ssa.Function]bool),
 
