@@ -92,6 +92,7 @@ type following struct {
 	argless     map[arglessKey]outcome   // see enterOnce
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
 	looking     map[ssa.Instruction]bool // calls that others is asked about
+	awaitedIn   map[any]bool             // channels in fields that producedByMaker is asked about
 	awaited     map[ssa.Instruction]int  // sends to channels that computed is asked about
 	busy        map[*ssa.Function]bool   // goroutines that dawdles is asked about
 	unwrapping  map[unwrapping]bool      // see invokeWrapped
@@ -106,6 +107,8 @@ func newFollowing() following {
 		lending: make(map[ssa.Instruction]bool),
 		looking: make(map[ssa.Instruction]bool),
 		awaited: make(map[ssa.Instruction]int),
+
+		awaitedIn: make(map[any]bool),
 		busy:    make(map[*ssa.Function]bool),
 
 		unwrapping: make(map[unwrapping]bool),

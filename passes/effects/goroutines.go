@@ -248,7 +248,7 @@ func (e *engine) holdsUp(out *outcome, fn *ssa.Function) bool {
 	for i := range out.effects {
 		eff := &out.effects[i]
 		switch {
-		case eff.Doubtful() || e.servesPipe(eff):
+		case eff.Doubtful() || e.servesPipe(eff) || eff.Kind == models.Send && eff.channel != nil && e.awaitedIn[eff.channel]:
 		case len(eff.awaits) > 0:
 			for _, c := range eff.awaits {
 				if !e.need(c) {
