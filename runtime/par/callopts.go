@@ -7,14 +7,37 @@ import (
 )
 
 // CallOption configures one parallel call.
-type CallOption struct{ set func(*callConfig) error }
+type CallOption struct {
+	kind callOption
+	n    int64
+	name string
+	pool *Pool
+	lane *Lane
+	err  error // why the option makes no sense
+}
+
+// callOption says which option it is. It is a number and not a function, or each call would put its callConfig on the heap.
+type callOption int8
+
+const (
+	_ callOption = iota
+	optPool
+	optLimit
+	optMinLen
+	optMaxLen
+	optLabel
+	optTimeout
+	optLane
+	optTenant
+	optMemory
+)
 
 type callConfig struct {
 	pool           *Pool
 	limit          int
 	minLen, maxLen int
-	lane           *Lane   // with In, else nil
-	origin         *origin // with a Label, else nil
+	lane           *Lane  // with In, else nil
+	label          string // with Label
 	tenant         string
 	memory         int64
 	timeout        time.Duration
@@ -25,59 +48,64 @@ type callConfig struct {
 
 // On runs the call on pool p. Without it a call from a task stays on the task's pool, and any other runs on [Default].
 func On(p *Pool) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if !p.usable() {
-			return invalid("On: the pool is nil or was not made by New")
-		}
-		c.pool = p
-		return nil
-	}}
+	o := CallOption{kind: optPool, pool: p}
+	if !p.usable() {
+		o.err = invalid("On: the pool is nil or was not made by New")
+	}
+	return o
 }
 
 // Limit lets at most n callbacks of this loop be under way at the same time, the caller's and blocked ones included. n must be positive.
-func Limit(n int) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if n < 1 {
-			return invalid("Limit(%d): must be positive", n)
-		}
-		c.limit, c.forLoops = n, true
-		return nil
-	}}
-}
+func Limit(n int) CallOption { return positive(optLimit, "Limit", int64(n)) }
 
 // MinLen makes each chunk of the loop at least n items long, except for the last. A loop of at most n items runs at the caller
 // and wakes nobody. n must be positive; the default is 1.
-func MinLen(n int) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if n < 1 {
-			return invalid("MinLen(%d): must be positive", n)
-		}
-		c.minLen, c.forLoops = n, true
-		return nil
-	}}
-}
+func MinLen(n int) CallOption { return positive(optMinLen, "MinLen", int64(n)) }
 
 // MaxLen makes each chunk of the loop at most n items long. n must be positive; there is no limit by default.
-func MaxLen(n int) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if n < 1 {
-			return invalid("MaxLen(%d): must be positive", n)
-		}
-		c.maxLen, c.forLoops = n, true
-		return nil
-	}}
+func MaxLen(n int) CallOption { return positive(optMaxLen, "MaxLen", int64(n)) }
+
+func positive(kind callOption, name string, n int64) CallOption {
+	o := CallOption{kind: kind, n: n}
+	if n < 1 {
+		o.err = invalid("%s(%d): must be positive", name, n)
+	}
+	return o
 }
 
 const defaultMaxLen = math.MaxInt
 
 func newCallConfig(opts []CallOption) (callConfig, error) {
 	c := callConfig{limit: math.MaxInt, minLen: 1, maxLen: defaultMaxLen}
-	for i, o := range opts {
-		if o.set == nil {
-			return c, invalid("call option %d is the zero CallOption", i)
+	if len(opts) == 0 {
+		return c, nil
+	}
+	for i := range opts {
+		o := &opts[i]
+		if o.err != nil {
+			return c, o.err
 		}
-		if err := o.set(&c); err != nil {
-			return c, err
+		switch o.kind {
+		case optPool:
+			c.pool = o.pool
+		case optLimit:
+			c.limit, c.forLoops = int(o.n), true
+		case optMinLen:
+			c.minLen, c.forLoops = int(o.n), true
+		case optMaxLen:
+			c.maxLen, c.forLoops = int(o.n), true
+		case optLabel:
+			c.label = o.name
+		case optTimeout:
+			c.timeout, c.forTasks = time.Duration(o.n), true
+		case optLane:
+			c.lane = o.lane
+		case optTenant:
+			c.tenant, c.forTasks = o.name, true
+		case optMemory:
+			c.memory, c.forTasks = o.n, true
+		default:
+			return c, invalid("call option %d is the zero CallOption", i)
 		}
 	}
 	if c.lane != nil {
@@ -90,6 +118,14 @@ func newCallConfig(opts []CallOption) (callConfig, error) {
 		return c, invalid("MinLen(%d) is above MaxLen(%d)", c.minLen, c.maxLen)
 	}
 	return c, nil
+}
+
+// labelled is the origin of a call with that label, nil if it has none.
+func labelled(label string) *origin {
+	if label == "" {
+		return nil
+	}
+	return &origin{asked: &asked{label: label}}
 }
 
 // poolFor finds the pool of a call: the one it names, else the one whose task makes it, else the default.

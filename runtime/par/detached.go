@@ -17,7 +17,7 @@ func (p *Pool) goIn(ctx context.Context, l *Lane, f func(context.Context)) error
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
-	t := &task{ctx: ctx, from: kindGo, pool: p, lane: l, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf(nil, f, 2), time: newTiming(p, 0)}
+	t := &task{ctx: ctx, from: kindGo, pool: p, lane: l, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf("", f, 2), time: newTiming(p, 0)}
 	t.call = func(ctx context.Context) {
 		defer p.report(t)
 		f(ctx)

@@ -70,7 +70,7 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.origin, f, 2), time: newTiming(p, c.timeout),
+		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, f, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {

@@ -119,13 +119,11 @@ func (l *Lane) Go(ctx context.Context, f func(context.Context)) error {
 
 // In runs the call in lane l, and so on the pool of l.
 func In(l *Lane) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if l == nil || l.pool == nil {
-			return invalid("In: the lane was not made by NewLane")
-		}
-		c.lane = l
-		return nil
-	}}
+	o := CallOption{kind: optLane, lane: l}
+	if l == nil || l.pool == nil {
+		o.err = invalid("In: the lane was not made by NewLane")
+	}
+	return o
 }
 
 // LaneStats is a picture of a lane. The fields mean what those of [Stats] do.

@@ -47,7 +47,8 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 		return err
 	}
 	defer leave()
-	st.rename(c.origin)
+	from := labelled(c.label)
+	st.rename(from)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	defer cancel(nil)
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.width(),
-		body: body, origin: c.origin, out: outcome{pool: p, cancel: cancel},
+		body: body, origin: from, out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {
 		l.lent = seatIn(ctx)

@@ -19,15 +19,7 @@ func MemoryQuota(bytes int64) Option {
 }
 
 // Memory says how many bytes a task needs while it runs, see [MemoryQuota]. bytes must be positive and no more than the quota. A pool without a quota only counts them.
-func Memory(bytes int64) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if bytes <= 0 {
-			return invalid("Memory(%d): must be positive", bytes)
-		}
-		c.memory, c.forTasks = bytes, true
-		return nil
-	}}
-}
+func Memory(bytes int64) CallOption { return positive(optMemory, "Memory", bytes) }
 
 // quota is what tasks hold. It is under pool.mu.
 type quota struct {

@@ -62,7 +62,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	if s == nil {
 		s = &Strand[A, R]{rec: r, fn: r.fn, frames: new([maxFrames]frame[A, R])}
 	}
-	s.origin, s.lane = c.origin, c.lane
+	s.label, s.lane = c.label, c.lane
 	s.begin(ctx, p, c.limit)
 	normal := false
 	defer func() {
@@ -83,15 +83,18 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 
 // begin prepares a strand for the root of a run.
 func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
-	s.pool, s.outer, s.limit = p, ctx, min(limit, p.width(), maxStrands)
+	s.pool, s.outer, s.limit = p, ctx, min(limit, maxStrands)
 	s.began, s.pushes = 0, 0
-	if s.limit < 2 {
-		s.lim.Store(0)
-		return
-	}
 	s.plan = s.rec.usual.plan(p)
 	if p.cfg.soft > 0 {
 		s.plan = planShare // the watchdog sees only who has a seat, and his stack by a frame of host
+	}
+	if s.plan != planAlone { // to ask for GOMAXPROCS takes a lock
+		s.limit = min(s.limit, p.width())
+	}
+	if s.limit < 2 {
+		s.lim.Store(0)
+		return
 	}
 	switch s.plan {
 	case planShare:

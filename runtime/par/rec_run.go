@@ -54,13 +54,15 @@ func (s *Strand[A, R]) share() {
 	if s.run != nil {
 		return
 	}
+	s.limit = min(s.limit, s.pool.width())
 	st, inner, leave, err := s.pool.enter(s.outer, kindRec, s.lane)
 	if err != nil {
 		s.lim.Store(0)
 		return
 	}
-	st.rename(s.origin)
-	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: s.origin}
+	from := labelled(s.label)
+	st.rename(from)
+	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: from}
 	r.ctx, r.cancel = context.WithCancelCause(inner)
 	r.out = outcome{pool: s.pool, cancel: r.cancel}
 	r.place.lane = s.pool.laneFor(s.lane, st)
@@ -68,6 +70,7 @@ func (s *Strand[A, R]) share() {
 	r.strands[0].Store(s)
 	r.used.Store(1)
 	s.run, s.seat, s.keep = r, st, someForks
+	s.lim.Store(0)
 	if s.limit > 1 {
 		s.lim.Store(forkAsked)
 	}

@@ -19,14 +19,14 @@ func SubmitSites() Option {
 
 // Label names the task or loop in events. Without it a task has the name of its function. Labels are meant for people: a constant each, not one for
 // each request.
-func Label(name string) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if name == "" {
-			return invalid("Label: the name is empty")
-		}
-		c.origin = &origin{asked: &asked{label: name}}
-		return nil
-	}}
+func Label(name string) CallOption { return named(optLabel, "Label", name) }
+
+func named(kind callOption, call, name string) CallOption {
+	o := CallOption{kind: kind, name: name}
+	if name == "" {
+		o.err = invalid("%s: the name is empty", call)
+	}
+	return o
 }
 
 // origin is where a task comes from.
@@ -42,10 +42,10 @@ type asked struct {
 }
 
 // originOf is called by the functions that submit, with the number of their frames below the caller. f is the task's function.
-func (p *Pool) originOf(call *origin, f any, skip int) origin {
+func (p *Pool) originOf(label string, f any, skip int) origin {
 	o := origin{entry: reflect.ValueOf(f).Pointer()}
-	if call != nil {
-		o.asked = &asked{label: call.asked.label}
+	if label != "" {
+		o.asked = &asked{label: label}
 	}
 	if p.cfg.sites {
 		if o.asked == nil {

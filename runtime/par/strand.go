@@ -31,7 +31,7 @@ type Strand[A, R any] struct {
 	pool   *Pool
 	outer  context.Context // of Run
 	limit  int
-	origin *origin       // with Label
+	label  string        // with Label
 	lane   *Lane         // with In
 	run    *recRun[A, R] // nil as long as the run is private
 	seat   *seat
@@ -269,6 +269,6 @@ func (s *Strand[A, R]) unwind(base int) {
 func (s *Strand[A, R]) reset() {
 	clear(s.frames[:s.high])
 	s.high, s.top, s.split, s.base = 0, 0, 0, 0
-	s.run, s.seat, s.ctx, s.outer, s.pool, s.origin, s.lane = nil, nil, nil, nil, nil, nil, nil
+	s.run, s.seat, s.ctx, s.outer, s.pool, s.lane, s.label = nil, nil, nil, nil, nil, nil, ""
 	s.pub.Store(0)
 }

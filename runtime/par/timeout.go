@@ -40,13 +40,11 @@ func TaskTimeout(d time.Duration) Option {
 
 // Timeout is [TaskTimeout] for one task of [Submit] or [TrySubmit], and goes before it. d must be positive.
 func Timeout(d time.Duration) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if d <= 0 {
-			return invalid("Timeout(%v): must be positive", d)
-		}
-		c.timeout, c.forTasks = d, true
-		return nil
-	}}
+	o := CallOption{kind: optTimeout, n: int64(d)}
+	if d <= 0 {
+		o.err = invalid("Timeout(%v): must be positive", d)
+	}
+	return o
 }
 
 // MaxAbandoned caps how many tasks may be abandoned at the same time, see [TaskTimeout]. At the cap the pool refuses new work from outside, and each Submit and Go,

@@ -7,15 +7,7 @@ import "container/list"
 // the dynamic threshold of Choudhury and Hahne (1998). Tasks without a tenant are one more, without that bound.
 //
 // It backs up the rule fanout of the linter.
-func Tenant(name string) CallOption {
-	return CallOption{func(c *callConfig) error {
-		if name == "" {
-			return invalid("Tenant: the name is empty")
-		}
-		c.tenant, c.forTasks = name, true
-		return nil
-	}}
-}
+func Tenant(name string) CallOption { return named(optTenant, "Tenant", name) }
 
 // turns is the queue of a lane. Everything is under pool.mu.
 type turns struct {

@@ -17,8 +17,8 @@ type job interface {
 	owner() *seat
 }
 
-// labelled is a job of a call that may have a Label.
-type labelled interface {
+// namedJob is a job of a call that may have a Label.
+type namedJob interface {
 	from() *origin
 }
 
@@ -123,7 +123,7 @@ func (p *Pool) employ(j job, l *Lane) *seat {
 		if j.time != nil {
 			j.time.claimed(j, st)
 		}
-	case labelled:
+	case namedJob:
 		st.origin = j.from()
 	}
 	return st
