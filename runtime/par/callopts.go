@@ -133,8 +133,13 @@ func (c *callConfig) poolFor(ctx context.Context) *Pool {
 	if c.pool != nil {
 		return c.pool
 	}
+	return poolOf(ctx)
+}
+
+// poolOf is the pool of a task's context, else the default one.
+func poolOf(ctx context.Context) *Pool {
 	if st := seatOf(ctx); st != nil {
 		return st.pool
 	}
-	return Default()
+	return defaultPool
 }

@@ -1,12 +1,18 @@
 package par
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // For calls f for consecutive blocks [lo, hi) that together cover [0, n), each index once. How the range is cut is not fixed: it adapts to
 // how long f takes, within [MinLen] and [MaxLen]. It is the loop with the least overhead for small items.
 //
 // The caller takes part, with the workers of the pool (see [On]) beside it. A range that fits into one chunk, n = 1 or n ≤ MinLen, runs at
 // the caller and wakes nobody. The call returns when all blocks that were started have ended.
+//
+// How long items take is learnt, for each function in the source. A range that is expected to take less than 5 µs is one block at the caller and does not even enter the pool, unless [MaxLen] is
+// less than n or the pool has a [Watchdog], a [TaskTimeout] or is [Checked]. One such call in 64, on average, looks whether that still holds: where most calls are trivial and a few are not, say MaxLen.
 //
 // f gets no context. In a task f uses that of the task, the ctx of this call, also where a worker helps out: [Blocking], [Future.Wait] and nested
 // calls find the worker by it. Called from outside For has no task around it, and such calls in f come from outside as well: they
@@ -18,6 +24,13 @@ import "context"
 // [*PanicError]; [runtime.Goexit] ends the caller's goroutine. n = 0 does nothing and returns nil; n < 0, a nil f and
 // options out of range are errors that wrap [ErrInvalid]; a closed pool gives [ErrClosed].
 func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOption) error {
+	if len(opts) == 0 && n > 0 && f != nil { // what follows, for short
+		if entry := entryOf(f); usualOf(entry).Load().short(entry, n) {
+			if p := poolOf(ctx); p.leavesAlone() {
+				return p.forShort(ctx, entry, n, f)
+			}
+		}
+	}
 	c, err := newCallConfig(opts)
 	switch {
 	case err != nil:
@@ -29,6 +42,29 @@ func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOptio
 	case n == 0:
 		return nil
 	}
+	entry := entryOf(f)
+	if c.maxLen >= n && usualOf(entry).Load().short(entry, n) {
+		if p := c.poolFor(ctx); p.leavesAlone() {
+			return p.forShort(ctx, entry, n, f)
+		}
+	}
+	return forShared(ctx, &c, entry, n, f)
+}
+
+// forShared is For with helpers.
+func forShared(ctx context.Context, c *callConfig, entry uintptr, n int, f func(lo, hi int) error) error {
 	c.bare = true
-	return runLoop(ctx, n, &c, func(_ context.Context, lo, hi int) error { return f(lo, hi) })
+	var spent atomic.Int64
+	err := runLoop(ctx, n, c, func(_ context.Context, lo, hi int) error {
+		began := now()
+		err := f(lo, hi)
+		if !inBubble(began) {
+			spent.Add(now() - began)
+		}
+		return err
+	})
+	if took := spent.Load(); err == nil && took > 0 {
+		learnUsual(entry, n, took)
+	}
+	return err
 }
