@@ -31,6 +31,7 @@ var clauseForms = map[string]clauseForm{
 	"after":   {"after N", params(func(f *Func) *[]int { return &f.After })},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
+	"address": {"address", flag(func(f *Func) *bool { return &f.Address })},
 	"logs":    {"logs", flag(func(f *Func) *bool { return &f.Logs })},
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},

@@ -56,8 +56,9 @@
 //	                    carry a context, as an *http.Request or an *exec.Cmd
 //	                    does. With max=FIELD it waits no longer than the
 //	                    time.Duration in that field of recv, if it is not 0.
-//	                    With addr=N it does not wait if the string N is a
-//	                    constant with an IP address, or with a port only.
+//	                    With addr=N it does not wait if the string N is an IP
+//	                    address, or a port only: a constant, or what address is
+//	                    said of.
 //	                    With nil=N it waits only if the argument N is nil.
 //	                    With short it may wait, but not for long. The
 //	                    word blocking is for a wait of another kind.
@@ -118,6 +119,9 @@
 //	timeout N           and not after the time.Duration N.
 //	done                the result is a channel that is closed when a context
 //	                    ends.
+//
+//	address             the string returned is a network address, so that there is
+//	                    nothing to look up.
 //
 //	exits               never returns: it panics, or ends the goroutine or the
 //	                    program. A loop that calls it has a way out.

@@ -116,6 +116,9 @@ func (f *Func) String() string {
 	if f.Exits {
 		add("exits")
 	}
+	if f.Address {
+		add("address")
+	}
 	if f.Logs {
 		add("logs")
 	}

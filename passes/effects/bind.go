@@ -29,6 +29,9 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		return false
 	}
 	if m == nil {
+		if eff.AddrArg != 0 && !e.mayBeName(eff, args(eff.AddrArg-firstArg)) {
+			return false
+		}
 		if eff.CtxArg != 0 {
 			e.endsWith(eff, args(eff.CtxArg-firstArg))
 		}
@@ -68,7 +71,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 				return false
 			}
 		}
-		if me.Addr != models.NoParam && isAddress(args(me.Addr)) {
+		if me.Addr != models.NoParam && !e.mayBeName(eff, args(me.Addr)) {
 			return false
 		}
 		if me.Nil != models.NoParam {

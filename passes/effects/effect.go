@@ -109,6 +109,7 @@ type Effect struct {
 	Bound   Bound
 	For     time.Duration // for Timed, when it is a constant
 	ForArg  int           // if not 0: it waits for as long as this parameter says, counted from 2, with 1 for the receiver
+	AddrArg int           // if not 0: it only looks up the name that is in this parameter, counted as in ForArg
 	CtxArg  int           // if not 0: it ends with the context that is this parameter, counted as in ForArg
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
@@ -188,6 +189,7 @@ type effectKey struct {
 	guard Guard
 	arg   int
 	ctx   int
+	addr  int
 	needs int // how many parameters it depends on whether it is for a computation
 	own   *ownership
 	pipe  *ssa.Call // that it reads from or writes to
@@ -195,7 +197,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, alone: e.Lock.Alone, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, alone: e.Lock.Alone, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg, addr: e.AddrArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}
@@ -243,6 +245,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.For, f.For),
 		cmp.Compare(e.ForArg, f.ForArg),
 		cmp.Compare(e.CtxArg, f.CtxArg),
+		cmp.Compare(e.AddrArg, f.AddrArg),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 	)
 }

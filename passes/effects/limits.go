@@ -1,12 +1,9 @@
 package effects
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
-	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -369,22 +366,4 @@ func (e *engine) indexPart(fn *ssa.Function, in ssa.Instruction) {
 			}
 		}
 	}
-}
-
-// isAddress reports whether a value is a constant with an IP address, with a
-// port or without, or with a port only: there is nothing to look up.
-func isAddress(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
-		return false
-	}
-	text := constant.StringVal(c.Value)
-	if host, port, ok := strings.Cut(text, ":"); ok && host == "" && !strings.Contains(port, ":") {
-		return true
-	}
-	if _, err := netip.ParseAddrPort(text); err == nil {
-		return true
-	}
-	_, err := netip.ParseAddr(text)
-	return err == nil
 }
