@@ -109,7 +109,7 @@ func newFollowing() following {
 		awaited: make(map[ssa.Instruction]int),
 
 		awaitedIn: make(map[any]bool),
-		busy:    make(map[*ssa.Function]bool),
+		busy:      make(map[*ssa.Function]bool),
 
 		unwrapping: make(map[unwrapping]bool),
 		asked:      make(map[*ssa.Call]bool),
@@ -127,80 +127,81 @@ type engine struct {
 	prog    *ssa.Program
 	funcs   []*ssa.Function // in source order, each literal after its function
 
-	nodes      map[*ssa.Function]*summary
-	lines      map[*types.Func]*models.Func // see model
-	known      map[*types.Func]*summary     // of other packages and of models
-	closures   map[*ssa.Function][]*ssa.MakeClosure
-	usedAt     map[*ssa.Function]ssa.Instruction // see madeAt
-	stores     map[*types.Var][]ssa.Value        // into fields and package-level variables
-	setters    map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
-	broken     map[*ssa.Function]string          // of which the analysis panicked, and why
-	elems      map[place][]ssa.Value             // put into containers, by where those are made
-	postponed  []putting                         // see put
-	callSites  map[*ssa.Function][]callSite      // of the functions of this package
-	reached    map[ssa.Value][]source            // see origins
-	aliased    map[ssa.Value][]ssa.Value         // see aliases
-	privates   map[*ssa.Global]bool              // see private
-	failures   map[*ssa.BasicBlock]bool          // see seldom
-	indexing   bool                              // elems is incomplete
-	nesting    int                               // see descend
-	insides    map[partKey][]source              // see inside
-	makings    map[making]*making                // see there
-	lists      map[listKey][][]source            // see same
-	fieldFroms map[fieldFrom]*fieldFrom          // see fieldOfParam
-	ownerships map[ownership]*ownership          // see there
-	storedIns  map[*types.Var][]source           // see storedIn
-	givens     map[givenArgs]*Given              // see givenOf
-	pieces     map[pieces]*piece                 // see pieceOf
-	made       map[*ssa.Call][]maker             // see makers
-	promoting  map[promotion]bool                // see promoted
-	wraps      map[wrapKey][]wrapping            // see wrappings
-	impls      map[*types.TypeName][]types.Type  // put into interfaces
-	long       map[string][]ownedCause           // mutexes of which some critical section waits
-	pointers   map[*ssa.Global]bool              // see onlyPointer
-	fieldsNew  map[*types.Var]bool               // see pointsToNew
-	kin        map[*types.Var]bool               // see keepsToOwner
-	asValue    map[*ssa.Function]bool            // see calledByName
-	started    *startedIndex                     // see runsByItself
-	invoked    map[string]bool                   // names of methods, see calledByName
-	resolved   map[*ssa.CallCommon][]target      // what calls may run, see callees
-	traced     map[ssa.Value][]source            // see sources
-	funcValues map[ssa.Value][]target            // see functions
-	methodVals map[methodKey][]target            // see methods
-	spans      map[token.Pos]span
-	forStmts   []span
-	reaches    map[*ssa.BasicBlock][]bool                 // see reachable
-	led        map[leadKey]bool                           // see leads
-	endless    map[*ssa.Function][]Effect                 // see longLoops
-	unbuffered map[*types.TypeName]bool                   // see alwaysBuffered
-	guards     map[*ssa.BasicBlock]Guard                  // see guard
-	lockable   map[*types.TypeName]bool                   // see isMutex
-	full       map[*ssa.MakeChan]bool                     // see madeFull
-	groups     map[*types.TypeName]bool                   // see isGroup
-	receivers  map[any][]ssa.Instruction                  // see receives
-	senders    map[any][]ssa.Instruction                  // see sendsTo
-	handed     map[*types.Var]bool                        // see givesOut
-	moving     map[*ssa.MakeChan]bool                     // channels that moved is asked about
-	filling    map[*ssa.MakeChan]map[ssa.Instruction]fill // see aloneWith
-	arming     map[*ssa.Function][]Armed                  // see armed
-	armable    map[types.Type]bool                        // see hasDeadline
-	setting    map[*ssa.Function][]deadline
-	sent       map[*types.Var]bool                // see sentTo
-	parts      map[*types.Var]map[int][]ssa.Value // see partsOf
-	graph      *graph
-	order      map[*ssa.Function]int // in the source
-	calls      *calls
-	settled    map[string]bool // keys of mutexes, see longCause
-	settling   bool
-	critical   map[*ssa.Function][]section
-	unders     map[*ssa.Function][]Under
-	underDone  map[*ssa.Function]bool
-	blocks     map[*ssa.Function][]*ssa.BasicBlock         // that can run
-	indexes    map[*ssa.BasicBlock]map[ssa.Instruction]int // see precedes
-	handing    map[*ssa.Function]bool                      // see handers
-	mayHolds   map[holding]bool                            // see mayHold
-	names      map[token.Pos]string                        // of variables, by the make call they are assigned
-	fullNames  map[any]string                              // see nameOf
+	nodes        map[*ssa.Function]*summary
+	lines        map[*types.Func]*models.Func // see model
+	known        map[*types.Func]*summary     // of other packages and of models
+	closures     map[*ssa.Function][]*ssa.MakeClosure
+	usedAt       map[*ssa.Function]ssa.Instruction // see madeAt
+	stores       map[*types.Var][]ssa.Value        // into fields and package-level variables
+	setters      map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
+	broken       map[*ssa.Function]string          // of which the analysis panicked, and why
+	elems        map[place][]ssa.Value             // put into containers, by where those are made
+	postponed    []putting                         // see put
+	callSites    map[*ssa.Function][]callSite      // of the functions of this package
+	reached      map[ssa.Value][]source            // see origins
+	aliased      map[ssa.Value][]ssa.Value         // see aliases
+	privates     map[*ssa.Global]bool              // see private
+	failures     map[*ssa.BasicBlock]bool          // see seldom
+	indexing     bool                              // elems is incomplete
+	nesting      int                               // see descend
+	insides      map[partKey][]source              // see inside
+	makings      map[making]*making                // see there
+	lists        map[listKey][][]source            // see same
+	fieldFroms   map[fieldFrom]*fieldFrom          // see fieldOfParam
+	ownerships   map[ownership]*ownership          // see there
+	storedIns    map[*types.Var][]source           // see storedIn
+	givens       map[givenArgs]*Given              // see givenOf
+	pieces       map[pieces]*piece                 // see pieceOf
+	made         map[*ssa.Call][]maker             // see makers
+	promoting    map[promotion]bool                // see promoted
+	wraps        map[wrapKey][]wrapping            // see wrappings
+	impls        map[*types.TypeName][]types.Type  // put into interfaces
+	long         map[string][]ownedCause           // mutexes of which some critical section waits
+	pointers     map[*ssa.Global]bool              // see onlyPointer
+	fieldsNew    map[*types.Var]bool               // see pointsToNew
+	kin          map[*types.Var]bool               // see keepsToOwner
+	asValue      map[*ssa.Function]bool            // see calledByName
+	started      *startedIndex                     // see runsByItself
+	exportedKeys map[string]bool                   // see exportedMutexes
+	invoked      map[string]bool                   // names of methods, see calledByName
+	resolved     map[*ssa.CallCommon][]target      // what calls may run, see callees
+	traced       map[ssa.Value][]source            // see sources
+	funcValues   map[ssa.Value][]target            // see functions
+	methodVals   map[methodKey][]target            // see methods
+	spans        map[token.Pos]span
+	forStmts     []span
+	reaches      map[*ssa.BasicBlock][]bool                 // see reachable
+	led          map[leadKey]bool                           // see leads
+	endless      map[*ssa.Function][]Effect                 // see longLoops
+	unbuffered   map[*types.TypeName]bool                   // see alwaysBuffered
+	guards       map[*ssa.BasicBlock]Guard                  // see guard
+	lockable     map[*types.TypeName]bool                   // see isMutex
+	full         map[*ssa.MakeChan]bool                     // see madeFull
+	groups       map[*types.TypeName]bool                   // see isGroup
+	receivers    map[any][]ssa.Instruction                  // see receives
+	senders      map[any][]ssa.Instruction                  // see sendsTo
+	handed       map[*types.Var]bool                        // see givesOut
+	moving       map[*ssa.MakeChan]bool                     // channels that moved is asked about
+	filling      map[*ssa.MakeChan]map[ssa.Instruction]fill // see aloneWith
+	arming       map[*ssa.Function][]Armed                  // see armed
+	armable      map[types.Type]bool                        // see hasDeadline
+	setting      map[*ssa.Function][]deadline
+	sent         map[*types.Var]bool                // see sentTo
+	parts        map[*types.Var]map[int][]ssa.Value // see partsOf
+	graph        *graph
+	order        map[*ssa.Function]int // in the source
+	calls        *calls
+	settled      map[string]bool // keys of mutexes, see longCause
+	settling     bool
+	critical     map[*ssa.Function][]section
+	unders       map[*ssa.Function][]Under
+	underDone    map[*ssa.Function]bool
+	blocks       map[*ssa.Function][]*ssa.BasicBlock         // that can run
+	indexes      map[*ssa.BasicBlock]map[ssa.Instruction]int // see precedes
+	handing      map[*ssa.Function]bool                      // see handers
+	mayHolds     map[holding]bool                            // see mayHold
+	names        map[token.Pos]string                        // of variables, by the make call they are assigned
+	fullNames    map[any]string                              // see nameOf
 }
 
 func run(pass *analysis.Pass) (any, error) {

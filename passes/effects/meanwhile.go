@@ -82,6 +82,24 @@ func (e *engine) meanwhileOf(w *waiter, key string) bool {
 	return false
 }
 
+// writtenMeanwhile reports whether somebody may lock an RWMutex for writing while somebody
+// waits for it as a reader. Importers may, who come to it, and they may call what does.
+func (e *engine) writtenMeanwhile(key string, w *waiter) bool {
+	if key == "" || packageOf(key) != e.pass.Pkg.Path() {
+		return true
+	}
+	writers, callbacks := e.holders(key)
+	if len(callbacks) > 0 || slices.ContainsFunc(writers, func(fn *ssa.Function) bool {
+		return fn.Object() != nil && e.exported(fn) || e.meanwhile(w, fn)
+	}) {
+		return true
+	}
+	if e.exportedKeys == nil {
+		e.exportedKeys = e.exportedMutexes()
+	}
+	return e.exportedKeys[key]
+}
+
 // longIn returns the keys of the mutexes of this package that a call of a function may
 // hold long.
 func (e *engine) longIn(fn *ssa.Function) []string {

@@ -32,6 +32,7 @@ func (t *Task) Handed() string { return t.Way.String() + " " + t.Entry }
 type Block struct {
 	Effect
 	Contended bool // for a lock: other tasks of the same call want it too
+	Free      bool // for an RWMutex locked for reading: nobody locks it for writing meanwhile
 
 	// The source in the task that leads there: the call, or the operation
 	// itself. If the task is a function of another package, it is the hand-over.
@@ -136,7 +137,8 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 		return // its worker is given back
 	}
 	common := eff.Lock.common(h.task, in.Parent())
-	e.lengthen(&eff, &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)})
+	w := &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)}
+	e.lengthen(&eff, w)
 	if !t.Each && !common && eff.Cause != nil && !eff.Cause.Elsewhere && e.isOwn(h, in, &eff.Lock) {
 		eff.Cause = new(*eff.Cause)
 		eff.Cause.Elsewhere = true
@@ -145,6 +147,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
 		b.Bound, b.Cause = Short, nil // that they queue up is sure
 	}
+	b.Free = b.Kind == models.RLock && !b.Waits() && !e.writtenMeanwhile(b.Lock.Key, w)
 	if b.Contended && eff.Seldom && !eff.Waits() {
 		b.Doubt = true // most of them may not want it
 	}

@@ -83,7 +83,7 @@ func lock(op rule.Operation) (rule.Report, bool) {
 			Message: fmt.Sprintf("task %s takes the same lock for each item, so the workers queue up for it: %s; %s",
 				op.Task.Handed(), op.Trail(""), op.Collect()),
 		}, true
-	case (!op.Task.Each || op.Contended) && !op.Lock.Alone:
+	case (!op.Task.Each || op.Contended) && !op.Lock.Alone && !op.Free:
 		return rule.Report{
 			Severity: finding.Info,
 			Message: fmt.Sprintf("task %s takes a lock: %s; keep the critical section short",
