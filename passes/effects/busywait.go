@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -57,7 +58,14 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 						pos = in.Pos()
 					}
 				case asksSwap:
-					swaps = true
+					if !e.fixedArgs(&in.Call, loop) {
+						swaps = true
+						continue
+					}
+					loads = true
+					if !pos.IsValid() {
+						pos = in.Pos()
+					}
 				case asksNothing:
 				default:
 					return token.NoPos, false
@@ -85,7 +93,8 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 			}
 		}
 	}
-	// Without a yield, a loop of compare-and-swap is how lock-free code updates.
+	// Without a yield, a loop of compare-and-swap is how lock-free code updates, if it swaps
+	// what it has made of what it found. Else it waits for the old value, as for a lock.
 	return pos, yields || loads && !swaps
 }
 
@@ -152,9 +161,12 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 	switch {
 	case obj.Pkg().Path() == "sync/atomic":
 		switch name := obj.Name(); {
-		case len(name) >= 4 && name[:4] == "Load":
+		case strings.HasPrefix(name, "Load"):
 			return asksLoad
-		case len(name) >= 7 && name[:7] == "Compare":
+		case strings.HasPrefix(name, "CompareAndSwap"), strings.HasPrefix(name, "Swap"):
+			if e.fixedArgs(c, nil) {
+				return asksLoad
+			}
 			return asksSwap
 		}
 		return asksOther
@@ -170,6 +182,23 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 		return asksNothing
 	}
 	return e.pureAsk(fn, depth)
+}
+
+// fixedArgs reports whether a function of sync/atomic is called with constants, or with
+// what is the same in each turn of a loop.
+func (e *engine) fixedArgs(c *ssa.CallCommon, loop map[*ssa.BasicBlock]bool) bool {
+	for _, a := range c.Args[1:] { // but for the address
+		if _, ok := a.(*ssa.Const); ok {
+			continue
+		}
+		if load, ok := a.(*ssa.UnOp); ok && load.Op == token.MUL && e.alloc(load.X) != nil && loop != nil {
+			continue // to store there would be work
+		}
+		if in, ok := a.(ssa.Instruction); loop == nil || ok && loop[in.Block()] {
+			return false
+		}
+	}
+	return true
 }
 
 // pureAsk looks into a function of this package that only reads.
