@@ -1,6 +1,9 @@
 package par
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // group is the state that all Scopes of one Run share.
 type group struct {
@@ -8,7 +11,8 @@ type group struct {
 	seat *seat // of the goroutine in Run
 	ctx  context.Context
 	out  outcome
-	fifo bool // the owner takes the oldest child, too
+	over atomic.Bool // closed, to be read without the lock
+	fifo bool        // the owner takes the oldest child, too
 
 	// Under pool.mu.
 	children []func(*Scope) error // spawned, not claimed; oldest first
@@ -45,9 +49,11 @@ func (g *group) refuse(err error) {
 // checkOpen is called under pool.mu. Nothing may start in a scope whose owner is gone: the pool may be closed by now.
 func (g *group) checkOpen(call string) {
 	if g.closed {
-		panic("par: " + call + " on a Scope whose Run has returned")
+		g.notOpen(call)
 	}
 }
+
+func (g *group) notOpen(call string) { panic("par: " + call + " on a Scope whose Run has returned") }
 
 // wakeOwner is called under pool.mu.
 func (g *group) wakeOwner() {
@@ -118,6 +124,7 @@ func (g *group) join(st *seat) {
 		}
 		if g.running == 0 {
 			g.closed = true
+			g.over.Store(true)
 			p.mu.Unlock()
 			return
 		}
@@ -139,7 +146,9 @@ func (g *group) isClosed() bool {
 // call runs f, Run's own function or a child, and notes how it ended.
 func (g *group) call(f func(*Scope) error, st *seat, ctx context.Context) {
 	g.out.protect(func() {
-		if err := f(&Scope{group: g, seat: st, ctx: ctx}); err != nil {
+		s := &Scope{group: g, seat: st, ctx: ctx}
+		defer s.release()
+		if err := f(s); err != nil {
 			g.out.fail(err)
 		}
 	})

@@ -1,6 +1,9 @@
 package par
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // Join runs a at the caller and b on another worker if one is free, else at the caller after a, and returns when both have ended. Both run
 // even if the scope is cancelled, because a half-done join has no result to give: look at s.Context() to stop early.
@@ -14,6 +17,67 @@ func Join(s *Scope, a, b func(*Scope)) {
 		panic("par: Join of a nil function")
 	}
 	s.check("Join")
+	s.seat.beat()
+	if s.group.over.Load() {
+		s.group.notOpen("Join")
+	}
+	if s.seat.hands.Load() != nil { // helpers of a loop may use the scope at the same time
+		joinShared(s, a, b)
+		return
+	}
+	j := s.joins
+	if j == nil {
+		j = s.open()
+	}
+	t, ok := j.push(b)
+	if !ok {
+		joinShared(s, a, b)
+		return
+	}
+	at := inA
+	defer func() {
+		if at != joined {
+			j.fail(t, at, recover())
+		}
+	}()
+	a(s)
+	if j.pop(t) {
+		at = inB
+		b(s)
+	} else {
+		at = inOther
+		j.await(t).raise()
+	}
+	at = joined
+}
+
+// Where a Join is.
+const (
+	inA     = iota
+	inB     // at the owner
+	inOther // b was taken, and has ended or is waited for
+	joined
+)
+
+// fail ends a Join in which a panic happened, v, or else a Goexit: the other half must have ended before that goes on.
+func (j *joins) fail(t, at int, v any) {
+	p := j.group.pool
+	var pe *PanicError
+	if v != nil {
+		pe = p.panicError(v)
+	}
+	if at == inA && !j.pop(t) {
+		if out := j.await(t); pe == nil {
+			pe = out.panicked
+		}
+	}
+	if pe != nil {
+		panic(pe)
+	}
+}
+
+// joinShared is Join by way of the pool's lock, for a scope that several goroutines may use, or that has too many joins open.
+func joinShared(s *Scope, a, b func(*Scope)) {
 	st := s.seat.here()
 	st.beat()
 	f := &fork{group: s.group, seat: st, b: b, out: outcome{pool: s.group.pool}, place: offer{lane: s.group.place.lane}}
@@ -54,6 +118,7 @@ type fork struct {
 
 	// Under the pool's lock.
 	claimed, ended bool
+	over           atomic.Bool // ended, to be read without the lock
 	place          offer
 	wake           chan struct{} // not nil while the owner is parked
 }
@@ -83,11 +148,16 @@ func (f *fork) claim() job {
 }
 
 func (f *fork) run(st *seat) {
-	f.out.protect(func() { f.b(&Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}) })
+	f.out.protect(func() {
+		s := &Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}
+		defer s.release()
+		f.b(s)
+	})
 }
 
 func (f *fork) done() {
 	f.ended = true
+	f.over.Store(true)
 	if f.wake != nil {
 		close(f.wake)
 	}

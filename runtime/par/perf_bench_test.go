@@ -97,6 +97,14 @@ func BenchmarkJoin(b *testing.B) {
 		par.Join(s, func(s *par.Scope) { fib(s, n-1, r) }, func(s *par.Scope) { fib(s, n-2, &y) })
 		*r += y
 	}
+	b.Run("empty", func(b *testing.B) {
+		_ = p.Run(bg, func(s *par.Scope) error {
+			none := func(*par.Scope) {}
+			b.ReportAllocs()
+			compare(b, 1000, func() { none(s); none(s) }, func() { par.Join(s, none, none) })
+			return nil
+		})
+	})
 	const joins = 986
 	b.Run("one token", func(b *testing.B) {
 		_ = p.Run(bg, func(s *par.Scope) error {

@@ -12,6 +12,7 @@ type Scope struct {
 	group *group
 	seat  *seat
 	ctx   context.Context
+	joins *joins // of this task, nil before the first one
 }
 
 // Context returns the context of this task. It carries the worker, so that calls of this package find it, and it is cancelled when the scope's

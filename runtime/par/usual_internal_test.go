@@ -1,3 +1,5 @@
+//parvet:ignore sleep a test sleeps in a bubble, to see what is learnt of it
+
 package par
 
 import (

@@ -206,6 +206,9 @@ func (p *Pool) takeOffer(l *Lane) job {
 			l.ready.MoveToBack(e)
 		} else {
 			p.withdraw(s)
+			if s.more() { // since then, see joins.push
+				p.offer(s)
+			}
 		}
 		if j != nil {
 			p.counts.helped++
