@@ -115,16 +115,17 @@ type Effect struct {
 	Guard   Guard         // on which parameter it depends
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
 	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
-	Guessed bool          // nothing is known of what runs there, see guess
-	Lock    Lock          // for the kinds Lock and RLock
-	Cause   *Cause        // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
-	Frees   string        // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
-	Path    Path
+
+	Lock  Lock   // for the kinds Lock and RLock
+	Cause *Cause // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
+	Frees string // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
+	Path  Path
 
 	channel any         // for Send and Recv, within the package: see chanID and pipeOf
 	end     endpoint    // for methods that models know, within the package
 	awaits  []ParamCall // it is for a computation if these parameters compute, within the package: see doubtIf
 	own     *ownership  // within the package: what has to be in a field of a parameter
+	guessed bool        // nothing is known of what runs there, see guess
 	permit  bool        // for Recv: what is received does not matter, only that it is
 }
 
@@ -215,6 +216,9 @@ func (e *Effect) key() effectKey {
 
 // Doubtful reports whether it is only possible that the operation waits.
 func (e *Effect) Doubtful() bool { return e.Doubt || e.Cause != nil && e.Cause.Elsewhere }
+
+// Guessed reports whether nothing is known of the operation but how it is called.
+func (e *Effect) Guessed() bool { return e.guessed }
 
 // Waits reports whether the operation takes long enough to matter to those who
 // wait for it.

@@ -82,7 +82,7 @@ func passedTo(fn *ssa.Function, c ParamCall) (*ssa.Parameter, types.Type) {
 }
 
 func guessed(name string, via Path, pos finding.Position) Effect {
-	return Effect{Kind: models.Blocking, Bound: Ctx, Doubt: true, Guessed: true,
+	return Effect{Kind: models.Blocking, Bound: Ctx, Doubt: true, guessed: true,
 		Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: Param}}})}
 }
 
@@ -119,5 +119,5 @@ func nameOfValue(v ssa.Value) string {
 
 // withoutGuesses returns the effects that other packages get to know.
 func withoutGuesses(effs []Effect) []Effect {
-	return slices.DeleteFunc(slices.Clone(effs), func(e Effect) bool { return e.Guessed })
+	return slices.DeleteFunc(slices.Clone(effs), func(e Effect) bool { return e.guessed })
 }

@@ -53,7 +53,7 @@ func judge(op rule.Operation) (rule.Report, bool) {
 	case op.Bound == effects.Timed && op.For > 0:
 		detail = "for up to " + op.For.String()
 	}
-	if op.Guessed {
+	if op.Guessed() {
 		r.Message = fmt.Sprintf("task %s may block: %s, which takes a context and may fail, as what waits does; %s", op.Task.Handed(), op.Trail(""), op.Blocking())
 		return r, true
 	}
