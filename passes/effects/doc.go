@@ -28,7 +28,7 @@
 // which effects an object has by what is in its own fields in own.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
-// Channels, whose bound depends on who else uses them, are in channels.go (lent.go,
+// Channels, whose bound depends on who else uses them, are in channels.go (lent.go, lentacross.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room; replies.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:

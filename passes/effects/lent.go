@@ -39,10 +39,9 @@ func (e *engine) loanOf(fn *ssa.Function, in *ssa.UnOp) loan {
 			if op == in || !e.precedes(in, op) {
 				continue
 			}
-			for _, eff := range e.instr(fn, op).effects {
-				if eff.Waits() {
-					return noLoan
-				}
+			out := e.instr(fn, op)
+			if slices.ContainsFunc(out.effects, func(eff Effect) bool { return eff.Waits() }) || e.lentLong(fn, out.calls) {
+				return noLoan
 			}
 		}
 	}
