@@ -10,7 +10,7 @@
 //   - Fork and join: [Pool.Run] opens a [Scope]; [Scope.Spawn], [Join] and [Join2] fork in it; Run returns when all have ended. [Pool.RunFIFO] keeps the order,
 //     [Pool.Broadcast] runs one call for each token at the same time, [Local] has state for those who run.
 //   - Recursion without a closure for each call: [NewRec], [Rec.Run], and in its function [Strand.Fork], [Strand.Await] and [Strand.Join].
-//   - Tasks that outlive the call: [Submit] for a result ([Future]), [Pool.Go] for none; [TrySubmit] never waits, [SubmitAfter] begins later. They wait in a bounded queue, see [Queue].
+//   - Tasks that outlive the call: [Submit] for a result ([Future]), [Pool.Go] for none; [TrySubmit] never waits, [SubmitAfter] begins later, [SubmitBatch] is for many small ones. They wait in a bounded queue, see [Queue].
 //   - Waiting inside a task: [Blocking], [Sleep] and [Scope.Blocking] give the task's token back meanwhile.
 //   - Guards: [Watchdog] finds tasks that block undeclared, [TaskTimeout] gives up on those that take too long,
 //     [Quarantine] keeps off where they come from, [OnEvent] and [Logger] tell, [Checked] fails tests.

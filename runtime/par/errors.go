@@ -16,6 +16,8 @@ var (
 	ErrDropped = errors.New("par: task was dropped for a newer one")
 	// ErrInvalid is wrapped by every error about an option or an argument that makes no sense.
 	ErrInvalid = errors.New("par: invalid argument")
+	// ErrNotDone is what [Batch.Result] reports before the batch has ended.
+	ErrNotDone = errors.New("par: batch has not ended")
 	// ErrInTask is returned by [Pool.Close] when one of the pool's own tasks calls it: it would wait for itself.
 	ErrInTask = errors.New("par: Close called from a task of the same pool")
 	// ErrDefaultPool is returned by [Pool.Close] and [Pool.Resize] on the pool of [Default], which belongs to the whole program.

@@ -418,3 +418,27 @@ func ExamplePool_String() {
 	fmt.Println(v.String()[:36])
 	// Output: {"Name":"thumbs","Workers":4,"Idle":
 }
+
+func ExampleSubmitBatch() {
+	p, _ := par.New()
+	defer p.Close(context.Background())
+	b, err := par.SubmitBatch(context.Background(), p, []int{4, 0, 2}, func(_ context.Context, x int) (int, error) {
+		if x == 0 {
+			return 0, errors.New("division by zero")
+		}
+		return 100 / x, nil
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("first error:", b.Wait(context.Background()))
+	for r, err := range b.All() {
+		fmt.Println(r, err)
+	}
+	// Output:
+	// first error: division by zero
+	// 25 <nil>
+	// 0 division by zero
+	// 50 <nil>
+}

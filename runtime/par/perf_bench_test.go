@@ -1,6 +1,7 @@
 package par_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -113,4 +114,24 @@ func BenchmarkJoin(b *testing.B) {
 		})
 		b.ReportMetric(joins, "joins")
 	})
+}
+
+// BenchmarkBatch is what one task of a batch costs, from its submission to its result.
+func BenchmarkBatch(b *testing.B) {
+	p := newPool(b)
+	const n = 1_000_000
+	xs := make([]int, n)
+	least := 1e18
+	for b.Loop() {
+		t := time.Now()
+		batch, err := par.SubmitBatch(bg, p, xs, func(_ context.Context, x int) (int, error) { return x, nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := batch.Wait(bg); err != nil {
+			b.Fatal(err)
+		}
+		least = min(least, float64(time.Since(t))/n)
+	}
+	b.ReportMetric(least, "least-ns/task")
 }
