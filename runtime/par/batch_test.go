@@ -1,5 +1,3 @@
-//parvet:ignore channel,mutex tests block tasks on purpose, to see what the pool does then
-
 package par_test
 
 import (

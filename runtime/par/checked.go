@@ -22,6 +22,8 @@ const checkedThreshold = 2 * time.Second
 // The text of an event names the rule of the linter that finds such code. Without [Watchdog] the thresholds are two seconds, and there is no grace unless
 // [WatchdogGrace] says so. f is called as [OnEvent] says, but for every fault. Checked costs tens of microseconds a task. Package partest makes it a
 // matter of one line.
+//
+// It backs up the rules poollife and selfwait of the linter, and those of [Watchdog].
 func Checked(f func(Event)) Option {
 	return Option{func(c *config) error {
 		if f == nil {

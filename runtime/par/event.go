@@ -35,8 +35,9 @@ const (
 	// EventForeignWait is a task that waits for its own pool with a context that is not the task's. The pool found it when nothing went on any more, or when
 	// the soft threshold of [Watchdog] had passed; since then it counts as waiting.
 	EventForeignWait
-	// EventMisuse and EventLeak are what [Checked] finds.
+	// EventMisuse is a use of the pool that [Checked] found to be wrong.
 	EventMisuse
+	// EventLeak is a goroutine that a task has left behind, see [Checked].
 	EventLeak
 	numEventKinds
 )

@@ -118,6 +118,8 @@ func Workers(n int) Option {
 
 // Queue sets how many tasks of [Submit] and [Pool.Go] may wait for a token, and what happens to the next one.
 // The default is Queue(1024, Block). A capacity of zero accepts a task only when a token is free; [DropOldest] needs at least one.
+//
+// It backs up the rule fanout of the linter.
 func Queue(capacity int, policy Policy) Option {
 	return Option{func(c *config) error {
 		switch {
@@ -136,6 +138,8 @@ func Queue(capacity int, policy Policy) Option {
 // MaxBlocked caps compensation: at most n extra workers run in place of those that are inside [Blocking] or [Sleep].
 // Blocked workers beyond the cap keep their tokens, and [Stats] counts them as capped. Zero is no compensation; the default is 256.
 // Waiting for one's own children or for a [Future] always gives the token back and is not capped, or nested tasks could deadlock.
+//
+// It backs up the rules sleep, mutex, channel, syncio and longloop of the linter, whose remedy Blocking and Sleep are.
 func MaxBlocked(n int) Option {
 	return Option{func(c *config) error {
 		if n < 0 {

@@ -50,6 +50,8 @@ func Timeout(d time.Duration) CallOption {
 // MaxAbandoned caps how many tasks may be abandoned at the same time, see [TaskTimeout]. At the cap the pool refuses new work from outside, and each Submit and Go,
 // with a [*SaturatedError], until one of them returns: replacing more and more workers would only delay the collapse. Abandoned
 // tasks beyond the cap keep their tokens. Zero refuses as soon as one task is abandoned; the default is 64.
+//
+// It backs up the rules sleep, channel, syncio and longloop of the linter.
 func MaxAbandoned(n int) Option {
 	return Option{func(c *config) error {
 		if n < 0 {

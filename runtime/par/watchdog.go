@@ -46,6 +46,8 @@ func WatchdogGrace(d time.Duration) Option {
 // MaxStalled caps the compensation for blocking that was not declared: at most n extra workers run in place of tasks that the [Watchdog] found
 // stalled. Such a task has its token back when it ends or shows a sign of life. Stalled tasks beyond the cap keep
 // their tokens. Zero is no compensation; the default is 64. Replacements only delay a collapse: see [MaxAbandoned] and [Quarantine].
+//
+// It backs up the rules sleep, mutex, channel, syncio and longloop of the linter.
 func MaxStalled(n int) Option {
 	return Option{func(c *config) error {
 		if n < 0 {
