@@ -63,7 +63,7 @@ func (s *passedOn) with(f func(*page)) {
 	f(p)
 }
 
-func (s *passedOn) Each(n int, f func(*page)) {
+func (s *passedOn) each(n int, f func(*page)) {
 	for range n {
 		s.with(f)
 	}
@@ -73,7 +73,7 @@ func touch(p *page) { p.data = nil }
 
 func reading(p *page) { p.data, _ = os.ReadFile("x") }
 
-func readPages(s *passedOn) { s.Each(3, reading) }
+func readPages(s *passedOn) { s.each(3, reading) }
 
 // What is called before the thing is borrowed keeps nobody waiting for it.
 
@@ -99,7 +99,7 @@ func callbacks(ctx context.Context, p *par.Pool, b *brief, s *slow, on *passedOn
 		b.with(touch)
 		b.with(func(p *page) { p.data = append(p.data, 1) })
 		s.with(touch)                      // want `with → receive from field free$`
-		on.Each(2, touch)                  // want `Each → .*with → receive from field free$`
+		on.each(2, touch)                  // want `each → .*with → receive from field free$`
 		o.after(func() { os.Remove("x") }) // want `after → .* → os.Remove$`
 	})
 }
