@@ -87,7 +87,7 @@ func sqrtCase() benchCase {
 			sum := 0.0
 			err := par.For(bg, n, func(lo, hi int) error {
 				part := block(lo, hi)
-				mu.Lock() //parvet:ignore mutex once a block
+				mu.Lock()
 				defer mu.Unlock()
 				sum += part
 				return nil
