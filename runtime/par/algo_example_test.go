@@ -353,3 +353,16 @@ func ExampleLocal() {
 	fmt.Println(all)
 	// Output: [0 0 0 1 2 1 2 0]
 }
+
+func ExampleStream() {
+	sum := 0
+	for n, err := range par.Stream(context.Background(), slices.Values(fruits), func(_ context.Context, s string) (int, error) { return len(s), nil }) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		sum += n // as they come, at the caller
+	}
+	fmt.Println(sum)
+	// Output: 28
+}

@@ -136,6 +136,19 @@ var calls = []struct {
 		_, err := par.MapSeq2[int, int, int](bg, slices.All(upTo(3)), nil, o...)
 		return err
 	}},
+	{"Stream", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		for _, err := range par.Stream(ctx, slices.Values(upTo(n)), func(ctx context.Context, x int) (int, error) { return x, f(ctx) }, o...) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(o ...par.CallOption) error {
+		for _, err := range par.Stream[int, int](bg, slices.Values(upTo(3)), nil, o...) {
+			return err
+		}
+		return nil
+	}},
 	{"ForMap", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
 		m := map[int]int{}
 		for i := range n {

@@ -6,7 +6,7 @@
 //   - Of one slice another: [Enumerate], [MapInto], [FlatMap], [Filter], [FilterMap], [Partition], [Scan], [GroupBy], [Collect], [Unique]; in pieces: [Chunks], [Windows], [ChunkBy], [Zip].
 //   - Of many elements one answer: [Any], [All], [Count], [Find], [FindFirst], [FindLast], [Position], [Fold], [Sum], [Min], [Max], [MinFunc], [MaxFunc].
 //   - Order: [Sort], [SortFunc], [SortStableFunc], [SortByKey], [Merge], [MergeFunc].
-//   - What is no slice: [ForSeq], [ForSeq2], [MapSeq], [MapSeq2], [ForMap], [WalkTree], [WalkGraph].
+//   - What is no slice: [ForSeq], [ForSeq2], [MapSeq], [MapSeq2], [Stream], [ForMap], [WalkTree], [WalkGraph].
 //   - Fork and join: [Pool.Run] opens a [Scope]; [Scope.Spawn], [Join] and [Join2] fork in it; Run returns when all have ended. [Pool.RunFIFO] keeps the order,
 //     [Pool.Broadcast] runs one call for each token at the same time, [Local] has state for those who run.
 //   - Recursion without a closure for each call: [NewRec], [Rec.Run], and in its function [Strand.Fork], [Strand.Await] and [Strand.Join].

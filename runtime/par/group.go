@@ -184,6 +184,18 @@ func (c *child) done() {
 	}
 }
 
+// runOne runs a child at the owner, if there is one that nobody has claimed.
+func (g *group) runOne(st *seat) bool {
+	g.pool.mu.Lock()
+	c := g.claimOwn()
+	g.pool.mu.Unlock()
+	if c == nil {
+		return false
+	}
+	g.runOwn(c, st)
+	return true
+}
+
 // runOwn runs a child at the owner.
 func (g *group) runOwn(c *child, st *seat) {
 	defer func() {
