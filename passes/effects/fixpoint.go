@@ -22,6 +22,7 @@ type graph struct {
 	indices int
 	stack   []*ssa.Function
 	onStack map[*ssa.Function]bool
+	left    []*mark // of functions on the stack that a question has left there
 
 	early // see there
 }
@@ -80,10 +81,17 @@ func (g *graph) used(fn *ssa.Function) {
 }
 
 // ask is visit for a question that comes up while other functions are summarised.
+//
+// If fn leads to a function that is being visited, it waits for that on the stack,
+// above those that the question came up in. They are as far from their end as fn is,
+// though none of them depends on it.
 func (e *engine) ask(fn *ssa.Function) {
-	e.graph.asking++
-	defer func() { e.graph.asking-- }()
-	e.visit(fn)
+	g := e.graph
+	g.asking++
+	defer func() { g.asking-- }()
+	if m := e.visit(fn); g.onStack[fn] {
+		g.left = append(g.left, m)
+	}
 }
 
 func (e *engine) visit(fn *ssa.Function) *mark {
@@ -101,7 +109,13 @@ func (e *engine) visit(fn *ssa.Function) *mark {
 			m.low = min(m.low, seen.index)
 		}
 	}
+	for _, l := range g.left {
+		if l.index > m.index {
+			m.low = min(m.low, l.low)
+		}
+	}
 	if m.low == m.index {
+		g.left = slices.DeleteFunc(g.left, func(l *mark) bool { return l.index > m.index })
 		i := slices.Index(g.stack, fn)
 		part := slices.Clone(g.stack[i:])
 		g.stack = g.stack[:i]
