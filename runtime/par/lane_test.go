@@ -111,6 +111,24 @@ func TestLaneCapCounts(t *testing.T) {
 	})
 }
 
+// Without a queue a task waits with its caller until the lane is below its cap.
+func TestLaneWithoutQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(4))
+		l := newLane(t, p, "one", par.LaneCap(1), par.LaneQueue(0))
+		began := time.Now()
+		for i := range 3 {
+			wantErr(t, l.Go(bg, func(ctx context.Context) { time.Sleep(time.Second) }), nil)
+			if d := time.Since(began); d != time.Duration(i)*time.Second {
+				t.Errorf("task %d was accepted after %v", i, d)
+			}
+		}
+		if _, err := par.TrySubmit(bg, p, napper, par.In(l)); err != par.ErrQueueFull {
+			t.Error(err)
+		}
+	})
+}
+
 // Tokens are dealt out by weight, and a lane that had nothing to do has saved nothing up.
 func TestLaneWeights(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
