@@ -152,7 +152,7 @@ type engine struct {
 	storedIns    map[*types.Var][]source           // see storedIn
 	givens       map[givenArgs]*Given              // see givenOf
 	pieces       map[pieces]*piece                 // see pieceOf
-	made         map[*ssa.Call][]maker             // see makers
+	made         map[*ssa.Call]makers              // see makers
 	promoting    map[promotion]bool                // see promoted
 	wraps        map[wrapKey][]wrapping            // see wrappings
 	impls        map[*types.TypeName][]types.Type  // put into interfaces
@@ -277,7 +277,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		storedIns:  make(map[*types.Var][]source),
 		givens:     make(map[givenArgs]*Given),
 		pieces:     make(map[pieces]*piece),
-		made:       make(map[*ssa.Call][]maker),
+		made:       make(map[*ssa.Call]makers),
 		promoting:  make(map[promotion]bool),
 		wraps:      make(map[wrapKey][]wrapping),
 		mayHolds:   make(map[holding]bool),

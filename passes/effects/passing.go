@@ -140,24 +140,11 @@ func (w *sourceWalk) call(call *ssa.Call, index int, field bool) bool {
 		return false
 	}
 	found := false
-	makers := w.e.makers(call)
-	if call.Call.StaticCallee() == nil && !(len(makers) == 1 && w.e.isOneMethod(&call.Call)) {
-		field = true
-	}
-	for _, m := range makers {
-		found = w.resultOf(call, m, index, field) || found
+	ms := w.e.makers(call)
+	for _, m := range ms.all {
+		found = w.resultOf(call, m, index, field || !ms.sure) || found
 	}
 	return found
-}
-
-// isOneMethod reports whether a call through an interface runs a method that is known
-// for sure.
-func (e *engine) isOneMethod(call *ssa.CallCommon) bool {
-	if !call.IsInvoke() {
-		return false
-	}
-	ts := e.methods(call.Value, call.Method.Name(), call.Method)
-	return len(ts) == 1 && ts[0].edge == Static
 }
 
 // A maker is a function that a call may run, and if it is a parameter that is called,
@@ -168,32 +155,38 @@ type maker struct {
 	part  Part
 }
 
+// makers are what a call may run; sure says that there is but one thing which it can be.
+type makers struct {
+	all  []maker
+	sure bool
+}
+
 // makers returns the functions of this package that a call which returns a value may
 // run.
-func (e *engine) makers(call *ssa.Call) []maker {
+func (e *engine) makers(call *ssa.Call) makers {
 	if callee := call.Call.StaticCallee(); callee != nil {
 		callee = e.declared(callee)
 		obj, _ := callee.Object().(*types.Func)
 		if e.nodes[callee] == nil || e.model(obj) != nil {
-			return nil
+			return makers{}
 		}
-		return []maker{{fn: callee}}
+		return makers{[]maker{{fn: callee}}, true}
 	}
-	if fns, ok := e.made[call]; ok || e.indexing {
-		return fns
+	if ms, ok := e.made[call]; ok || e.indexing {
+		return ms
 	}
 	if e.asked[call] || len(e.asked) == maxAsked {
 		e.cuts++
-		return nil
+		return makers{}
 	}
 	mark := e.cuts
 	e.asked[call] = true
-	fns := e.findMakers(call)
+	ms := e.findMakers(call)
 	delete(e.asked, call)
 	if e.whole(mark) {
-		e.made[call] = fns
+		e.made[call] = ms
 	}
-	return fns
+	return ms
 }
 
 // maxAsked bounds how often it is asked what a call returns for the answer to what
@@ -209,7 +202,7 @@ const maxAsked = 3
 // later, from elsewhere, is to get the same answer whatever was asked before.
 func (e *engine) whole(mark int) bool { return len(e.asked) == 0 || e.cuts == mark }
 
-func (e *engine) findMakers(call *ssa.Call) []maker {
+func (e *engine) findMakers(call *ssa.Call) makers {
 	if call.Call.IsInvoke() {
 		return e.methodsMade(&call.Call)
 	}
@@ -230,14 +223,14 @@ func (e *engine) findMakers(call *ssa.Call) []maker {
 			}
 		}
 	}
-	return fns
+	return makers{all: fns}
 }
 
 // methodsMade returns the methods of this package that a call through an interface may
 // run: of what the value is here, or of what is passed for it.
-func (e *engine) methodsMade(call *ssa.CallCommon) []maker {
+func (e *engine) methodsMade(call *ssa.CallCommon) makers {
 	if e.model(call.Method) != nil {
-		return nil
+		return makers{}
 	}
 	var fns []maker
 	add := func(t target) {
@@ -245,7 +238,8 @@ func (e *engine) methodsMade(call *ssa.CallCommon) []maker {
 			fns = append(fns, m)
 		}
 	}
-	for _, t := range e.methods(call.Value, call.Method.Name(), call.Method) {
+	ts := e.methods(call.Value, call.Method.Name(), call.Method)
+	for _, t := range ts {
 		switch {
 		case t.isParam():
 			for _, m := range e.methodsPassed(t) {
@@ -256,9 +250,9 @@ func (e *engine) methodsMade(call *ssa.CallCommon) []maker {
 		}
 	}
 	if len(fns) > maxMethods {
-		return nil // such as all formats that are registered: which one returned it is any
+		return makers{} // such as all formats that are registered: which one returned it is any
 	}
-	return fns
+	return makers{fns, len(ts) == 1 && ts[0].edge == Static}
 }
 
 // maxMethods bounds how many methods a call may run of which it is followed what they
