@@ -61,13 +61,28 @@ type giving struct {
 
 // passes returns what is passed at a call of a parameter, or of a method of it.
 func (e *engine) passes(args args) *Given {
-	var all []Arg
+	var all, known []Arg
 	for i := range maxArgs {
-		if v := args(i); v != nil && e.mayHold(v.Type(), 0) {
+		v := args(i)
+		if v == nil {
+			continue
+		}
+		if _, constant := v.(*ssa.Const); !constant && e.mayHold(v.Type(), 0) {
 			all = e.addArgs(all, i, v)
+		} else if decides(v) {
+			known = append(known, Arg{To: i, value: v})
 		}
 	}
-	return e.givenOf(all)
+	return e.givenOf(append(all, known...))
+}
+
+// decides reports whether a value is known to be nil, true or false, so that what it is
+// passed to comes to one of two branches.
+func decides(v ssa.Value) bool {
+	_, nilness := truth(v, true)
+	_, is := truth(v, false)
+	_, constant := v.(*ssa.Const)
+	return constant && (is || isNil(v)) || nilness && !constant && isStruct(deref(v.Type()))
 }
 
 func (e *engine) addArgs(all []Arg, to int, v ssa.Value) []Arg {

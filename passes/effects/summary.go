@@ -266,7 +266,11 @@ func (s *summary) addCall(c ParamCall) bool {
 			return more
 		}
 	}
-	if len(s.calls) == maxParams || same == maxGivens {
+	if same == maxGivens && c.Given != nil {
+		c.Given = nil // in too many ways to know them all
+		return s.addCall(c)
+	}
+	if len(s.calls) == maxParams || same > maxGivens {
 		return false
 	}
 	s.calls = append(s.calls, c)
@@ -290,7 +294,11 @@ func (s *summary) addInvoke(c ParamInvoke) bool {
 			return more
 		}
 	}
-	if len(s.invokes) == maxParams || same == maxGivens {
+	if same == maxGivens && c.Given != nil {
+		c.Given = nil // in too many ways to know them all
+		return s.addInvoke(c)
+	}
+	if len(s.invokes) == maxParams || same > maxGivens {
 		return false
 	}
 	s.invokes = append(s.invokes, c)
