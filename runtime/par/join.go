@@ -11,7 +11,7 @@ import (
 //
 // A panic in one of them is raised again at the caller as [*PanicError] once the other has ended; if a panics before b has started, b does not
 // run, as in sequential code. [runtime.Goexit] ends the caller's goroutine likewise. Join panics if a or b is nil, before either
-// has run, and if the scope's Run has returned already.
+// has run, if the scope's Run has returned already, and if it notices that another goroutine than the task's uses the scope at the same time.
 func Join(s *Scope, a, b func(*Scope)) {
 	if a == nil || b == nil {
 		panic("par: Join of a nil function")
