@@ -102,8 +102,20 @@ func TestStolenForkExits(t *testing.T) {
 	})
 }
 
-// The context of a strand ends with the panic of another one.
-func TestStolenForkSeesPanic(t *testing.T) {
+// The context of a strand ends with the panic or Goexit of another one, before that waits for the strand.
+func TestStolenForkSeesTheEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		end   func()
+		cause error
+	}{
+		"panic":  {func() { panic(errBoom) }, errBoom},
+		"Goexit": {runtime.Goexit, par.ErrGoexit},
+	} {
+		t.Run(name, func(t *testing.T) { stolenSees(t, c.end, c.cause) })
+	}
+}
+
+func stolenSees(t *testing.T, end func(), cause error) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPool(t, par.Workers(3))
 		begun, saw := make(gate), false
@@ -118,14 +130,19 @@ func TestStolenForkSeesPanic(t *testing.T) {
 			case 1:
 				begun.open()
 				<-ctx.Done()
-				saw = errors.Is(context.Cause(ctx), errBoom)
+				saw = errors.Is(context.Cause(ctx), cause)
 			case 2:
-				panic(errBoom)
+				end()
 			}
 			return 0
 		})
-		if v := caught(func() { _, _ = r.Run(bg, 0, par.On(p)) }); v == nil || !saw {
-			t.Errorf("raised %v, the other saw it: %t", v, saw)
+		ended := exits(func() {
+			if v := caught(func() { _, _ = r.Run(bg, 0, par.On(p)) }); v != nil {
+				runtime.Goexit()
+			}
+		})
+		if !ended || !saw {
+			t.Errorf("the caller's end: %t, the other saw it: %t", ended, saw)
 		}
 	})
 }

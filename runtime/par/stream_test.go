@@ -73,6 +73,23 @@ func TestStreamWithoutWorkers(t *testing.T) {
 	})
 }
 
+// Nobody else gets a token at all, as the only one is held above the cap: the caller does what it waits for.
+func TestStreamDoesItAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1), par.MaxBlocked(0))
+		hold := make(gate)
+		wantErr(t, p.Go(bg, func(ctx context.Context) {
+			wantErr(t, par.Blocking(ctx, func(context.Context) error { hold.wait(); return nil }), nil)
+		}), nil)
+		synctest.Wait()
+		rs, err := collect(t, par.Stream(bg, slices.Values(upTo(50)), double, par.On(p)))
+		if len(rs) != 50 || err != nil {
+			t.Error(rs, err)
+		}
+		hold.open()
+	})
+}
+
 // Reading ahead ends when all places are taken.
 func TestStreamReadsAheadSoFar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
