@@ -156,6 +156,75 @@ func TestOtherwise(t *testing.T) {
 	run("./...")
 }
 
+// TestBrokenBody: that an import does not compile is for the other driver to
+// explain, too, where the error is in a function that no task reaches and the
+// import is not requested.
+func TestBrokenBody(t *testing.T) {
+	dir := module(t)
+	other := new(counted)
+	d := &demand.Driver{Analyzers: analyzer.All(), Cache: t.TempDir(), Otherwise: other}
+	for what, rest := range map[string]string{
+		"unused variable": "func rest() { x := 1 }\n",
+		"unused import":   "import \"io\"\n",
+		"undefined name":  "func rest() { undefined() }\n",
+		"missing return":  "func rest() int {}\n",
+	} {
+		write(t, dir, "b/rest.go", "package b\n\n"+rest)
+		for _, run := range []string{"first", "second"} {
+			before := other.n
+			res, err := d.Run(t.Context(), driver.Request{Dir: dir, Patterns: []string{"./a"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if other.n != before+1 {
+				t.Errorf("%s: the %s run found %d, and was not left to the other driver", what, run, len(res.Findings))
+			}
+		}
+	}
+	write(t, dir, "b/rest.go", "package b\n\nfunc rest() { x := 1; _ = x }\n")
+	before := other.n
+	if _, err := d.Run(t.Context(), driver.Request{Dir: dir, Patterns: []string{"./a"}}); err != nil {
+		t.Fatal(err)
+	}
+	if other.n != before {
+		t.Error("what compiles was left to the other driver")
+	}
+}
+
+// TestUnusualImports: what only looks as if it did not compile, because the
+// compiler gets more than the source in Go, is no reason to ask another driver.
+func TestUnusualImports(t *testing.T) {
+	dir := module(t)
+	write(t, dir, "b/b.go", `package b
+
+import (
+	"net"
+	"os/user"
+	_ "unsafe"
+)
+
+func Work() {
+	net.Dial("tcp", "localhost:1")
+	user.Current()
+	assembled()
+}
+
+func assembled()
+
+//go:linkname linked runtime.nanotime
+func linked() int64
+`)
+	write(t, dir, "b/b.s", "TEXT \u00b7assembled(SB),4,$0-0\n\tRET\n")
+	d := &demand.Driver{Analyzers: analyzer.All(), Otherwise: none{t}}
+	res, err := d.Run(t.Context(), driver.Request{Dir: dir, Patterns: []string{"./a"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(res.Findings) == 0 || len(res.Failures) > 0 {
+		t.Errorf("found %v, failed %v", res.Findings, res.Failures)
+	}
+}
+
 // TestInterrupted: a run that is interrupted says why, and leaves no files.
 func TestInterrupted(t *testing.T) {
 	dir, tmp := module(t), t.TempDir()

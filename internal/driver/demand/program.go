@@ -29,8 +29,9 @@ type program struct {
 	roots     map[*analysis.Analyzer]bool
 	checker   *checker
 
-	mu    sync.Mutex
-	units map[*listed]*effects.Unit
+	mu     sync.Mutex
+	units  map[*listed]*effects.Unit
+	broken error // of a local package that somebody asked about, see unitOf
 }
 
 func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program {
@@ -120,7 +121,10 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 			return nil
 		})
 	}
-	return running.Wait()
+	if err := running.Wait(); err != nil {
+		return err
+	}
+	return pr.broken
 }
 
 // export asks for the export data of what the packages import from outside,
@@ -181,6 +185,13 @@ func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed
 }
 
 // unitOf returns who answers for a package as somebody imports it, or nil.
+//
+// A local package that is not requested has been type-checked without the bodies
+// of its functions, so whether it compiles is known only when somebody asks about
+// it. If it does not, what was found of who asks is worth nothing, and pr.broken
+// says so. A package from outside has been compiled for its export data: if it
+// cannot be checked all the same, it is none the worse for that, and nothing is
+// known of it.
 func (pr *program) unitOf(pkg *types.Package) *effects.Unit {
 	v, ok := pr.checker.ids.Load(pkg)
 	if !ok {
@@ -198,6 +209,11 @@ func (pr *program) unitOf(pkg *types.Package) *effects.Unit {
 			full, err := pr.checker.check(p)
 			if err != nil {
 				debug("nothing is known of %s: %v", p.ImportPath, err)
+				if !p.outside {
+					pr.mu.Lock()
+					defer pr.mu.Unlock()
+					pr.broken = otherwise("%v", err)
+				}
 				return nil
 			}
 			return pr.pass(p, full, effects.Analyzer)
