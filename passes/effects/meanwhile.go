@@ -156,6 +156,9 @@ func (e *engine) reach(fn *ssa.Function) []*ssa.Function {
 // instruction after that, and before it waits for other goroutines.
 func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) bool) bool {
 	fn, start := handOver.Parent(), handOver.Block()
+	if e.joinsItself(fn, handOver) {
+		return false
+	}
 	seen := make(map[*ssa.BasicBlock]bool)
 	var visit func(b *ssa.BasicBlock, ins []ssa.Instruction) bool
 	visit = func(b *ssa.BasicBlock, ins []ssa.Instruction) bool {
@@ -179,6 +182,34 @@ func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) b
 		return false
 	}
 	return visit(start, start.Instrs[slices.Index(start.Instrs, handOver)+1:])
+}
+
+// joinsItself reports whether a call that hands over tasks returns only when they have
+// ended, as par.ForEach does.
+func (e *engine) joinsItself(fn *ssa.Function, in ssa.Instruction) bool {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	out := e.instr(fn, call)
+	if slices.ContainsFunc(out.effects, func(eff Effect) bool { return eff.Kind == models.Wait || eff.Kind == models.GroupWait }) {
+		return true
+	}
+	return len(out.tasks) > 0 && !e.givesHandle(call) && !slices.ContainsFunc(out.tasks, func(t handOver) bool { return !t.hand.Each })
+}
+
+// givesHandle reports whether a call returns what one waits for the tasks with.
+func (e *engine) givesHandle(call *ssa.Call) bool {
+	for v := range call.Call.Signature().Results().Variables() {
+		m, _ := lookupMethod(v.Type(), "Wait").(*types.Func)
+		if m == nil {
+			continue
+		}
+		if line := e.model(m.Origin()); line != nil && slices.ContainsFunc(line.Effects, func(me models.Effect) bool { return me.Kind == models.Wait }) {
+			return true
+		}
+	}
+	return false
 }
 
 // startedIndex has what runs by itself: goroutines, tasks, what other packages keep, and

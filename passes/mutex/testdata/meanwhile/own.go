@@ -69,3 +69,62 @@ func (ps *packs) countOne(pk *pack) { pk.count() }
 func (ps *packs) countOpen(*pack) {
 	ps.open.count() // want `\(\*pack\).count → sync.\(\*Mutex\).Lock at own.go:\d+, which is held across os.WriteFile`
 }
+
+// What is held long before and after a call that has waited for its tasks is not held
+// meanwhile.
+
+type rowset struct {
+	mu   sync.Mutex
+	rows int
+}
+
+func (t *rowset) load() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	os.ReadFile("rows")
+}
+
+func (t *rowset) len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.rows
+}
+
+func around(ctx context.Context, t *rowset, p *par.Pool) {
+	t.load()
+	p.Run(ctx, func(*par.Scope) error {
+		t.len()
+		return nil
+	})
+	t.load()
+}
+
+type batches struct {
+	mu   sync.Mutex
+	rows int
+}
+
+func (b *batches) load() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	os.ReadFile("rows")
+}
+
+func (b *batches) add(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows += n
+}
+
+// A batch goes on until somebody waits for it.
+func batch(ctx context.Context, b *batches, p *par.Pool, ns []int) {
+	all, err := par.SubmitBatch(ctx, p, ns, func(_ context.Context, n int) (int, error) {
+		b.add(n) // want `\(\*batches\).add → sync.\(\*Mutex\).Lock at own.go:\d+, which is held across os.ReadFile`
+		return n, nil
+	})
+	if err != nil {
+		return
+	}
+	b.load()
+	all.Wait(ctx)
+}
