@@ -194,11 +194,7 @@ func (e *engine) settleLock(key string) {
 			add(readKey(eff.Lock.Key))
 		}
 	}
-	type wait struct {
-		heldOf
-		effs []Effect
-	}
-	var waits []wait
+	var waits []heldDuring
 	for i := 0; i < len(keys); i++ {
 		key := keys[i]
 		holders, callbacks := e.holders(key)
@@ -208,12 +204,12 @@ func (e *engine) settleLock(key string) {
 					continue
 				}
 				for _, of := range e.owners(s, key) {
-					waits = append(waits, wait{heldOf{key, of, fn}, s.effects})
+					waits = append(waits, heldDuring{heldOf{key, of, fn}, s.effects, e.freedIn(s)})
 				}
 			}
 		}
 		for _, c := range callbacks {
-			waits = append(waits, wait{heldOf{key, c.of, c.fn}, c.effects})
+			waits = append(waits, heldDuring{heldOf{key, c.of, c.fn}, c.effects, freed{}})
 		}
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
@@ -237,7 +233,7 @@ func (e *engine) settleLock(key string) {
 				if e.knownLong(w.heldOf) {
 					continue
 				}
-				worst := e.worst(w.effs, w.key, w.by, sure)
+				worst := e.worst(w, sure)
 				if worst != nil && (found[w.heldOf] == nil || e.clearer(worst, found[w.heldOf], w.by)) {
 					found[w.heldOf] = worst
 				}
@@ -429,14 +425,21 @@ func (e *engine) freesFirst(c *ssa.CallCommon) bool {
 	return len(frees) > 0
 }
 
-// worst returns the worst of the effects of a function that take long, or if sure,
+// A heldDuring is a mutex that is held during some effects.
+type heldDuring struct {
+	heldOf
+	effs  []Effect
+	freed freed
+}
+
+// worst returns the worst of the effects that take long while a mutex is held, or if sure,
 // that surely do, or nil. What waits for the mutex itself is another matter: a deadlock.
-func (e *engine) worst(effs []Effect, key string, of *ssa.Function, sure bool) *Effect {
+func (e *engine) worst(w *heldDuring, sure bool) *Effect {
 	var worst *Effect
-	for i := range effs {
-		eff := &effs[i]
-		name := strings.TrimSuffix(key, readSuffix)
-		if eff.Kind == models.Cond && (eff.Frees == "" || eff.Frees == name) {
+	name := strings.TrimSuffix(w.key, readSuffix)
+	for i := range w.effs {
+		eff := &w.effs[i]
+		if eff.Kind == models.Cond && !w.freed.by(eff).isOther(name) {
 			continue // Wait unlocks the mutex meanwhile
 		}
 		if eff.Doubt || eff.Lock.Key == name {
@@ -445,7 +448,7 @@ func (e *engine) worst(effs []Effect, key string, of *ssa.Function, sure bool) *
 		if eff.Kind == models.Stdio {
 			continue // the mutex is there to keep lines whole; who prints is told so
 		}
-		if e.waits(eff, sure) && (worst == nil || e.clearer(eff, worst, of)) {
+		if e.waits(eff, sure) && (worst == nil || e.clearer(eff, worst, w.by)) {
 			worst = eff
 		}
 	}

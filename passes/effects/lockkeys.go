@@ -46,7 +46,7 @@ func (e *engine) lockKey(v ssa.Value, depth int) string {
 		// A field of the standard library is no name: L of a sync.Cond is the
 		// mutex that it was made with.
 		if f := fieldOf(v.X.Type(), v.Field); f != nil && f.Pkg() != nil && isStd(f.Pkg().Path()) {
-			if made := e.wrapped(v.X); len(made) == 1 {
+			if made := e.lockersOf(v.X); len(made) == 1 {
 				return next(made[0])
 			}
 		}

@@ -154,9 +154,9 @@ func (e *engine) lockCause(eff *Effect, w *waiter) *Cause {
 }
 
 // dynamic reports whether an effect of a function, or what makes it long, is reached
-// by a way that may be another one at run time.
+// by a way that may be another one at run time, or frees a mutex that may be another one.
 func (e *engine) dynamic(eff *Effect, fn *ssa.Function) bool {
-	if eff.Path.Dynamic() > 0 {
+	if eff.Path.Dynamic() > 0 || eff.Kind == models.Cond && eff.Frees == "" {
 		return true
 	}
 	c := eff.Cause
@@ -218,26 +218,6 @@ func (e *engine) meet(eff *Effect, w *waiter) {
 // written reports whether somebody may lock an RWMutex for writing.
 func (e *engine) written(key string) bool {
 	return packageOf(key) != e.pass.Pkg.Path() || len(e.callIndex().lockers[key]) > 0
-}
-
-// freedBy returns the key of the mutex that a sync.Cond unlocks while it waits,
-// or "".
-func (e *engine) freedBy(cond ssa.Value) string {
-	key := ""
-	if cond == nil {
-		return ""
-	}
-	for _, l := range e.wrapped(cond) {
-		if rw := e.readSide(l); rw != nil {
-			l = rw
-		}
-		k := e.lockKey(l, 0)
-		if k == "" || key != "" && k != key {
-			return ""
-		}
-		key = k
-	}
-	return key
 }
 
 // holdsParams returns which mutexes among its parameters a function holds across

@@ -37,8 +37,8 @@ func TestTier(t *testing.T) {
 			found++
 		}
 	}
-	if found != 10 {
-		t.Errorf("found %d reports, want 10", found)
+	if found != 12 {
+		t.Errorf("found %d reports, want 12", found)
 	}
 }
 

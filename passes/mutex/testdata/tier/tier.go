@@ -100,6 +100,49 @@ func newOwner() *owner { return &owner{s: new(sure)} }
 
 func (o *owner) lock() { o.s.lock() }
 
+// Which mutex a Cond unlocks is what it was made with, or else most likely what was
+// locked last.
+type condition struct {
+	outer, mu sync.Mutex
+	ready     *sync.Cond
+}
+
+func (c *condition) wait() {
+	c.outer.Lock()
+	defer c.outer.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ready.Wait()
+}
+
+type made struct {
+	outer, mu sync.Mutex
+	ready     *sync.Cond
+}
+
+func newMade() *made {
+	m := new(made)
+	m.ready = &sync.Cond{L: &m.mu}
+	return m
+}
+
+func (m *made) wait() {
+	m.outer.Lock()
+	defer m.outer.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ready.Wait()
+}
+
+func conditions(ctx context.Context, p *par.Pool, c *condition, m *made) {
+	p.Go(ctx, func(context.Context) {
+		c.outer.Lock() // probable
+		c.outer.Unlock()
+		m.outer.Lock() // definite
+		m.outer.Unlock()
+	})
+}
+
 var lockers = []locker{new(sure)}
 
 func tasks(ctx context.Context, p *par.Pool, s *sure, g *guess, m *mixed, c *chained, r *readers, l locker, once *sync.Once, foreign *lib.Guess) {
