@@ -191,11 +191,9 @@ func (e *engine) joinsItself(fn *ssa.Function, in ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	out := e.instr(fn, call)
-	if slices.ContainsFunc(out.effects, func(eff Effect) bool { return eff.Kind == models.Wait || eff.Kind == models.GroupWait }) {
-		return true
-	}
-	return len(out.tasks) > 0 && !e.givesHandle(call) && !slices.ContainsFunc(out.tasks, func(t handOver) bool { return !t.hand.Each })
+	return !e.givesHandle(call) && slices.ContainsFunc(e.instr(fn, call).effects, func(eff Effect) bool {
+		return eff.Kind == models.GroupWait || eff.Kind == models.Wait
+	})
 }
 
 // givesHandle reports whether a call returns what one waits for the tasks with.
