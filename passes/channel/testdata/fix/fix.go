@@ -52,4 +52,15 @@ func operations(ctx context.Context, p *par.Pool, jobs []job, in, out chan int, 
 			}
 		}
 	})
+	// What is deferred does not see what is received.
+	par.ForEach(ctx, jobs, func(ctx context.Context, i int, j *job) error {
+		n := j.n
+		defer func() { close(stop) }()
+		defer close(out)
+		n = <-in // want `forever`
+		if n > 0 {
+			return nil
+		}
+		return ctx.Err()
+	})
 }

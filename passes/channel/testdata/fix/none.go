@@ -53,6 +53,27 @@ func none(outer context.Context, p *par.Pool, jobs []job, in, out chan int, mu *
 			}
 		}
 	})
+	// What is deferred would see that nothing was received.
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		n := 0
+		defer func() { j.n = n }()
+		n = <-in // want `forever`
+		return nil
+	})
+	par.ForEach(outer, jobs, func(ctx context.Context, i int, j *job) error {
+		n := 0
+		defer func() { j.n = n }()
+		select { // want `forever`
+		case n = <-in:
+		case <-out:
+		}
+		return nil
+	})
+	par.Submit(outer, p, func(ctx context.Context) (n int, err error) {
+		defer func() { jobs[0].n = n }()
+		<-in // want `forever`
+		return 1, nil
+	})
 	// What is asked for where it is put would come too late.
 	par.Map(outer, jobs, func(ctx context.Context, j job) (int, error) {
 		var all [2]int
