@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -12,11 +13,17 @@ import (
 
 // A program tells those who run it what it does: on the terminal, and in its
 // logs. What it tells only when asked to, of errors, or as its last words, is not
-// what holds it up; and neither is a line for a log on standard error, which
+// what holds it up; nor is what it asks them if they have asked for that; and neither is a line for a log on standard error, which
 // somebody reads all the time or which goes to a file.
 
 // doubtRecords marks the effects of a call of t that write such a record.
 func (e *engine) doubtRecords(effs []Effect, t target, in ssa.Instruction) {
+	if slices.ContainsFunc(effs, asked) && e.switched(in) {
+		for i := range effs {
+			effs[i].Doubt = true // who switches that on sits there and waits to be asked
+		}
+		return
+	}
 	m := e.model(t.obj)
 	logs := m != nil && m.Logs
 	for i := range effs {
@@ -34,6 +41,9 @@ func printed(eff *Effect) bool {
 	op = op[strings.LastIndexByte(op, '.')+1:]
 	return eff.Kind == models.Stdio && !strings.HasPrefix(op, "Read") && !strings.HasPrefix(op, "Scan")
 }
+
+// asked reports whether an effect is a wait for what somebody types at the terminal.
+func asked(eff Effect) bool { return eff.Kind == models.Stdio && !printed(&eff) }
 
 // failed reports whether an instruction is run only if some error is not nil, or what
 // a panic was called with.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/parvet/parvet/runtime/par"
 )
@@ -109,6 +110,28 @@ func (w *worker) asks(n int) {
 	}
 }
 
+// choose asks somebody, and nobody else meanwhile.
+func (w *worker) choose() {
+	asking.Lock()
+	defer asking.Unlock()
+	fmt.Println("go on?")
+	bufio.NewReader(os.Stdin).ReadString('\n')
+}
+
+var asking sync.Mutex
+
+func (w *worker) chooses(n int) {
+	if w.verbose {
+		w.choose()
+	}
+}
+
+func (w *worker) confirms(n int) {
+	if n > 0 {
+		bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+}
+
 func (w *worker) nonzero(n int) {
 	if n&optTrace != 0 {
 		fmt.Println(n)
@@ -126,6 +149,8 @@ func switches(ctx context.Context, p *par.Pool, w *worker) {
 	p.Go(ctx, func(context.Context) {
 		w.step(1)
 		w.quiet1(2)
+		w.asks(1)
+		w.chooses(1)
 		if w.verbose {
 			w.loud(3)
 		}
@@ -134,14 +159,14 @@ func switches(ctx context.Context, p *par.Pool, w *worker) {
 		}
 	})
 	p.Go(ctx, func(context.Context) {
-		w.loud(1)    // want `loud → fmt.Println`
-		w.without(1) // want `without → fmt.Println`
-		w.either(1)  // want `either → fmt.Println`
-		w.echoes(1)  // want `echoes → fmt.Println`
-		w.counts(1)  // want `counts → fmt.Println`
-		w.asks(1)    // want `asks → bufio.\(\*Reader\).ReadString`
-		w.nonzero(1) // want `nonzero → fmt.Println`
-		w.reads(1)   // want `reads → os.ReadFile`
+		w.loud(1)     // want `loud → fmt.Println`
+		w.without(1)  // want `without → fmt.Println`
+		w.either(1)   // want `either → fmt.Println`
+		w.echoes(1)   // want `echoes → fmt.Println`
+		w.counts(1)   // want `counts → fmt.Println`
+		w.confirms(1) // want `confirms → bufio.\(\*Reader\).ReadString`
+		w.nonzero(1)  // want `nonzero → fmt.Println`
+		w.reads(1)    // want `reads → os.ReadFile`
 		if w.done {
 			return
 		}
