@@ -76,6 +76,17 @@ func submitters() []submitter {
 				})
 			}, func() { p.Close(bg) }, err
 		}},
+		{"par SubmitBatch", func(threads int) (func(int) error, func(), error) {
+			p, err := par.New(par.Workers(threads))
+			xs := make([]int, tasks)
+			return func(n int) error {
+				b, err := par.SubmitBatch(bg, p, xs[:n], func(_ context.Context, x int) (int, error) { return x, nil })
+				if err != nil {
+					return err
+				}
+				return b.Wait(bg)
+			}, func() { p.Close(bg) }, err
+		}},
 		submit("par Submit, guarded", par.Watchdog(10*time.Millisecond, time.Second), par.TaskTimeout(time.Minute), par.Quarantine(0.5, 100, time.Second)),
 		grouped("goroutines", func(int) (func(func()) error, func(), error) {
 			return func(f func()) error { go f(); return nil }, nil, nil
