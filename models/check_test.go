@@ -199,6 +199,8 @@ func TestCheckUser(t *testing.T) {
 		{"Writer.Write invokes recv Write", ""},
 		{"New invokes recv Write", "New: want what wraps something as recv, have no receiver"},
 		{"Clock clock", ""},
+		{"Clock asks", ""},
+		{"Pause asks", "Pause: want a value as a result, have func(ms int)"},
 		{"Ticker timer", ""},
 		{"Pause timer", "Pause: want a channel as a result, have func(ms int)"},
 		{"Reading reads 0", ""},

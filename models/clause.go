@@ -28,6 +28,7 @@ var clauseForms = map[string]clauseForm{
 	"limits":  {"limits N [METHOD...]", parseLimits},
 	"pipe":    {"pipe METHOD...", parsePipe},
 	"clock":   {"clock", flag(func(f *Func) *bool { return &f.Clock })},
+	"asks":    {"asks", flag(func(f *Func) *bool { return &f.Asks })},
 	"after":   {"after N", params(func(f *Func) *[]int { return &f.After })},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},

@@ -106,6 +106,9 @@
 //	                    the second, until one of these methods of that is called.
 //
 //	clock               the time.Time returned is that of the call.
+//	asks                the result says whether something has happened yet, at
+//	                    once: to call it again and again, and nothing else, is
+//	                    a busy wait.
 //	after N             the time.Time returned is the duration N after recv.
 //	limits N [METHOD…]  the methods of recv with these names, all if there are
 //	                    none, return at the time.Time N at the latest. There is

@@ -98,6 +98,9 @@ func (f *Func) String() string {
 	if f.Clock {
 		add("clock")
 	}
+	if f.Asks {
+		add("asks")
+	}
 	for _, n := range f.After {
 		add("after %s", paramName(n))
 	}

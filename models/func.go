@@ -31,6 +31,7 @@ type Func struct {
 	Context     *Context // the result is, or carries, a context
 	Done        bool     // the result is the done channel of a context
 	Clock       bool     // the result is the time of the call
+	Asks        bool     // the result says whether something has happened yet
 	After       []int    // the result is the receiver plus this time.Duration
 	Limits      *Limit   // it sets how long methods of its receiver may take
 	Exits       bool     // it never returns: it panics, or ends the goroutine or the program

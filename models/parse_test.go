@@ -25,7 +25,7 @@ New     wraps 0; wraps 1; gives file; contains 2; returnsfunc 4; reads recv; tim
 After   timer
 With    cancel; parent 0; deadline 1; timeout 2; done
 T.Set   limits 0 Read Close
-Now     clock
+Now     clock; asks
 T.Add   after 0
 Bg      background
 Fine    ok
@@ -64,7 +64,7 @@ Pipe    pipe Close Abort
 			Context: &models.Context{Cancel: true, Parent: 0, Deadline: 1, Timeout: 2},
 		},
 		{Name: "T.Set", Line: 14, Limits: &models.Limit{Time: 0, Methods: []string{"Read", "Close"}}},
-		{Name: "Now", Line: 15, Clock: true},
+		{Name: "Now", Line: 15, Clock: true, Asks: true},
 		{Name: "T.Add", Line: 16, After: []int{0}},
 		{
 			Name: "Bg", Line: 17,

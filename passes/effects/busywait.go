@@ -11,8 +11,8 @@ import (
 )
 
 // busyWaits returns an effect for each loop of fn that does nothing but ask
-// again until another goroutine has acted. A loop that counts its turns ends by
-// itself, and one that stores, sends or calls what may do so does work.
+// again until another goroutine has acted, or until some time. A loop that counts its
+// turns ends by itself, and one that stores, sends or calls what may do so does work.
 func (e *engine) busyWaits(fn *ssa.Function) []Effect {
 	var effs []Effect
 	for _, loop := range loops(fn) {
@@ -37,8 +37,8 @@ func (e *engine) loopAt(pos token.Pos) token.Pos {
 
 // busyLoop reports whether a loop is a busy wait, and where.
 func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
-	var yields, loads, swaps bool
-	var pos token.Pos
+	var yields, loads, looks, swaps, computes bool
+	var pos, first token.Pos
 	for _, b := range inOrder(loop) {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
@@ -54,21 +54,24 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 					}
 				case asksLoad:
 					loads = true
-					if !pos.IsValid() {
-						pos = in.Pos()
-					}
+				case asksLook:
+					looks = true
 				case asksSwap:
 					if !e.fixedArgs(&in.Call, loop) {
 						swaps = true
 						continue
 					}
 					loads = true
-					if !pos.IsValid() {
-						pos = in.Pos()
-					}
+				case asksResult:
+					computes = true
+					continue
 				case asksNothing:
+					continue
 				default:
 					return token.NoPos, false
+				}
+				if !pos.IsValid() {
+					pos = in.Pos()
 				}
 			case *ssa.Select:
 				if !polls(in, loop) {
@@ -79,23 +82,36 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 					pos = in.Pos()
 				}
 			case *ssa.UnOp:
-				if in.Op == token.ARROW {
+				switch in.Op {
+				case token.ARROW:
 					return token.NoPos, false
+				case token.MUL:
+					looks = true
 				}
+			case *ssa.Lookup:
+				looks = true
 			case *ssa.Phi:
 				if advances(in, loop) {
 					return token.NoPos, false
 				}
 			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index,
-				*ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef, *ssa.Lookup:
+				*ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef:
 			default:
 				return token.NoPos, false
 			}
+			if at := in.Pos(); at.IsValid() && (!first.IsValid() || at < first) {
+				first = at
+			}
 		}
+	}
+	if !pos.IsValid() {
+		pos = first
 	}
 	// Without a yield, a loop of compare-and-swap is how lock-free code updates, if it swaps
 	// what it has made of what it found. Else it waits for the old value, as for a lock.
-	return pos, yields || loads && !swaps
+	// To look at what nothing in the loop changes is a wait for others too, unless it is the
+	// limit of a computation, as of one that is repeated for a second.
+	return pos, yields || !swaps && (loads || looks && !computes)
 }
 
 // polls reports whether a select does not wait, and a loop goes on if nothing was ready
@@ -128,13 +144,24 @@ type asks uint8
 const (
 	asksOther asks = iota
 	asksNothing
+	asksResult // of a computation
+	asksLook   // at what others change, or at the clock
 	asksYield
-	asksLoad
+	asksLoad // of an atomic variable
 	asksSwap
 )
 
 // askOf says what a call in a loop means for whether the loop is a busy wait.
 func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		return asksOfBuiltin(b, c.Args)
+	}
+	if c.IsInvoke() {
+		if m := e.model(c.Method); m != nil && m.Asks {
+			return asksLook
+		}
+		return asksOther
+	}
 	fn := c.StaticCallee()
 	if fn == nil || depth > 3 {
 		return asksOther
@@ -151,10 +178,17 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 				return asksYield
 			case models.TryLock, models.TryRLock:
 				return asksLoad
+			case models.Lock, models.RLock:
+				return asksLook // at what the mutex guards
+			case models.Unlock, models.RUnlock:
+				return asksNothing
 			}
 			return asksOther
 		}
-		if !m.OK && !m.Clock {
+		if m.Asks {
+			return asksLook
+		}
+		if !m.OK && m.After == nil {
 			return asksOther
 		}
 	}
@@ -171,7 +205,7 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 		}
 		return asksOther
 	case isStd(obj.Pkg().Path()):
-		// Such as time.Since: what gets no pointer changes nothing.
+		// Such as Before of a time.Time: what gets no pointer changes nothing.
 		for _, a := range c.Args {
 			switch a.Type().Underlying().(type) {
 			case *types.Basic, *types.Struct:
@@ -179,9 +213,26 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 				return asksOther
 			}
 		}
-		return asksNothing
+		if obj.Pkg().Path() == "time" {
+			return asksNothing
+		}
+		return asksResult
 	}
 	return e.pureAsk(fn, depth)
+}
+
+// asksOfBuiltin is askOf for functions such as len.
+func asksOfBuiltin(b *ssa.Builtin, args []ssa.Value) asks {
+	switch b.Name() {
+	case "len", "cap":
+		if _, ok := args[0].Type().Underlying().(*types.Chan); ok {
+			return asksLook
+		}
+		return asksNothing
+	case "min", "max":
+		return asksNothing
+	}
+	return asksOther
 }
 
 // fixedArgs reports whether a function of sync/atomic is called with constants, or with
@@ -201,33 +252,52 @@ func (e *engine) fixedArgs(c *ssa.CallCommon, loop map[*ssa.BasicBlock]bool) boo
 	return true
 }
 
-// pureAsk looks into a function of this package that only reads.
+// pureAsk looks into a function of this package that only reads. What loops computes,
+// unless it asks what can only be asked of others.
 func (e *engine) pureAsk(fn *ssa.Function, depth int) asks {
 	if e.nodes[fn] == nil || len(fn.Blocks) == 0 {
 		return asksOther
 	}
 	result := asksNothing
+	if len(loops(fn)) > 0 {
+		result = asksResult
+	}
+	reads := false
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.Call:
-				switch a := e.askOf(&in.Call, depth+1); a {
-				case asksOther:
+				a := e.askOf(&in.Call, depth+1)
+				if a == asksOther {
 					return asksOther
-				case asksNothing:
-				default:
-					result = a
+				}
+				result = max(result, a)
+			case *ssa.Defer:
+				if e.askOf(&in.Call, depth+1) != asksNothing { // but Unlock
+					return asksOther
 				}
 			case *ssa.UnOp:
-				if in.Op == token.ARROW {
+				switch in.Op {
+				case token.ARROW:
 					return asksOther
+				case token.MUL:
+					if e.alloc(in.X) == nil {
+						reads = true
+					}
+				}
+			case *ssa.Store:
+				if a, ok := in.Addr.(*ssa.Alloc); !ok || a.Heap {
+					return asksOther // but a result that is kept for what is deferred
 				}
 			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.Return, *ssa.Phi, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr,
-				*ssa.Index, *ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef, *ssa.Lookup:
+				*ssa.Index, *ssa.Convert, *ssa.ChangeType, *ssa.Extract, *ssa.DebugRef, *ssa.Lookup, *ssa.Alloc, *ssa.RunDefers:
 			default:
 				return asksOther
 			}
 		}
+	}
+	if reads && result == asksNothing {
+		return asksLook
 	}
 	return result
 }

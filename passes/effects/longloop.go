@@ -46,13 +46,33 @@ func (e *engine) findLongLoops(fn *ssa.Function) []Effect {
 	for _, loop := range f.endless(cfg.New(body, func(*ast.CallExpr) bool { return true })) {
 		at := spanOfLoop(loop)
 		blocks := blocksIn(fn, at)
-		if _, busy := e.busyLoop(blocks); busy || !at.pos.IsValid() {
+		if e.waitsBusily(fn, blocks) || !at.pos.IsValid() {
 			continue
 		}
 		effs = append(effs, Effect{Kind: models.Loop, Bound: Forever, Cause: e.waitIn(fn, at), Guard: guardOfLoop(fn, blocks),
 			Path: Path{Hops: []Hop{{Func: "endless loop", Pos: e.position(at.pos)}}}})
 	}
 	return effs
+}
+
+// waitsBusily reports whether a loop, which is known by its blocks in the source, is a busy
+// wait. They lack those that have no position, such as where a loop in there counts: so a
+// loop of the control flow has to be one as well.
+func (e *engine) waitsBusily(fn *ssa.Function, blocks map[*ssa.BasicBlock]bool) bool {
+	if _, busy := e.busyLoop(blocks); !busy {
+		return false
+	}
+	for _, loop := range loops(fn) {
+		for b := range loop {
+			if blocks[b] {
+				if _, busy := e.busyLoop(loop); busy {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
 }
 
 // guardOfLoop returns the parameter that has to have some value for control to
