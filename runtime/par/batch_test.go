@@ -1,3 +1,5 @@
+//parvet:ignore channel,sleep tests block tasks on purpose, to see what the pool does then
+
 package par_test
 
 import (
