@@ -147,6 +147,13 @@ type Cause struct {
 	Elsewhere bool
 }
 
+// withElsewhere returns a copy of the cause, which others have too, with another Elsewhere.
+func (c *Cause) withElsewhere(elsewhere bool) *Cause {
+	c = new(*c)
+	c.Elsewhere = elsewhere
+	return c
+}
+
 // A Lock tells which mutex an effect is about.
 type Lock struct {
 	Key   string // the field or variable, "" if unknown

@@ -160,14 +160,12 @@ func (e *engine) longCauseOf(key, of string, w *waiter) *Cause {
 			return c.cause
 		}
 		if elsewhere == nil {
-			elsewhere = new(*c.cause)
-			elsewhere.Elsewhere = true
+			elsewhere = c.cause.withElsewhere(true)
 		}
 	}
 	if c := e.imports.held(key); c != nil {
 		if alone := w != nil && w.alone; c.Elsewhere != alone && (alone || e.meanwhileOf(w, key)) {
-			c = new(*c)
-			c.Elsewhere = alone
+			c = c.withElsewhere(alone)
 		}
 		if elsewhere == nil || !c.Elsewhere {
 			return c

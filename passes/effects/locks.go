@@ -203,15 +203,13 @@ func (e *engine) lengthen(eff *Effect, w *waiter) {
 // meanwhile, whether this package does.
 func (e *engine) meet(eff *Effect, w *waiter) {
 	if eff.Lock.Alone && !eff.Cause.Elsewhere {
-		eff.Cause = new(*eff.Cause)
-		eff.Cause.Elsewhere = true
+		eff.Cause = eff.Cause.withElsewhere(true)
 	}
 	if eff.Lock.Alone || !eff.Cause.Elsewhere {
 		return
 	}
 	if w.atAnyTime(e) || e.meanwhileOf(w, eff.Lock.Key) || eff.Kind == models.Lock && e.meanwhileOf(w, readKey(eff.Lock.Key)) {
-		eff.Cause = new(*eff.Cause)
-		eff.Cause.Elsewhere = false
+		eff.Cause = eff.Cause.withElsewhere(false)
 	}
 }
 

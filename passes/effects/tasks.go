@@ -140,8 +140,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	w := &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)}
 	e.lengthen(&eff, w)
 	if !t.Each && !common && eff.Cause != nil && !eff.Cause.Elsewhere && e.isOwn(h, in, &eff.Lock) {
-		eff.Cause = new(*eff.Cause)
-		eff.Cause.Elsewhere = true
+		eff.Cause = eff.Cause.withElsewhere(true)
 	}
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && common, Pos: at.pos, End: at.end}
 	if b.Contended && b.Kind == models.Lock && b.Cause != nil && b.Cause.Elsewhere {
