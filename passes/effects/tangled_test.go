@@ -94,3 +94,56 @@ func BenchmarkTangled(b *testing.B) {
 		})
 	}
 }
+
+// branched returns a program in which n*n*n ways lead to the one place where a value is
+// made.
+func branched(n int) string {
+	var b strings.Builder
+	b.WriteString(`//parvet:cpu
+package branched
+
+import "time"
+
+type I interface{ M() }
+
+type T struct{ inner I }
+
+func (t *T) M() { t.inner.M() }
+
+type S struct{}
+
+func (S) M() { time.Sleep(time.Second) }
+
+func f0(x I, _ int) I { return &T{x} }
+
+//parvet:task
+type task func()
+
+var Task task = func() { f3(S{}, 0).M() }
+`)
+	for level := 1; level <= 3; level++ {
+		fmt.Fprintf(&b, "\nfunc f%d(x I, i int) I {\n\tswitch i {\n", level)
+		for k := range n {
+			fmt.Fprintf(&b, "\tcase %d:\n\t\treturn f%d(x, i)\n", k, level-1)
+		}
+		fmt.Fprintf(&b, "\t}\n\treturn f%d(x, i)\n}\n", level-1)
+	}
+	return b.String()
+}
+
+// TestManyWaysToOneValue holds that ways to a value are told apart only as long as they are
+// few: 24,000 ways would take 750,000 allocations.
+func TestManyWaysToOneValue(t *testing.T) {
+	p, err := check(token.NewFileSet(), "example.com/branched", branched(28), &exports{fset: token.NewFileSet()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reports []string
+	allocs := testing.AllocsPerRun(1, func() { reports, _ = runAll(t, p, nil) })
+	if len(reports) != 1 || !strings.Contains(reports[0], "time.Sleep") {
+		t.Errorf("%d reports, want that of the sleep: %q", len(reports), reports)
+	}
+	if allocs > 200_000 {
+		t.Errorf("%.0f allocations", allocs)
+	}
+}

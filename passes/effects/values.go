@@ -55,6 +55,7 @@ type sourceWalk struct {
 	made  map[result][]source // see call
 	from  *fieldFrom          // of what is walked
 	owned map[ssa.Value][]int // of what is found, those in fields of parameters
+	ways  map[ssa.Value]int   // of what is found, how many calls made it
 	found []source
 }
 
@@ -66,10 +67,25 @@ func (w *sourceWalk) add(s source) {
 	if s.from == nil {
 		s.from = w.from
 	}
+	if w.ways[s.value] > maxMakings {
+		return
+	}
+	if w.ways[s.value] == maxMakings {
+		s.field, s.by, s.from = true, nil, nil
+	}
 	if !slices.Contains(w.found, s) {
 		w.keep(s)
+		if w.ways == nil {
+			w.ways = make(map[ssa.Value]int)
+		}
+		w.ways[s.value]++
 	}
 }
+
+// maxMakings bounds of how many calls it is told apart what they make of their arguments:
+// in a parser, thousands of ways may lead to a value. Of more than these it is one thing,
+// whoever made it.
+const maxMakings = 8
 
 func (w *sourceWalk) keep(s source) {
 	if s.from != nil {
