@@ -79,7 +79,9 @@ go 1.26
 require (
 	github.com/Azure/azure-sdk-for-go/sdk/azcore v1.23.0
 	github.com/aws/smithy-go v1.27.8
+	github.com/fatih/color v1.19.0
 	github.com/fatih/semgroup v1.2.0
+	github.com/mattn/go-colorable v0.1.16
 	github.com/panjf2000/ants/v2 v2.12.1
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.46.0
@@ -99,7 +101,9 @@ require (
 		"github.com/Azure/azure-sdk-for-go/sdk/azcore/internal/exported",
 		"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime",
 		"github.com/aws/smithy-go/middleware",
+		"github.com/fatih/color",
 		"github.com/fatih/semgroup",
+		"github.com/mattn/go-colorable",
 		"github.com/panjf2000/ants/v2",
 		"golang.org/x/sync/errgroup",
 		"golang.org/x/sync/semaphore",

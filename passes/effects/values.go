@@ -244,10 +244,12 @@ func (w *sourceWalk) load(addr ssa.Value, field bool) bool {
 			return true
 		}
 	case *ssa.Global:
-		if obj, ok := addr.Object().(*types.Var); ok && w.e.stored(obj) {
-			w.storesOf(obj, obj.Type())
-			return true
+		obj, ok := addr.Object().(*types.Var)
+		if !ok || !w.e.stored(obj) && !w.e.initialized(obj) {
+			return false
 		}
+		w.storesOf(obj, obj.Type())
+		return w.e.stored(obj) // else importers may store something else
 	}
 	return false
 }
@@ -267,6 +269,14 @@ func (w *sourceWalk) storesOf(f *types.Var, t types.Type) {
 // variable is known: nobody outside can name it, and something is stored here.
 func (e *engine) stored(f *types.Var) bool {
 	return f != nil && f.Pkg() == e.pass.Pkg && !f.Exported() && len(e.stores[f]) > 0
+}
+
+// initialized reports whether this package stores something in an exported variable of
+// its own, as in
+//
+//	var Output io.Writer = os.Stdout
+func (e *engine) initialized(v *types.Var) bool {
+	return v != nil && v.Pkg() == e.pass.Pkg && v.Exported() && types.IsInterface(v.Type()) && len(e.stores[v]) > 0
 }
 
 // fieldOf returns the field of a struct, or of what t points to.
