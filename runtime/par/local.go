@@ -28,8 +28,11 @@ func NewLocal[T any](fresh func() T) *Local[T] {
 }
 
 // Use calls f with a value that nobody else uses meanwhile: the one that was used last, or a new one if there is none. After a panic or [runtime.Goexit] in f the value
-// is not used again, as it may be half changed, but [Local.All] still has it.
+// is not used again, as it may be half changed, but [Local.All] still has it. It panics if f is nil.
 func (l *Local[T]) Use(f func(*T)) {
+	if f == nil {
+		panic("par: Local.Use of a nil function")
+	}
 	v := l.take()
 	f(v)
 	l.mu.Lock()

@@ -31,13 +31,16 @@ func NewRec[A, R any](f func(s *Strand[A, R], arg A) R) *Rec[A, R] {
 // Run returns f(arg), and takes part itself. What is forked and not awaited when f returns is an error of the program: Run panics.
 //
 // A short run stays at the caller and does not even enter the pool; how long runs take is learnt from those before. [On] names the pool and
-// [Limit] the number of goroutines, the caller included, and [Label] names them in events; [MinLen], [MaxLen] and what is for [Submit] alone give an error that wraps [ErrInvalid].
+// [Limit] the number of goroutines, the caller included, and [Label] names them in events; [MinLen], [MaxLen] and what is for [Submit] alone give an error that wraps [ErrInvalid], and so does a nil or zero Rec.
 // If ctx has ended, f does not run and the error is that of ctx. Later f has to look itself, at [Strand.Context]. After [Pool.Close] the error is [ErrClosed],
 // unless the caller is a task of the pool. A pool that is saturated, see [MaxAbandoned], gives no helpers; the run then stays at the caller.
 //
 // A panic in any of the calls is raised again at the one who awaits it and at last at the caller, as [*PanicError], after all forks that had begun have ended;
 // forks that had not begun never do. [runtime.Goexit] ends the caller's goroutine likewise.
 func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result R, err error) {
+	if r == nil || r.fn == nil {
+		return result, invalid("Rec.Run: the Rec was not made by NewRec")
+	}
 	c, err := newCallConfig(opts)
 	if err != nil {
 		return result, err
