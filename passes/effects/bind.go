@@ -24,6 +24,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 		e.bindLock(eff, args(eff.Lock.Param))
 	}
 	e.bindEndpoint(eff, t, args)
+	e.bindPlace(eff, t, args)
 	e.bindAwaits(eff, t, args)
 	if e.bindRoom(eff, t, args) {
 		return false

@@ -28,6 +28,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			return eff, false
 		}
 		eff.channel = e.chanID(in.Chan)
+		eff.place = e.chanPlaceOf(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
 		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
 			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in)
@@ -71,7 +72,11 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			}
 			eff.Doubt = eff.Doubt || e.optional(in.X) || e.inMode(in.X)
 			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
-			eff.channel, eff.permit = e.chanID(in.X), len(*in.Referrers()) == 0
+			eff.channel = e.chanID(in.X)
+			if len(*in.Referrers()) == 0 { // what it receives does not matter
+				eff.place = e.chanPlaceOf(in.X)
+				eff.permit = true
+			}
 			e.ownerOfChan(&eff, in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		}

@@ -30,7 +30,8 @@
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go, lentacross.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
-// permits.go: what is given back has room; replies.go: what is made for one message
+// permits.go: what is given back has room, permitflow.go and permitsteps.go: by who has taken it,
+// places.go: from which channel; replies.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps; records.go, switches.go: what is

@@ -111,10 +111,13 @@ type Effect struct {
 	ForArg  int           // if not 0: it waits for as long as this parameter says, counted from 2, with 1 for the receiver
 	AddrArg int           // if not 0: it only looks up the name that is in this parameter, counted as in ForArg
 	CtxArg  int           // if not 0: it ends with the context that is this parameter, counted as in ForArg
+	ChanArg int           // if not 0: for Send and Recv, the parameter by which it comes to the channel, counted as in ForArg,
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
 	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
+
+	ChanPath string // and the fields from there; or the package-level variable, see chanPlace
 
 	Lock  Lock   // for the kinds Lock and RLock
 	Cause *Cause // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
@@ -127,6 +130,7 @@ type Effect struct {
 	own     *ownership  // within the package: what has to be in a field of a parameter
 	guessed bool        // nothing is known of what runs there, see guess
 	permit  bool        // for Recv: what is received does not matter, only that it is
+	place   chanPlace   // of what may give back a permit, within the package: where the channel is
 }
 
 // A Cause is an operation that others wait for.
@@ -200,6 +204,7 @@ type effectKey struct {
 	addr  int
 	needs int // how many parameters it depends on whether it is for a computation
 	own   *ownership
+	place chanPlace // since one may give back a permit that is taken before, and another one not
 	pipe  *ssa.Call // that it reads from or writes to
 	sink  string    // of input and output: the operation, since a remedy for one is none for another
 }
@@ -211,6 +216,7 @@ func (e *Effect) key() effectKey {
 	}
 	k.needs = len(e.awaits)
 	k.own = e.own
+	k.place = e.place
 	k.pipe, _ = e.channel.(*ssa.Call)
 	if e.Lock.Early {
 		k.early = e.Lock.Param
@@ -258,6 +264,8 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(e.CtxArg, f.CtxArg),
 		cmp.Compare(e.AddrArg, f.AddrArg),
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
+		cmp.Compare(e.place.path, f.place.path),
+		cmp.Compare(rootOrder(e.place), rootOrder(f.place)),
 	)
 }
 
@@ -284,7 +292,7 @@ func (e Effect) after(prefix Path) Effect {
 // told returns the effect as other packages know it, without what is known within
 // the package. A Unit answers so too, since it must say what the facts do.
 func (e Effect) told() Effect {
-	e.channel, e.end, e.awaits, e.permit, e.own = nil, endpoint{}, nil, false, nil
+	e.channel, e.end, e.awaits, e.place, e.permit, e.own = nil, endpoint{}, nil, chanPlace{}, false, nil
 	e.Lock.value, e.Lock.of, e.Lock.indirect, e.Lock.reach = nil, "", false, reach{}
 	return e
 }

@@ -134,6 +134,8 @@ type engine struct {
 	usedAt       map[*ssa.Function]ssa.Instruction // see madeAt
 	stores       map[*types.Var][]ssa.Value        // into fields and package-level variables
 	setters      map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
+	nets         map[netKey][]net                  // see netsOf
+	permitFlows  map[*ssa.Function]*permitFlow     // see permitsOf
 	broken       map[*ssa.Function]string          // of which the analysis panicked, and why
 	elems        map[place][]ssa.Value             // put into containers, by where those are made
 	postponed    []putting                         // see put
@@ -231,6 +233,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		usedAt:     make(map[*ssa.Function]ssa.Instruction),
 		stores:     make(map[*types.Var][]ssa.Value),
 		setters:    make(map[*types.Var][]*ssa.Store),
+		nets:       make(map[netKey][]net),
 		broken:     make(map[*ssa.Function]string),
 		elems:      make(map[place][]ssa.Value),
 		callSites:  make(map[*ssa.Function][]callSite),
@@ -283,6 +286,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		mayHolds:   make(map[holding]bool),
 		names:      chanNames(pass.Files),
 		fullNames:  make(map[any]string),
+
+		permitFlows: make(map[*ssa.Function]*permitFlow),
 	}
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs

@@ -152,7 +152,7 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		e.ensure(fn)
 		s := e.nodes[fn]
 		s.made, s.under, s.holds, s.armed = e.makes(fn), e.under(fn), e.holdsParams(fn), e.armed(fn)
-		s.long = e.longIn(fn)
+		s.long, s.permits = e.longIn(fn), e.permitFacts(fn)
 		s.ends, s.isNew, s.hides = e.endings(fn), e.makesNew(fn), e.hides(fn)
 		f := &funcFact{Leaves: e.mayLeave(fn, 1), Line: lineOf(s.said)}
 		_, f.Name = modelName(obj)

@@ -315,22 +315,24 @@ func join(b *ssa.BasicBlock, leaving map[exit]held) held {
 	return merged
 }
 
+// sideOf returns which way out of d leads to a later one, or -1 if that may be either.
+func sideOf(d *ssa.BasicBlock, way exit) int {
+	for i, s := range d.Succs {
+		if way == (exit{d, i}) || len(s.Preds) == 1 && s.Dominates(way.block) {
+			return i
+		}
+	}
+	return -1
+}
+
 // tells returns the condition that holds if a block was entered in one of some
 // ways, and does not if it was entered in another one: of a branch before, or of
 // a flag that is set meanwhile.
 func tells(b *ssa.BasicBlock, with, without []exit) condition {
-	side := func(d *ssa.BasicBlock, way exit) int {
-		for i, s := range d.Succs {
-			if way == (exit{d, i}) || len(s.Preds) == 1 && s.Dominates(way.block) {
-				return i
-			}
-		}
-		return -1
-	}
 	if d := b.Idom(); d != nil {
 		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok {
-			i := side(d, with[0])
-			on := func(i int) func(exit) bool { return func(way exit) bool { return side(d, way) != i } }
+			i := sideOf(d, with[0])
+			on := func(i int) func(exit) bool { return func(way exit) bool { return sideOf(d, way) != i } }
 			if i >= 0 && !slices.ContainsFunc(with, on(i)) && !slices.ContainsFunc(without, on(1-i)) {
 				return condition{branch.Cond, i == 0}
 			}

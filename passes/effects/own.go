@@ -131,6 +131,7 @@ func (e *engine) bindHeld(out *outcome, f frame) {
 	}
 	left := out.effects[:0]
 	for _, eff := range out.effects {
+		eff.place = e.placeFor(eff.place, target{fn: f.fn}, f.args)
 		if e.bindField(&eff, target{fn: f.fn}, f.args) {
 			left = append(left, eff)
 		}

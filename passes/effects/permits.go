@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,77 +15,100 @@ import (
 // free list: more has been taken than given on every way to it, in the function of
 // in and in those that it is a literal of. Then there is room, or a permit, for it.
 func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
-	return e.givesBackIn(eff, in, nil, nil)
+	t, field, ok := eff.taken()
+	return ok && (e.permitsAt(in).have(t, field) || e.takenLater(t, field, in))
 }
 
-// givesBackIn is givesBack in a task that an instruction hands over.
-func (e *engine) givesBackIn(eff *Effect, in ssa.Instruction, task *ssa.Function, handed ssa.Instruction) bool {
-	give, take := types.ChanDir(types.SendRecv), types.ChanDir(types.SendRecv)
-	switch {
-	case eff.channel == nil:
-	case eff.Kind == models.Send:
-		give, take = types.SendOnly, types.RecvOnly
-	case eff.Kind == models.Recv && eff.permit:
-		give, take = types.RecvOnly, types.SendOnly
-	}
-	if give == types.SendRecv {
+// takenLater reports whether an instruction defers what gives back a permit that is held
+// whenever its function returns.
+func (e *engine) takenLater(t taking, field string, in ssa.Instruction) bool {
+	d, ok := in.(*ssa.Defer)
+	f := e.permitsOf(in.Parent())
+	if !ok || f == nil {
 		return false
 	}
-	id := eff.channel
-	if on, ok := id.(passedOn); ok {
-		id = on.param
-	}
-	taken := 0
-	for {
-		for _, b := range in.Parent().Blocks {
-			for _, op := range b.Instrs {
-				if op == in || !e.precedes(op, in) && !e.comesIfMade(op, id, in) {
-					continue
-				}
-				if e.operates(op, id, take, 0) || e.hasTaken(op, id, take, in) {
-					taken++
-				}
-				if e.operates(op, id, give, 0) {
-					taken--
-				}
-			}
-		}
-		if taken > 0 {
-			return true
-		}
-		if in.Parent() == task {
-			in, task = handed, nil
+	ends := 0
+	for _, b := range e.live(in.Parent()) {
+		ret, ok := atEndOf(b).(*ssa.Return)
+		if !ok || b != d.Block() && !e.leads(d.Block(), b, nil) {
 			continue
 		}
-		// A literal that is made after the other operation runs after it.
-		sites := e.closures[in.Parent()]
-		if len(sites) != 1 {
+		if !f.at(ret).have(t, field) {
 			return false
 		}
-		in = sites[0]
+		ends++
 	}
+	return ends > 0
 }
 
-// comesIfMade reports whether an instruction comes before another one if the channel with
-// this ID is not nil, as where a limit is optional: nobody operates on one that is.
-func (e *engine) comesIfMade(op ssa.Instruction, id any, in ssa.Instruction) bool {
-	b := op.Block()
-	if len(b.Preds) != 1 {
+// givesBackIn is givesBack in a task that an instruction hands over: of what was taken
+// before that.
+func (e *engine) givesBackIn(eff *Effect, in ssa.Instruction, h handOver, handed ssa.Instruction) bool {
+	t, field, ok := eff.taken()
+	if !ok {
 		return false
 	}
-	branch, ok := atEndOf(b.Preds[0]).(*ssa.If)
-	if !ok || !e.precedes(branch, in) {
+	start := e.permitsAt(handed)
+	if len(start) == 0 {
 		return false
 	}
-	eq, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || !isNil(eq.Y) || !isChan(eq.X) || e.chanID(eq.X) != id {
-		return false
+	if p := e.placeFor(t.place, h.task, h.knownArgs()); p != t.place && p.known() {
+		// It is another one to who hands over the task.
+		for _, k := range start.find(taking{place: p, dir: t.dir}, "") {
+			start[t] = start[k]
+		}
 	}
-	made := 0
-	if eq.Op == token.EQL {
-		made = 1
+	f := e.permitFlow(in.Parent(), maxNets, start)
+	return f.at(in).have(t, field)
+}
+
+// taken returns the permit that an effect would give back, and the field or variable
+// that holds the channel, as far as these are known.
+func (e *Effect) taken() (t taking, field string, ok bool) {
+	t.place = e.place
+	field, _ = e.channel.(string)
+	if !t.place.known() {
+		t.field = field
 	}
-	return b.Preds[0].Succs[made] == b && (eq.Op == token.EQL || eq.Op == token.NEQ)
+	switch {
+	case t == taking{}:
+	case e.Kind == models.Send:
+		t.dir = types.RecvOnly
+	case e.Kind == models.Recv && e.permit:
+		t.dir = types.SendOnly
+	}
+	return t, field, t.dir != types.SendRecv
+}
+
+// have reports whether a permit is held in any case.
+func (p permits) have(t taking, field string) bool {
+	return slices.ContainsFunc(p.find(t, field), func(k taking) bool { return p[k].sure() })
+}
+
+// permitsAt returns the permits that are held when control comes to an instruction.
+func (e *engine) permitsAt(in ssa.Instruction) permits {
+	f := e.permitsOf(in.Parent())
+	if f == nil {
+		return nil
+	}
+	return f.at(in)
+}
+
+// permitsOf returns what a function does with permits. A literal has those that are held
+// where it is made.
+func (e *engine) permitsOf(fn *ssa.Function) *permitFlow {
+	f, ok := e.permitFlows[fn]
+	if ok {
+		return f
+	}
+	e.permitFlows[fn] = nil
+	var start permits
+	if sites := e.closures[fn]; len(sites) == 1 {
+		start = e.permitsAt(sites[0])
+	}
+	f = e.permitFlow(fn, maxNets, start)
+	e.permitFlows[fn] = f
+	return f
 }
 
 // bindChannel settles which channel an effect of a call is about, if that is passed to
@@ -125,17 +149,6 @@ func (e *engine) only(fn *ssa.Function, p *ssa.Parameter, dir types.ChanDir) boo
 		other = types.RecvOnly
 	}
 	return e.anyOperates(fn, p, dir) && !e.anyOperates(fn, p, other)
-}
-
-// hasTaken reports whether control comes to an instruction only if a select that need
-// not wait has taken something from the channel, or put it there.
-func (e *engine) hasTaken(op ssa.Instruction, id any, take types.ChanDir, in ssa.Instruction) bool {
-	sel, ok := op.(*ssa.Select)
-	if !ok || sel.Blocking {
-		return false
-	}
-	b := e.caseBlock(sel, id, take)
-	return b != nil && len(b.Preds) == 1 && b.Dominates(in.Block())
 }
 
 // operates reports whether an instruction sends to the channel, or receives

@@ -22,6 +22,8 @@ type reach struct {
 	from ssa.Value
 	way  *leg
 
+	index int // if from is a call that returns several values: which of them
+
 	holder *reach // if that is what a new struct holds: the way from there
 }
 
@@ -95,7 +97,11 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			case *ssa.TypeAssert:
 				v = tuple.X
 			case *ssa.Call:
-				return e.reachOfResult(tuple, x.Index, way, depth)
+				r := e.reachOfResult(tuple, x.Index, way, depth)
+				if r.from == tuple {
+					r.index = x.Index
+				}
+				return r
 			default:
 				return reach{from: x, way: way}
 			}

@@ -196,7 +196,7 @@ func (e *engine) makes(fn *ssa.Function) []Made {
 // nothing.
 func (e *engine) describe(fn *ssa.Function, t target) *Made {
 	var out outcome
-	e.enter(&out, t, noArgs, e.position(fn.Pos()))
+	e.enter(&out, t, args(noArgs).on(t.recv), e.position(fn.Pos()))
 	e.settle(&out, fn)
 	s := new(summary)
 	s.merge(&out)

@@ -37,6 +37,8 @@ type Summary struct {
 	Armed []Armed    // parameters that it sets a deadline on
 	Ends  []Ending   // contexts among its results that end by themselves
 
+	Permits []Permit // that it takes or gives back
+
 	New   bool  // its first result is an object that nobody else knows
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
 }
@@ -120,6 +122,9 @@ func (s *Summary) String() string {
 	for _, k := range s.Tries {
 		parts = append(parts, "tries "+k)
 	}
+	for _, p := range s.Permits {
+		parts = append(parts, p.String())
+	}
 	if s.New {
 		parts = append(parts, "returns what is new")
 	}
@@ -168,6 +173,7 @@ type summary struct {
 	isNew                     bool
 	opaque                    bool // see outcome
 	hides                     []int
+	permits                   []Permit
 
 	model *models.Func // where it comes from, if from a model
 	said  *models.Func // what an annotation says of the effects
@@ -363,5 +369,5 @@ func classOf(k models.Kind) class {
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
-		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds}
+		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds, permits: f.Permits}
 }

@@ -106,10 +106,9 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				e.bindOuter(&out, h.task.frames)
 				e.bindOwn(&out, fn, h.args)
 				e.guessParams(&out, fn)
-				for _, eff := range out.effects {
-					if e.givesBackIn(&eff, op, fn, in) {
-						continue // what was taken before the hand-over
-					}
+				// What was taken before the hand-over is given back.
+				left := slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBackIn(&eff, op, h, in) })
+				for _, eff := range withoutPlaces(left) {
 					t.add(e, h, in, eff.after(start), e.spanIn(op, &eff))
 				}
 			}
@@ -120,7 +119,8 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	} else {
 		var out outcome
 		e.enter(&out, h.task, h.args.on(h.task.recv), t.Position)
-		for _, eff := range out.effects {
+		left := slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) })
+		for _, eff := range withoutPlaces(left) {
 			t.add(e, h, in, eff, site)
 		}
 	}
@@ -206,6 +206,18 @@ func within(fn, outer *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// knownArgs returns the arguments that a task is called with, as far as they are known.
+func (h handOver) knownArgs() args {
+	known := h.args
+	if known == nil {
+		known = noArgs
+	}
+	if h.task.recv != nil {
+		known = known.on(h.task.recv)
+	}
+	return known
 }
 
 // spanIn returns the source of what an instruction does: the instruction, or for the

@@ -192,3 +192,32 @@ func (c *Chest) Wait() { time.Sleep(time.Hour) }
 
 // Pass calls do with all that it is given.
 func Pass(a, b, c func(), do func(x, y, z func())) { do(c, b, a) }
+
+// Permits are taken from all of the semaphores of its caller, and from more than are told of.
+func Permits(a, b, c, d, e chan<- struct{}) {
+	a <- struct{}{}
+	b <- struct{}{}
+	c <- struct{}{}
+	d <- struct{}{}
+	e <- struct{}{}
+}
+
+// Sem is a semaphore in a field.
+type Sem struct{ slots chan struct{} }
+
+// Try reports whether it has taken a permit.
+func (s *Sem) Try() bool {
+	select {
+	case s.slots <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// Some takes a permit or not, and does not say so.
+func (s *Sem) Some(wanted func() bool) {
+	if wanted() {
+		s.slots <- struct{}{}
+	}
+}

@@ -1,0 +1,475 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Which permits a function has taken at some point is found forward, block by block, as
+// it is with mutexes (lockflow.go), and errs on the side of fewer. A permit is taken by a
+// send to the channel or by a receive from it; the other of the two gives it back.
+
+// A taking is a permit that may be taken: of which channel and how.
+type taking struct {
+	place chanPlace
+	field string        // where the place is not known: the field or variable, see lockKey
+	dir   types.ChanDir // SendOnly or RecvOnly
+}
+
+// back returns the taking that is given back by what would else be this one.
+func (t taking) back() taking {
+	t.dir = types.SendOnly + types.RecvOnly - t.dir
+	return t
+}
+
+// A grant says how a permit is held.
+type grant struct {
+	times int
+	when  condition // unset: in any case; of an error that it is nil
+	field string    // that holds the channel, if that is known
+
+	// Who comes by another way, where it is not held, knows that by what is not seen
+	// here: so it is held where the ways meet.
+	soft bool
+
+	none bool // there is no channel, and so nothing to give back
+}
+
+func (g grant) sure() bool { return g.when == condition{} }
+
+// permits are what is held at some point.
+type permits map[taking]grant
+
+// A permitStep is what an instruction does: if the opposite has been done before, it gives
+// back, else it takes.
+type permitStep struct {
+	taking
+	when  condition
+	field string
+	soft  bool
+}
+
+// find returns the permits held that may be a taking, in no order.
+func (p permits) find(t taking, field string) []taking {
+	if _, ok := p[t]; ok {
+		return []taking{t}
+	}
+	var found []taking
+	for k, g := range p {
+		if k.dir == t.dir && field != "" && g.field == field && (!k.place.known() || !t.place.known()) {
+			found = append(found, k)
+		}
+	}
+	return found
+}
+
+func (p permits) step(s permitStep) {
+	if held := p.find(s.back(), s.field); len(held) > 0 {
+		for _, k := range held {
+			p.giveBack(k)
+		}
+		return
+	}
+	old, ok := p[s.taking]
+	switch {
+	case ok && s.when != (condition{}):
+	case ok && old.sure():
+		old.times, old.none = min(old.times+1, maxTimes), false
+		p[s.taking] = old
+	default:
+		p[s.taking] = grant{times: 1, when: s.when, field: s.field, soft: s.soft}
+	}
+}
+
+func (p permits) giveBack(k taking) {
+	switch g := p[k]; {
+	case g.times == maxTimes: // as many as there are turns of a loop
+	case g.sure() && g.times > 1:
+		g.times--
+		p[k] = g
+	default:
+		delete(p, k)
+	}
+}
+
+// A permitFlow is what a function does with permits.
+type permitFlow struct {
+	e      *engine
+	steps  map[ssa.Instruction][]permitStep
+	all    []taking
+	entry  map[*ssa.BasicBlock]permits // when the block begins
+	defers []*ssa.Defer                // those with steps
+}
+
+// permitFlow returns what fn does with permits, some of which it has when it begins, or
+// nil if that is nothing.
+func (e *engine) permitFlow(fn *ssa.Function, depth int, start permits) *permitFlow {
+	f := &permitFlow{e: e, steps: make(map[ssa.Instruction][]permitStep)}
+	for _, b := range e.live(fn) {
+		for _, in := range b.Instrs {
+			steps := e.permitSteps(in, depth)
+			if len(steps) == 0 {
+				continue
+			}
+			f.steps[in] = steps
+			for _, s := range steps {
+				f.all = append(f.all, s.taking, s.back())
+			}
+			if d, ok := in.(*ssa.Defer); ok {
+				f.defers = append(f.defers, d)
+			}
+		}
+	}
+	if len(f.steps)+len(start) == 0 {
+		return nil
+	}
+	f.follow(fn, start)
+	return f
+}
+
+// pass does what an instruction does. What is deferred runs last, but what it gives back
+// for sure is spoken for.
+func (f *permitFlow) pass(state permits, in ssa.Instruction) {
+	for _, s := range f.steps[in] {
+		switch in.(type) {
+		case *ssa.Defer, *ssa.Go:
+			if !s.soft {
+				for _, k := range state.find(s.back(), s.field) {
+					state.giveBack(k)
+				}
+			}
+		default:
+			state.step(s)
+		}
+	}
+}
+
+// at returns what is held when control comes to an instruction.
+func (f *permitFlow) at(in ssa.Instruction) permits {
+	state := maps.Clone(f.entry[in.Block()])
+	if state == nil {
+		return nil
+	}
+	for _, before := range in.Block().Instrs {
+		if before == in {
+			break
+		}
+		f.pass(state, before)
+	}
+	return state
+}
+
+// atReturn returns what is held after the deferred functions have run.
+func (f *permitFlow) atReturn(ret *ssa.Return) permits {
+	state := f.at(ret)
+	if state == nil {
+		return nil
+	}
+	for _, d := range slices.Backward(f.defers) {
+		if !d.Block().Dominates(ret.Block()) {
+			continue
+		}
+		before := f.at(d)
+		for _, s := range f.steps[d] {
+			if !s.soft && len(before.find(s.back(), s.field)) == 0 {
+				state.step(s)
+			}
+		}
+	}
+	return state
+}
+
+// follow computes what is held when each block begins.
+func (f *permitFlow) follow(fn *ssa.Function, start permits) {
+	const maxVisits = 16 // of a block
+	first := fn.Blocks[0]
+	if start == nil {
+		start = make(permits)
+	}
+	f.entry = map[*ssa.BasicBlock]permits{first: start}
+	leaving := make(map[exit]permits)
+	visits := make(map[*ssa.BasicBlock]int)
+	work := []*ssa.BasicBlock{first}
+	for len(work) > 0 {
+		b := work[0]
+		work = work[1:]
+		if visits[b]++; visits[b] > maxVisits {
+			continue
+		}
+		for i, succ := range b.Succs {
+			state := maps.Clone(f.entry[b])
+			f.addTurns(state, b, succ, leaving)
+			for _, in := range b.Instrs {
+				f.pass(state, in)
+			}
+			f.branch(state, b, i)
+			old := leaving[exit{b, i}]
+			leaving[exit{b, i}] = state
+			if succ.Dominates(b) && !maps.Equal(old, state) && !slices.Contains(work, succ) {
+				work = append(work, succ) // see addTurns
+			}
+		}
+		for _, succ := range b.Succs {
+			merged := f.join(succ, leaving)
+			if old, seen := f.entry[succ]; !seen || !maps.Equal(old, merged) {
+				f.entry[succ] = merged
+				if !slices.Contains(work, succ) {
+					work = append(work, succ)
+				}
+			}
+		}
+	}
+}
+
+// addTurns adds what the turns of a loop have taken that a block at its head leaves. What
+// takes as many permits as somebody asks for takes some.
+func (f *permitFlow) addTurns(state permits, head, to *ssa.BasicBlock, leaving map[exit]permits) {
+	if len(head.Succs) < 2 || f.e.leads(to, head, nil) {
+		return
+	}
+	var turns []permits
+	for _, way := range entries(head) {
+		if s := leaving[way]; s != nil && head.Dominates(way.block) {
+			turns = append(turns, s)
+		}
+	}
+	if len(turns) == 0 {
+		return
+	}
+	for k, g := range turns[0] {
+		held := func(s permits) bool { h, ok := s[k]; return ok && h.sure() }
+		if _, ok := state[k]; !ok && !slices.ContainsFunc(turns, func(s permits) bool { return !held(s) }) {
+			g.times = maxTimes
+			state[k] = g
+		}
+	}
+}
+
+// branch settles what the i-th way out of a block tells.
+func (f *permitFlow) branch(state permits, b *ssa.BasicBlock, i int) {
+	branch, ok := atEndOf(b).(*ssa.If)
+	if !ok {
+		return
+	}
+	cond, isTrue := plain(branch.Cond, i == 0)
+	for k, g := range state {
+		if g.sure() {
+			continue
+		}
+		switch held, told := f.e.decided(g.when, cond, isTrue); {
+		case told && held:
+			g.when = condition{}
+			state[k] = g
+		case told:
+			delete(state, k)
+		}
+	}
+	if v := comparedToNil(cond); v != nil && isTrue {
+		f.addNone(state, f.e.chanPlaceOf(v))
+	}
+}
+
+// addNone says that there is nothing at a place.
+func (f *permitFlow) addNone(state permits, at chanPlace) {
+	if !at.known() {
+		return
+	}
+	for _, t := range f.all {
+		if _, ok := state[t]; !ok && t.place.within(at) {
+			state[t] = grant{times: maxTimes, none: true}
+		}
+	}
+}
+
+// decided returns whether a condition holds where another one is true, or is not, and
+// whether that says so.
+func (e *engine) decided(c condition, cond ssa.Value, isTrue bool) (holds, told bool) {
+	v, want := plain(c.value, c.want)
+	if isTrue && isFlagOf(cond, c) {
+		return true, true
+	}
+	if isTrue && otherCase(cond, v) {
+		return !want, true
+	}
+	if !isBool(v.Type()) {
+		cond = comparedToNil(cond)
+	}
+	return isTrue == want, cond != nil && (sameCondition(cond, v) || lastStored(cond) == v || e.single(cond) == v)
+}
+
+// otherCase reports whether a condition says that a select has taken another case than
+// one that v is about.
+func otherCase(cond, v ssa.Value) bool {
+	x, ok := cond.(*ssa.BinOp)
+	y, ok2 := v.(*ssa.BinOp)
+	if !ok || !ok2 || x == y || x.Op != token.EQL || y.Op != token.EQL || x.X != y.X {
+		return false
+	}
+	ex, ok := x.X.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	_, ok = ex.Tuple.(*ssa.Select)
+	return ok
+}
+
+// comparedToNil returns what a comparison compares to nil, or nil.
+func comparedToNil(cond ssa.Value) ssa.Value {
+	eq, ok := cond.(*ssa.BinOp)
+	switch {
+	case !ok || eq.Op != token.EQL && eq.Op != token.NEQ:
+	case isNil(eq.Y):
+		return eq.X
+	case isNil(eq.X):
+		return eq.Y
+	}
+	return nil
+}
+
+// join returns what is held when a block begins, from what is held on the ways
+// there that are known by now.
+func (f *permitFlow) join(b *ssa.BasicBlock, leaving map[exit]permits) permits {
+	var known []exit
+	all := make(map[taking]bool)
+	for _, way := range entries(b) {
+		if leaving[way] != nil {
+			known = append(known, way)
+			for k := range leaving[way] {
+				all[k] = true
+			}
+		}
+	}
+	merged := make(permits)
+	for k := range all {
+		var with, without []exit
+		for _, way := range known {
+			if _, ok := leaving[way][k]; ok {
+				with = append(with, way)
+			} else {
+				without = append(without, way)
+			}
+		}
+		g := leaving[with[0]][k]
+		same := true
+		for _, way := range with[1:] {
+			h := leaving[way][k]
+			same = same && h.when == g.when
+			g.times, g.soft, g.none = min(g.times, h.times), g.soft || h.soft, g.none && h.none
+			if g.field == "" {
+				g.field = h.field
+			}
+		}
+		switch {
+		case same && len(without) == 0:
+			merged[k] = g
+			continue
+		case same && g.sure() && f.passesLoop(with, without):
+			g.times = maxTimes
+			merged[k] = g
+			continue
+		case same && g.sure():
+			if g.when = tells(b, with, without); !g.sure() {
+				merged[k] = g
+				continue
+			}
+		}
+		if c := tellsError(b, with, without, k, leaving); c.value != nil {
+			g.when = c
+			merged[k] = g
+		} else if g.soft {
+			g.when = condition{}
+			merged[k] = g
+		}
+	}
+	return merged
+}
+
+// passesLoop reports whether ways come out of a loop, and others pass it by because it has
+// no turn.
+func (f *permitFlow) passesLoop(with, without []exit) bool {
+	return !slices.ContainsFunc(without, func(past exit) bool {
+		if len(past.block.Succs) != 2 {
+			return true
+		}
+		first := past.block.Succs[1-past.index]
+		return slices.ContainsFunc(with, func(out exit) bool {
+			return !first.Dominates(out.block) || !f.e.leads(out.block, first, nil)
+		})
+	})
+}
+
+// tellsError returns the condition that an error is nil which is so on the ways where
+// a permit is held, and is not on the others.
+func tellsError(b *ssa.BasicBlock, with, without []exit, k taking, leaving map[exit]permits) condition {
+	all := entries(b)
+	for _, in := range b.Instrs {
+		phi, ok := in.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if len(all) != len(phi.Edges) || !types.IsInterface(phi.Type()) {
+			continue
+		}
+		edge := func(way exit) ssa.Value { return phi.Edges[slices.Index(all, way)] }
+		untold := func(way exit) bool {
+			g := leaving[way][k]
+			return !g.sure() && g.when != (condition{edge(way), true})
+		}
+		mayBeNil := func(way exit) bool { return !failedAt(edge(way), way) }
+		if !slices.ContainsFunc(with, untold) && !slices.ContainsFunc(without, mayBeNil) {
+			return condition{phi, true}
+		}
+	}
+	return condition{}
+}
+
+// failedAt reports whether a value is not nil where a way is taken.
+func failedAt(v ssa.Value, way exit) bool {
+	if is, known := truth(v, true); known {
+		return is
+	}
+	told := func(b *ssa.BasicBlock, i int) bool {
+		branch, ok := atEndOf(b).(*ssa.If)
+		if !ok {
+			return false
+		}
+		cond, isTrue := plain(branch.Cond, i == 0)
+		return comparedToNil(cond) == v && !isTrue
+	}
+	if told(way.block, way.index) {
+		return true
+	}
+	for b := way.block; b.Idom() != nil; b = b.Idom() {
+		if d := b.Idom(); len(b.Preds) == 1 && told(d, slices.Index(d.Succs, b)) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastStored returns what was stored last in the variable that a value is loaded from, if
+// there is but one way there, or nil.
+func lastStored(v ssa.Value) ssa.Value {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	b, i := load.Block(), slices.Index(load.Block().Instrs, ssa.Instruction(load))
+	for range maxKey {
+		for _, in := range slices.Backward(b.Instrs[:i]) {
+			if st, ok := in.(*ssa.Store); ok && st.Addr == load.X {
+				return st.Val
+			}
+		}
+		if len(b.Preds) != 1 {
+			break
+		}
+		b = b.Preds[0]
+		i = len(b.Instrs)
+	}
+	return nil
+}

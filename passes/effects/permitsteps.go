@@ -1,0 +1,402 @@
+package effects
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// What functions do to permits for their callers: Acquire takes one, Release gives one back,
+// TryAcquire says whether it has taken one.
+
+// A Permit is one that a function has taken when it returns, if its caller has not taken
+// it in the opposite way: then it has given it back.
+type Permit struct {
+	Arg    int    // the parameter by which it comes to the channel, counted as in Effect.ForArg,
+	Path   string // and the fields from there; or the package-level variable and the fields from there
+	Send   bool   // by a send, else by a receive
+	Result int    // if not 0: only if this result is true, a nil error or else not nil, counted from 1
+	Soft   bool   // or not, which callers cannot see
+}
+
+func (p Permit) String() string {
+	s := "receives from "
+	if p.Send {
+		s = "sends to "
+	}
+	if p.Arg != 0 {
+		s += strconv.Itoa(p.Arg - firstArg)
+	}
+	s += p.Path
+	if p.Result != 0 {
+		s += fmt.Sprintf(" if result %d says so", p.Result-1)
+	}
+	if p.Soft {
+		s += " perhaps"
+	}
+	return s
+}
+
+// maxPermits bounds how many permits the fact about a function tells of.
+const maxPermits = 4
+
+// A net is a Permit as the package knows it.
+type net struct {
+	taking
+	held   string // the field or variable that holds the channel, if known
+	result int
+	soft   bool
+}
+
+// maxNets bounds how many calls away from its use a permit may be taken or given back.
+const maxNets = 4
+
+// netKey is a question to netsOf.
+type netKey struct {
+	fn    *ssa.Function
+	depth int
+}
+
+// netsOf returns what fn does to permits for its caller, as far as functions that it calls
+// matter which are so many calls away.
+func (e *engine) netsOf(fn *ssa.Function, depth int) []net {
+	if depth == 0 || len(fn.Blocks) == 0 {
+		return nil
+	}
+	key := netKey{fn, depth}
+	nets, ok := e.nets[key]
+	if !ok {
+		if f := e.permitFlow(fn, depth-1, nil); f != nil {
+			nets = f.nets(fn)
+		}
+		e.nets[key] = nets
+	}
+	return nets
+}
+
+// permitsAtEnd are what a function holds at one of its ends.
+type permitsAtEnd struct {
+	held permits
+	ret  *ssa.Return
+}
+
+// nets returns what is held when fn returns.
+func (f *permitFlow) nets(fn *ssa.Function) []net {
+	var ends []permitsAtEnd
+	fields := make(map[taking]string)
+	for _, b := range f.e.live(fn) {
+		ret, ok := atEndOf(b).(*ssa.Return)
+		if !ok || f.entry[b] == nil {
+			continue
+		}
+		held := f.atReturn(ret)
+		for k, g := range held {
+			if !g.none {
+				fields[k] = g.field
+			}
+		}
+		ends = append(ends, permitsAtEnd{held, ret})
+	}
+	var all []net
+	for k, field := range fields {
+		n := net{taking: k, held: field}
+		if !f.settle(&n, fn, ends) {
+			continue
+		}
+		if root := k.place.root; root != nil && within(root.Parent(), fn) {
+			if p, ok := root.(*ssa.Parameter); !ok || p.Parent() != fn {
+				if field == "" {
+					continue
+				}
+				n.taking = taking{field: field, dir: k.dir}
+			}
+		}
+		all = append(all, n)
+	}
+	slices.SortFunc(all, func(a, b net) int {
+		return cmp.Or(cmp.Compare(a.place.path, b.place.path), cmp.Compare(rootOrder(a.place), rootOrder(b.place)), cmp.Compare(a.dir, b.dir), cmp.Compare(a.held, b.held))
+	})
+	return all
+}
+
+// settle finds out on what it depends whether a permit is held at the ends of fn, and
+// reports whether callers know that, or need not.
+func (f *permitFlow) settle(n *net, fn *ssa.Function, ends []permitsAtEnd) bool {
+	always := true
+	for _, end := range ends {
+		g, ok := end.held[n.taking]
+		always = always && ok && g.sure()
+		n.soft = n.soft || g.soft
+	}
+	if always {
+		return true
+	}
+	n.soft = false
+	results := slices.Collect(fn.Signature.Results().Variables())
+	for _, may := range []func(types.Type) bool{tellsTaken, tellsByNil} {
+		for i, r := range results {
+			if may(r.Type()) && !slices.ContainsFunc(ends, func(end permitsAtEnd) bool {
+				g, ok := end.held[n.taking]
+				return !f.e.toldBy(end.ret.Results[i], g, ok)
+			}) {
+				n.result = i + 1
+				return true
+			}
+		}
+	}
+	// If no result says so, it does not matter to callers.
+	n.soft = true
+	return !f.polls(n.taking) && !slices.ContainsFunc(results, func(r *types.Var) bool { return tellsTaken(r.Type()) })
+}
+
+// rootOrder orders places that have the same path.
+func rootOrder(p chanPlace) int {
+	if p.root == nil {
+		return 0
+	}
+	if param, ok := p.root.(*ssa.Parameter); ok {
+		return paramIndex(param) + firstArg
+	}
+	return -1
+}
+
+// polls reports whether a permit is one of which the function has to ask whether it has
+// taken it.
+func (f *permitFlow) polls(k taking) bool {
+	for _, steps := range f.steps {
+		if slices.ContainsFunc(steps, func(s permitStep) bool { return s.taking == k && s.when.value != nil && !s.soft }) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsTaken reports whether a result of the type may say whether something was done.
+func tellsTaken(t types.Type) bool {
+	return isBool(t) || isError(t)
+}
+
+// tellsByNil reports whether a result of the type may say so by not being nil.
+func tellsByNil(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Signature, *types.Interface:
+		return !isError(t)
+	}
+	return false
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// toldBy reports whether a result says right whether a permit is held.
+func (e *engine) toldBy(v ssa.Value, g grant, held bool) bool {
+	if held && !g.sure() {
+		if g.when == (condition{v, isBool(v.Type()) || isError(v.Type())}) {
+			return true
+		}
+		cond, isTrue := plain(v, true)
+		holds, told := e.decided(g.when, cond, isTrue)
+		return holds && told && isBool(v.Type())
+	}
+	switch {
+	case isError(v.Type()):
+		return held || !isNil(v)
+	case !isBool(v.Type()):
+		return held != isNil(v)
+	}
+	is, known := truth(v, false)
+	return held || known && !is
+}
+
+// isFlagOf reports whether a value is true only where a condition was found to hold.
+func isFlagOf(v ssa.Value, c condition) bool {
+	flag, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	d := flag.Block().Idom()
+	branch, ok := atEndOf(d).(*ssa.If)
+	ways := entries(flag.Block())
+	if !ok || branch.Cond != c.value || len(ways) != len(flag.Edges) {
+		return false
+	}
+	for i, way := range ways {
+		is, known := truth(flag.Edges[i], false)
+		if on := sideOf(d, way); !(known && !is) && (on < 0 || (on == 0) != c.want) {
+			return false
+		}
+	}
+	return true
+}
+
+// permitSteps returns what an instruction does to permits.
+func (e *engine) permitSteps(in ssa.Instruction, depth int) []permitStep {
+	switch in := in.(type) {
+	case *ssa.Send:
+		return e.permitStep(in.Chan, types.SendOnly)
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			return e.permitStep(in.X, types.RecvOnly)
+		}
+	case *ssa.Select:
+		var steps []permitStep
+		for i, st := range in.States {
+			for _, s := range e.permitStep(st.Chan, st.Dir) {
+				if s.when = caseTaken(in, i); s.when.value != nil {
+					s.soft = in.Blocking
+					steps = append(steps, s)
+				}
+			}
+		}
+		return steps
+	case ssa.CallInstruction:
+		return e.callSteps(in, depth)
+	}
+	return nil
+}
+
+func (e *engine) permitStep(ch ssa.Value, dir types.ChanDir) []permitStep {
+	field, _ := e.chanID(ch).(string)
+	s := permitStep{taking: taking{place: e.chanPlaceOf(ch), dir: dir}, field: field}
+	if !s.place.known() {
+		s.taking.field = field
+	}
+	if !s.place.known() && field == "" {
+		return nil
+	}
+	return []permitStep{s}
+}
+
+// caseTaken returns the condition that a select has taken one of its cases.
+func caseTaken(sel *ssa.Select, i int) condition {
+	for _, use := range *sel.Referrers() {
+		ex, ok := use.(*ssa.Extract)
+		if !ok || ex.Index != 0 {
+			continue
+		}
+		for _, use := range *ex.Referrers() {
+			if eq, ok := use.(*ssa.BinOp); ok && eq.Op == token.EQL && isInt(eq.Y, int64(i)) {
+				return condition{eq, true}
+			}
+		}
+	}
+	return condition{}
+}
+
+// callSteps returns what a call does to permits.
+func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
+	c := in.Common()
+	targets := e.callees(c)
+	var steps []permitStep
+	for _, t := range targets {
+		// Of several methods it is the one that the value has, with its own fields.
+		if !c.IsInvoke() && (len(targets) > 1 || t.edge > Closure) {
+			continue
+		}
+		args := argsOf(c, t)
+		if m := e.model(t.obj); m != nil {
+			steps = append(steps, e.argSteps(m, args, depth)...)
+			continue
+		}
+		if t.fn != nil {
+			for _, n := range e.netsOf(t.fn, depth) {
+				n.place = e.placeFor(n.place, t, args)
+				steps = n.addStep(steps, in)
+			}
+			continue
+		}
+		s := e.summaryOf(t)
+		if s == nil {
+			continue
+		}
+		for _, p := range s.permits {
+			n := net{taking: taking{place: chanPlace{path: p.Path}, dir: types.RecvOnly}, result: p.Result, soft: p.Soft}
+			if p.Arg != 0 {
+				n.place = e.placeIn(argFor(p.Arg-firstArg, t, args), p.Path)
+			}
+			if p.Send {
+				n.dir = types.SendOnly
+			}
+			steps = n.addStep(steps, in)
+		}
+	}
+	return steps
+}
+
+// argSteps returns what the literals do that a modelled function runs before it returns,
+// as par.Blocking runs its argument.
+func (e *engine) argSteps(m *models.Func, args args, depth int) []permitStep {
+	params := m.Offloads
+	for _, call := range m.Calls {
+		if !call.Go {
+			params = append(params[:len(params):len(params)], call.Param)
+		}
+	}
+	var steps []permitStep
+	for _, i := range params {
+		if mc, ok := args(i).(*ssa.MakeClosure); ok {
+			for _, n := range e.netsOf(mc.Fn.(*ssa.Function), depth) {
+				if n.result == 0 {
+					steps = n.addStep(steps, nil)
+				}
+			}
+		}
+	}
+	return steps
+}
+
+// addStep adds what a call does, if it is known to which channel.
+func (n net) addStep(steps []permitStep, in ssa.CallInstruction) []permitStep {
+	s := permitStep{taking: n.taking, field: n.held, soft: n.soft}
+	if !s.place.known() {
+		s.taking.field = n.held
+		if n.held == "" {
+			return steps
+		}
+	}
+	if n.result > 0 {
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			return steps
+		}
+		v := resultOf(call, n.result-1)
+		switch {
+		case v != nil:
+			s.when = condition{v, isBool(v.Type()) || isError(v.Type())}
+		case !isError(call.Call.Signature().Results().At(n.result - 1).Type()):
+			return steps // nobody asks whether it has
+		}
+	}
+	return append(steps, s)
+}
+
+// resultOf returns a result of a call, or nil if it is not used.
+func resultOf(call *ssa.Call, i int) ssa.Value {
+	single := call.Call.Signature().Results().Len() == 1
+	if single && len(*call.Referrers()) > 0 {
+		return call
+	}
+	for _, use := range *call.Referrers() {
+		if ex, ok := use.(*ssa.Extract); ok && ex.Index == i && !single && len(*ex.Referrers()) > 0 {
+			return ex // the first one, if it is extracted anew
+		}
+	}
+	return nil
+}
+
+// permitFacts returns what importers get to know of the permits that fn takes.
+func (e *engine) permitFacts(fn *ssa.Function) []Permit {
+	var all []Permit
+	for _, n := range e.netsOf(fn, maxNets) {
+		if arg, path, ok := n.place.told(fn); ok && len(all) < maxPermits {
+			all = append(all, Permit{Arg: arg, Path: path, Send: n.dir == types.SendOnly, Result: n.result, Soft: n.soft})
+		}
+	}
+	return all
+}
