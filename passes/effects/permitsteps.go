@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -21,6 +22,7 @@ import (
 type Permit struct {
 	Arg    int    // the parameter by which it comes to the channel, counted as in Effect.ForArg,
 	Path   string // and the fields from there; or the package-level variable and the fields from there
+	Of     int    // if not 0, instead of Arg: the result by which callers may come to it, counted from 1
 	Send   bool   // by a send, else by a receive
 	Result int    // if not 0: only if this result is true, a nil error or else not nil, counted from 1
 	Soft   bool   // or not, which callers cannot see
@@ -31,7 +33,10 @@ func (p Permit) String() string {
 	if p.Send {
 		s = "sends to "
 	}
-	if p.Arg != 0 {
+	switch {
+	case p.Of != 0:
+		s += fmt.Sprintf("result %d ", p.Of-1)
+	case p.Arg != 0:
 		s += strconv.Itoa(p.Arg - firstArg)
 	}
 	s += p.Path
@@ -317,7 +322,14 @@ func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
 		}
 		for _, p := range s.permits {
 			n := net{taking: taking{place: chanPlace{path: p.Path}, dir: types.RecvOnly}, result: p.Result, soft: p.Soft}
-			if p.Arg != 0 {
+			switch {
+			case p.Of != 0:
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				n.place = e.placeIn(resultOf(call, p.Of-1), p.Path)
+			case p.Arg != 0:
 				n.place = e.placeIn(argFor(p.Arg-firstArg, t, args), p.Path)
 			}
 			if p.Send {
@@ -394,9 +406,56 @@ func resultOf(call *ssa.Call, i int) ssa.Value {
 func (e *engine) permitFacts(fn *ssa.Function) []Permit {
 	var all []Permit
 	for _, n := range e.netsOf(fn, maxNets) {
-		if arg, path, ok := n.place.told(fn); ok && len(all) < maxPermits {
-			all = append(all, Permit{Arg: arg, Path: path, Send: n.dir == types.SendOnly, Result: n.result, Soft: n.soft})
+		arg, path, ok := n.place.told(fn)
+		if !ok {
+			continue
+		}
+		p := Permit{Arg: arg, Path: path, Send: n.dir == types.SendOnly, Result: n.result, Soft: n.soft}
+		all = append(all, p)
+		if of, path := e.inResult(fn, n.place); of != 0 {
+			p.Arg, p.Path, p.Of = 0, path, of
+			all = append(all, p)
 		}
 	}
-	return all
+	return all[:min(len(all), maxPermits)]
+}
+
+// inResult returns in which result of fn, counted from 1, callers find what is at a place,
+// and where in there, or 0: a ticket knows whom it is to be given back to.
+func (e *engine) inResult(fn *ssa.Function, at chanPlace) (of int, path string) {
+	for i := range fn.Signature.Results().Len() {
+		path, same := "", true
+		for _, v := range results(fn, i) {
+			if !isNil(v) {
+				p := e.inStruct(v, at)
+				same = same && p != "" && (path == "" || path == p)
+				path = p
+			}
+		}
+		if same && path != "" {
+			return i + 1, path
+		}
+	}
+	return 0, ""
+}
+
+// inStruct returns where in a new struct what is at a place is, or "".
+func (e *engine) inStruct(v ssa.Value, at chanPlace) string {
+	made, ok := v.(*ssa.Alloc)
+	if !ok {
+		return ""
+	}
+	st, ok := deref(made.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return ""
+	}
+	for i := range st.NumFields() {
+		as, ok := e.assignments(made, i, 0)
+		if vals := values(as); ok && len(vals) == 1 {
+			if holder := e.chanPlaceOf(vals[0]); holder.known() && at.within(holder) {
+				return "." + st.Field(i).Name() + strings.TrimPrefix(at.path, holder.path)
+			}
+		}
+	}
+	return ""
 }

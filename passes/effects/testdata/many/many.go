@@ -221,3 +221,12 @@ func (s *Sem) Some(wanted func() bool) {
 		s.slots <- struct{}{}
 	}
 }
+
+// A Ticket is to be given back.
+type Ticket struct{ of *Sem }
+
+// Ticket takes a permit.
+func (s *Sem) Ticket() *Ticket {
+	s.slots <- struct{}{}
+	return &Ticket{of: s}
+}

@@ -198,6 +198,8 @@ func (l *Limiter) Ticket() *Ticket {
 	}
 }
 
+func (t *Ticket) Leave() { <-t.of.slots }
+
 // Conns lends.
 type Conns struct{ free chan *int }
 

@@ -177,3 +177,22 @@ func results(ctx context.Context, p *par.Pool, c *limiter.Conns) {
 		<-out     // gives back
 	})
 }
+
+// A ticket gives back what it was made for.
+
+func ticketed(ctx context.Context, p *par.Pool, l *limiter.Limiter, other *limiter.Ticket) {
+	p.Go(ctx, func(ctx context.Context) {
+		t := l.Ticket()
+		if t == nil {
+			return
+		}
+		defer t.Leave()
+		other.Leave() // want `Leave → receive from field slots`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		if t := l.Ticket(); t != nil {
+			t.Leave()
+			t.Leave() // want `Leave → receive from field slots`
+		}
+	})
+}
