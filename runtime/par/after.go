@@ -2,6 +2,7 @@ package par
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -29,12 +30,12 @@ func MaxDelayed(n int) Option {
 // The errors are those of [Submit] for which nobody needs to wait: [ErrClosed], [ErrQueueFull] because of MaxDelayed, the error of ctx, or one that wraps [ErrInvalid]. A d
 // of zero or less is due at once.
 func SubmitAfter[R any](ctx context.Context, p *Pool, d time.Duration, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
-	fut, t, err := newFuture("SubmitAfter", kindAfter, ctx, p, f, opts)
+	fut, t, err := newFuture("SubmitAfter", kindAfter, ctx, p, f, f, opts)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.delay(t, d); err != nil {
-		return nil, err
+		return nil, p.refused(err)
 	}
 	return fut, nil
 }
@@ -51,7 +52,7 @@ func (p *Pool) delay(t *task, d time.Duration) error {
 		p.mu.Unlock()
 		return ErrClosed
 	case p.delayed >= p.cfg.maxDelayed:
-		p.counts.rejected++
+		p.reject(t, func() string { return fmt.Sprintf("MaxDelayed(%d)", p.cfg.maxDelayed) })
 		p.mu.Unlock()
 		return ErrQueueFull
 	}
@@ -83,6 +84,7 @@ func (t *task) due() {
 		err = p.admit(t)
 	}
 	if err != nil {
+		p.counts.neverRan++
 		stop := t.stop
 		p.checkDrained()
 		p.mu.Unlock()

@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// Batch is many results that come from one [SubmitBatch]. Any number of goroutines may wait for it.
+// Batch is many results that come from one [SubmitBatch]. Any number of goroutines may wait for it. The zero Batch has none, and to wait for it gives an error that wraps [ErrInvalid].
 type Batch[R any] struct {
 	fut   *Future[struct{}]
 	items []batchItem[R]
@@ -42,7 +42,7 @@ func SubmitBatch[T, R any](ctx context.Context, p *Pool, xs []T, f func(context.
 			}
 			return nil
 		})
-	}, opts)
+	}, f, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +73,30 @@ func runBatch[T, R any](ctx context.Context, p *Pool, items []batchItem[R], xs [
 }
 
 // Len is the number of elements.
-func (b *Batch[R]) Len() int { return len(b.items) }
+func (b *Batch[R]) Len() int {
+	if b == nil {
+		return 0
+	}
+	return len(b.items)
+}
+
+// handed says whether SubmitBatch has made b.
+func (b *Batch[R]) handed() bool { return b != nil && b.fut != nil }
 
 // Done returns a channel that is closed when all have ended or will never run.
-func (b *Batch[R]) Done() <-chan struct{} { return b.fut.Done() }
+func (b *Batch[R]) Done() <-chan struct{} {
+	if !b.handed() {
+		return nil
+	}
+	return b.fut.Done()
+}
 
 // Wait waits until all have ended or will never run, and returns the first error in the order of the elements, else why some never ran; [Batch.Result] has the others. If ctx ends first it returns the error of
 // ctx, and may be called again. The first panic is raised at each caller as [*PanicError], and a Goexit ends its goroutine, as in [Future.Wait].
 func (b *Batch[R]) Wait(ctx context.Context) error {
+	if !b.handed() {
+		return invalid("Batch.Wait: the batch was not made by SubmitBatch")
+	}
 	select {
 	case <-b.fut.done:
 	default:
@@ -118,6 +134,9 @@ func (b *Batch[R]) Wait(ctx context.Context) error {
 // Result returns what element i has given. Before the batch has ended the error is [ErrNotDone]. It never raises: a panic is the error [*PanicError].
 func (b *Batch[R]) Result(i int) (R, error) {
 	var zero R
+	if !b.handed() {
+		return zero, invalid("Batch.Result: the batch was not made by SubmitBatch")
+	}
 	_, err, ok := b.fut.Result()
 	switch {
 	case !ok:
@@ -133,7 +152,7 @@ func (b *Batch[R]) Result(i int) (R, error) {
 // All gives the results in the order of the elements, as [Batch.Result] does.
 func (b *Batch[R]) All() iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
-		for i := range b.items {
+		for i := range b.Len() {
 			if !yield(b.Result(i)) {
 				return
 			}

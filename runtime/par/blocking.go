@@ -13,6 +13,9 @@ func Blocking(ctx context.Context, f func(context.Context) error) error {
 	if f == nil {
 		return invalid("Blocking: the function is nil")
 	}
+	if ctx == nil {
+		return errNoContext
+	}
 	st := seatOf(ctx)
 	st.pause(stateBlocked)
 	defer st.resume(stateBlocked)
@@ -23,6 +26,9 @@ func Blocking(ctx context.Context, f func(context.Context) error) error {
 // Sleep waits for d, or until ctx ends, and gives the task's token back meanwhile, as [Blocking] does. It returns nil after d and the error of
 // ctx if that ended first or had ended before. A d of zero or less does not wait.
 func Sleep(ctx context.Context, d time.Duration) error {
+	if ctx == nil {
+		return errNoContext
+	}
 	if err := ctx.Err(); err != nil || d <= 0 {
 		return err
 	}

@@ -60,6 +60,7 @@ func (g *gang) start() {
 	for i := 1; i < g.n; i++ {
 		p.start(&member{g, i}, g.seat.lane)
 	}
+	p.reserve()
 	if g.n > 1 {
 		kick()
 	}

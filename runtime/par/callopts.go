@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// CallOption configures one parallel call.
+// CallOption configures one parallel call. One that the call can do nothing with is an error that wraps [ErrInvalid], however little there is to do.
 type CallOption struct {
 	kind callOption
 	n    int64
@@ -59,7 +59,7 @@ func On(p *Pool) CallOption {
 func Limit(n int) CallOption { return positive(optLimit, "Limit", int64(n)) }
 
 // MinLen makes each chunk of the loop at least n items long, except for the last. A loop of at most n items runs at the caller
-// and wakes nobody. n must be positive; the default is 1.
+// and wakes nobody. n must be positive; the default is 1. MinLen and MaxLen go with all loops; in those that have no chunks, which say so, there is nothing to bound.
 func MinLen(n int) CallOption { return positive(optMinLen, "MinLen", int64(n)) }
 
 // MaxLen makes each chunk of the loop at most n items long. n must be positive; there is no limit by default.

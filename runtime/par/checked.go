@@ -84,7 +84,7 @@ func misuse(format string, args ...any) Event {
 
 // check reports a scope that is used on a goroutine which is not its task's. A loop's helper counts as the task of the loop.
 func (s *Scope) check(call string) {
-	p := s.seat.pool
+	p := s.made(call).seat.pool
 	if p.cfg.checked == nil {
 		return
 	}

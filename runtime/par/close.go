@@ -9,11 +9,15 @@ import "context"
 // If ctx ends first Close returns a [*CloseError] that names what was left; the pool stays closed and goes on draining, and Close
 // may be called again to wait further. Any number of calls, at the same time or later, is fine.
 //
-// A task of the pool that calls Close gets [ErrInTask], whatever its context, and the pool stays open. Of a goroutine that a task has started the
+// A task of the pool that calls Close gets [ErrInTask], whatever its context, and the pool stays open. So does the callback of a call that has entered the pool; a [For] from outside or a
+// [Rec.Run] that is so short that it does not is no task, and Close waits for nothing of it. Of a goroutine that a task has started the
 // pool knows only by the task's context: with another one Close waits until that context ends. On the pool of [Default], Close returns [ErrDefaultPool].
 func (p *Pool) Close(ctx context.Context) error {
 	if err := p.check(); err != nil {
 		return err
+	}
+	if ctx == nil {
+		return errNoContext
 	}
 	if p.isDefault {
 		return ErrDefaultPool

@@ -23,7 +23,7 @@ func newCrew(s *Scope, c *callConfig) *crew {
 
 // run is Run on the pool and in the lane of a call.
 func (c *callConfig) run(ctx context.Context, f func(*Scope) error) error {
-	return c.poolFor(ctx).run(ctx, runCall{name: "Run", lane: c.lane}, f)
+	return c.poolFor(ctx).run(ctx, runCall{name: "Run", lane: c.lane, label: c.label}, f)
 }
 
 // vacant says whether spawn would find a place just now.

@@ -17,12 +17,18 @@ func (p *Pool) goIn(ctx context.Context, l *Lane, f func(context.Context)) error
 	if f == nil {
 		return invalid("Go: the function is nil")
 	}
+	if ctx == nil {
+		return errNoContext
+	}
 	t := &task{ctx: ctx, from: kindGo, pool: p, lane: l, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf("", f, 2), time: newTiming(p, 0)}
 	t.call = func(ctx context.Context) {
 		defer p.report(t)
 		f(ctx)
 	}
-	return p.submit(t)
+	if err := p.submit(t); err != nil {
+		return p.refused(err)
+	}
+	return nil
 }
 
 // report must be deferred. Without a hook the panic goes on, and the task is marked: the deferred calls still to come must not

@@ -47,13 +47,16 @@ func (l *limit) allow(t int64) bool {
 }
 
 // emit counts on a goroutine of its own to call the hooks, since it is called under mu.
-func (p *Pool) emit(e Event) {
-	m := message{e, p.cfg.onEvent != nil || p.cfg.logger != nil, p.cfg.checked != nil && e.Kind.fault()}
+func (p *Pool) emit(e Event) { p.emitLazily(e.Kind, func() Event { return e }) }
+
+// emitLazily makes the event only if it goes out: a flood of refusals must not cost more than a look at its limit.
+func (p *Pool) emitLazily(k EventKind, event func() Event) {
+	m := message{Event{}, p.cfg.onEvent != nil || p.cfg.logger != nil, p.cfg.checked != nil && k.fault()}
 	if !m.hook && !m.fault {
 		return
 	}
 	h := &p.herald
-	l := &h.limits[e.Kind]
+	l := &h.limits[k]
 	m.hook = m.hook && l.allow(now())
 	if m.hook && len(h.queue) >= eventQueue {
 		p.counts.eventsDropped++
@@ -62,6 +65,7 @@ func (p *Pool) emit(e Event) {
 	if !m.hook && !m.fault {
 		return
 	}
+	m.Event = event()
 	m.Time, m.Pool = time.Now(), p.cfg.name
 	if m.hook {
 		m.Suppressed, l.suppressed = l.suppressed, 0

@@ -77,6 +77,9 @@ func (e *CloseError) Error() string {
 // Unwrap returns the error of the context that ended.
 func (e *CloseError) Unwrap() error { return e.Err }
 
+// errNoContext is about a context that is nil.
+var errNoContext = invalid("the context is nil")
+
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 }

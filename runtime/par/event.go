@@ -39,12 +39,22 @@ const (
 	EventMisuse
 	// EventLeak is a goroutine that a task has left behind, see [Checked].
 	EventLeak
+	// EventRejected is a task that was refused with [ErrQueueFull]; Err says whether because of [Queue], [Tenant] or [MaxDelayed].
+	EventRejected
+	// EventDropped is a task that made place for a newer one, see [DropOldest].
+	EventDropped
+	// EventCapped is a goroutine that blocks or has stalled and keeps its token because of [MaxBlocked] or [MaxStalled]; Err says which.
+	EventCapped
+	// EventMemory is a task that waits for its [Memory] although it is its turn, or that has begun over the [MemoryQuota]; Err says which.
+	EventMemory
+	// EventLaneFull is a task that went into the queue while a token was free, because its lane is at its [LaneCap].
+	EventLaneFull
 	numEventKinds
 )
 
 var eventNames = [numEventKinds]string{"slow task", "stalled task", "stalled task recovered", "task timed out in the queue", "abandoned task",
 	"abandoned task returned", "refused work", "call site in quarantine", "call site released", "wait for itself",
-	"wait with a foreign context", "misuse", "leak"}
+	"wait with a foreign context", "misuse", "leak", "rejected task", "dropped task", "blocked without a replacement", "short of memory", "lane at its cap"}
 
 // String names the kind in words: "stalled task".
 func (k EventKind) String() string {
@@ -78,19 +88,20 @@ func (c Cause) String() string {
 
 // Event is what a guard tells [OnEvent] and [Logger]. Fields that do not apply are zero.
 type Event struct {
-	Kind  EventKind
-	Time  time.Time
-	Pool  string        // the name that [Name] has given to the pool
-	Lane  string        // the lane's name, if it is not that of the pool itself
-	Call  string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Broadcast, Submit, SubmitAfter or Go
-	Label string        // that of [Label], else the name of the function, where it is known
-	Ran   time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
-	Wait  string        // what the runtime says that the goroutine waits for, such as "chan receive", or "running"
-	Rule  string        // the rule of the linter that finds such code before it runs
-	Cause Cause
-	Stack string // of the goroutine that runs the task; empty if it has ended meanwhile, or if a dump would have cost too much
-	Site  string // where the task was submitted, with [SubmitSites]
-	Err   error  // the error that goes with it
+	Kind   EventKind
+	Time   time.Time
+	Pool   string        // the name that [Name] has given to the pool
+	Lane   string        // the lane's name, if it is not that of the pool itself
+	Call   string        // the call that made the task: Run, Spawn, Join, For (all loops), Rec, Broadcast, Submit, SubmitAfter or Go
+	Tenant string        // that of [Tenant]
+	Label  string        // that of [Label], else the name of the function, where it is known
+	Ran    time.Duration // since the task last showed a sign of life, see Watchdog; of an abandoned task since it was submitted
+	Wait   string        // what the runtime says that the goroutine waits for, such as "chan receive", or "running"
+	Rule   string        // the rule of the linter that finds such code before it runs
+	Cause  Cause
+	Stack  string // of the goroutine that runs the task; empty if it has ended meanwhile, or if a dump would have cost too much
+	Site   string // where the task was submitted, with [SubmitSites]
+	Err    error  // the error that goes with it
 
 	// Suppressed is how many events of this kind were left out before this one, because there were too many.
 	Suppressed int
@@ -151,7 +162,7 @@ func OnEvent(f func(Event)) Option {
 	}}
 }
 
-// Logger makes the pool log its events, as often as [OnEvent] says: what stalls or is refused as a warning, the rest as information.
+// Logger makes the pool log its events, as often as [OnEvent] says: what stalls, is refused or dropped as a warning, the rest as information.
 func Logger(l *slog.Logger) Option {
 	return Option{func(c *config) error {
 		if l == nil {
@@ -164,7 +175,7 @@ func Logger(l *slog.Logger) Option {
 
 func (e Event) level() slog.Level {
 	switch e.Kind {
-	case EventRecovered, EventReturned, EventReleased:
+	case EventRecovered, EventReturned, EventReleased, EventMemory, EventLaneFull:
 		return slog.LevelInfo
 	}
 	return slog.LevelWarn
@@ -175,7 +186,7 @@ func (e Event) log(l *slog.Logger) {
 	if !l.Enabled(ctx, e.level()) {
 		return
 	}
-	attrs := make([]slog.Attr, 0, 10)
+	attrs := make([]slog.Attr, 0, 12)
 	add := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, value))
@@ -185,6 +196,7 @@ func (e Event) log(l *slog.Logger) {
 	add("lane", e.Lane)
 	add("call", e.Call)
 	add("label", e.Label)
+	add("tenant", e.Tenant)
 	if e.Ran > 0 {
 		attrs = append(attrs, slog.Duration("ran", e.Ran))
 	}

@@ -31,12 +31,10 @@ func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOptio
 			}
 		}
 	}
-	c, err := newCallConfig(opts)
+	c, err := prepare("For", f == nil, opts)
 	switch {
 	case err != nil:
 		return err
-	case f == nil:
-		return invalid("For: the function is nil")
 	case n < 0:
 		return invalid("For: n is %d", n)
 	case n == 0:

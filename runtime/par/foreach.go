@@ -14,14 +14,9 @@ import "context"
 // [*PanicError]; [runtime.Goexit] ends the caller's goroutine, so t.FailNow works in f. Empty and nil xs do nothing and return nil.
 // A nil f and options out of range are errors that wrap [ErrInvalid]; a closed pool gives [ErrClosed].
 func ForEach[T any](ctx context.Context, xs []T, f func(ctx context.Context, i int, x *T) error, opts ...CallOption) error {
-	c, err := newCallConfig(opts)
-	switch {
-	case err != nil:
+	c, err := prepare("ForEach", f == nil, opts)
+	if err != nil || len(xs) == 0 {
 		return err
-	case f == nil:
-		return invalid("ForEach: the function is nil")
-	case len(xs) == 0:
-		return nil
 	}
 	return forEach(ctx, &c, xs, f)
 }

@@ -145,6 +145,7 @@ func (p *Pool) unpark() {
 			if p.used() > p.width() {
 				p.counts.over++
 			}
+			p.reserve()
 		}
 		p.mu.Unlock()
 	}

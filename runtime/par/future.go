@@ -7,7 +7,7 @@ import (
 )
 
 // Future is the result of a task that was handed over by [Submit]. Any number of goroutines may wait for it.
-// The zero Future belongs to no task and never has a result.
+// A nil Future and the zero one belong to no task: they never have a result, and to wait for one gives an error that wraps [ErrInvalid].
 type Future[R any] struct {
 	done     chan struct{}
 	value    R
@@ -33,7 +33,7 @@ type Future[R any] struct {
 // An error of Submit means that f never runs: [ErrClosed], [ErrQueueFull], [ErrTaskTimeout] if its time was over before there was a place in the
 // queue, a [*SaturatedError] or [*QuarantineError], the error of ctx, or one that wraps [ErrInvalid] (nil pool or f, an option that is not for Submit).
 func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
-	return submit("Submit", false, ctx, p, f, opts)
+	return submit("Submit", false, ctx, p, f, f, opts)
 }
 
 // TrySubmit is [Submit] for callers that cannot wait: it hands f over only if a token or a place in the queue is free now, and
@@ -41,28 +41,31 @@ func Submit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, err
 // the caller stands still, not even in a task of the same pool. [Stats] counts a refusal as rejected. The other errors are
 // those of Submit.
 func TrySubmit[R any](ctx context.Context, p *Pool, f func(context.Context) (R, error), opts ...CallOption) (*Future[R], error) {
-	return submit("TrySubmit", true, ctx, p, f, opts)
+	return submit("TrySubmit", true, ctx, p, f, f, opts)
 }
 
-func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(context.Context) (R, error), opts []CallOption) (*Future[R], error) {
-	fut, t, err := newFuture(name, kindSubmit, ctx, p, f, opts)
+func submit[R any](name string, try bool, ctx context.Context, p *Pool, f func(context.Context) (R, error), of any, opts []CallOption) (*Future[R], error) {
+	fut, t, err := newFuture(name, kindSubmit, ctx, p, f, of, opts)
 	if err != nil {
 		return nil, err
 	}
 	t.try = try
 	if err := p.submit(t); err != nil {
-		return nil, err
+		return nil, p.refused(err)
 	}
 	return fut, nil
 }
 
-// newFuture makes a task of f and its future. It is called by the functions that submit, or by what these call.
-func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(context.Context) (R, error), opts []CallOption) (*Future[R], *task, error) {
+// newFuture makes a task of f and its future. of is the function that the caller knows it by. It is called by the functions that submit, or by what these call.
+func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(context.Context) (R, error), of any, opts []CallOption) (*Future[R], *task, error) {
 	if err := p.check(); err != nil {
 		return nil, nil, err
 	}
 	if f == nil {
 		return nil, nil, invalid("%s: the function is nil", name)
+	}
+	if ctx == nil {
+		return nil, nil, errNoContext
 	}
 	c, err := submitOptions(name, p, opts)
 	if err != nil {
@@ -70,7 +73,7 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 	}
 	fut := &Future[R]{done: make(chan struct{})}
 	t := &task{
-		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, f, 2), time: newTiming(p, c.timeout),
+		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, of, 2), time: newTiming(p, c.timeout),
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {
@@ -144,7 +147,7 @@ func (f *Future[R]) resolveChecked(p *Pool) {
 
 // look notes that somebody cares for the result.
 func (f *Future[R]) look() {
-	if f.task != nil && f.task.pool.cfg.checked != nil {
+	if f != nil && f.task != nil && f.task.pool.cfg.checked != nil {
 		f.seen.Store(true)
 	}
 }
@@ -159,6 +162,9 @@ func (f *Future[R]) unseen() error {
 
 // Done returns a channel that is closed when the task has ended or will never run.
 func (f *Future[R]) Done() <-chan struct{} {
+	if f == nil {
+		return nil
+	}
 	f.look()
 	return f.done
 }
@@ -166,6 +172,9 @@ func (f *Future[R]) Done() <-chan struct{} {
 // Result returns what is known now, without waiting; ok is false as long as the task has not ended. It never raises: a
 // panic is the error [*PanicError], a Goexit is [ErrGoexit].
 func (f *Future[R]) Result() (r R, err error, ok bool) {
+	if f == nil {
+		return r, nil, false
+	}
 	f.look()
 	select {
 	case <-f.done:
@@ -197,6 +206,12 @@ func (f *Future[R]) Wait(ctx context.Context) (R, error) {
 }
 
 func (f *Future[R]) await(ctx context.Context) error {
+	switch {
+	case f == nil || f.done == nil:
+		return invalid("Wait: the future is nil or belongs to no task")
+	case ctx == nil:
+		return errNoContext
+	}
 	select {
 	case <-f.done: // a result that is there goes before a context that has ended
 		return nil

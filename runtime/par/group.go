@@ -7,12 +7,13 @@ import (
 
 // group is the state that all Scopes of one Run share.
 type group struct {
-	pool *Pool
-	seat *seat // of the goroutine in Run
-	ctx  context.Context
-	out  outcome
-	over atomic.Bool // closed, to be read without the lock
-	fifo bool        // the owner takes the oldest child, too
+	pool   *Pool
+	seat   *seat // of the goroutine in Run
+	ctx    context.Context
+	out    outcome
+	over   atomic.Bool // closed, to be read without the lock
+	fifo   bool        // the owner takes the oldest child, too
+	origin *origin     // with Label
 
 	// Under pool.mu.
 	children []func(*Scope) error // spawned, not claimed; oldest first
@@ -163,6 +164,8 @@ type child struct {
 
 func (c *child) kind() kind   { return kindSpawn }
 func (c *child) owner() *seat { return c.g.seat }
+
+func (c *child) from() *origin { return c.g.origin }
 
 func (c *child) within() context.Context { return c.g.ctx }
 

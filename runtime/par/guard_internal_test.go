@@ -79,7 +79,7 @@ func TestForgetSiteSparesTheQuarantined(t *testing.T) {
 		t.Fatal(err)
 	}
 	barred := p.siteFor(siteKey{label: "barred"})
-	barred.until.Store(1)
+	barred.until.Store(now() + int64(time.Hour))
 	for i := range uintptr(maxSites - 1) {
 		p.siteFor(siteKey{entry: i + 1}).seen = 5
 	}
@@ -93,5 +93,21 @@ func TestForgetSiteSparesTheQuarantined(t *testing.T) {
 	}
 	if p.siteFor(siteKey{label: "barred"}) != barred {
 		t.Error("forgotten")
+	}
+}
+
+// Sites whose quarantine has been over for long, and nobody came to try, do not fill the table for ever.
+func TestForgetSiteOfAnEndedQuarantine(t *testing.T) {
+	p, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range uintptr(maxSites) {
+		s := p.siteFor(siteKey{entry: i + 1})
+		s.until.Store(now() - int64(time.Hour))
+		s.cooldown = time.Minute
+	}
+	if p.siteFor(siteKey{label: "new"}) == nil {
+		t.Error("no place was made")
 	}
 }

@@ -29,6 +29,8 @@ type Lane struct {
 	picks   uint
 	seats   [numStates]int
 	pass    float64 // its place in the stride schedule, in tokens per weight
+
+	rejected, dropped, held uint64 // as in Stats
 }
 
 // LaneOption configures a lane in [Pool.NewLane].
@@ -132,6 +134,7 @@ type LaneStats struct {
 	Weight, Cap                                int // Cap is 0 without one
 	Busy, Blocked, Stalled, Abandoned, Waiting int
 	Queued, QueueCap, Submitters               int
+	Rejected, Dropped, Held                    uint64 // Held is LaneHeld
 }
 
 // Stats returns a picture of the lane. A nil or zero Lane gives the zero LaneStats.
@@ -145,6 +148,7 @@ func (l *Lane) Stats() LaneStats {
 		Name: l.name, Weight: l.weight, Cap: l.cap,
 		Busy: l.seats[stateBusy], Blocked: l.seats[stateBlocked], Stalled: l.seats[stateStalled], Abandoned: l.seats[stateAbandoned], Waiting: l.seats[stateWaiting],
 		Queued: l.queue.n, QueueCap: l.queueCap, Submitters: l.waiters.Len(),
+		Rejected: l.rejected, Dropped: l.dropped, Held: l.held,
 	}
 }
 
@@ -190,11 +194,13 @@ func (p *Pool) take() (job, *Lane) {
 
 // laneFor is the lane of what is called with the seat cur at hand, if the call names none.
 func (p *Pool) laneFor(asked *Lane, cur *seat) *Lane {
-	switch {
-	case asked != nil:
+	if asked != nil {
 		return asked
-	case cur != nil && cur.pool == p:
-		return cur.lane
+	}
+	for st := cur; st != nil; st = st.around() { // by way of other pools, too
+		if st.pool == p && !st.gone.Load() {
+			return st.lane
+		}
 	}
 	return &p.base
 }

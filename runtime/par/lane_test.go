@@ -54,7 +54,7 @@ func TestLaneCap(t *testing.T) {
 			wantErr(t, l.Go(bg, func(context.Context) { hold.wait() }), nil)
 		}
 		synctest.Wait()
-		want := par.LaneStats{Name: "slow", Weight: 1, Cap: 2, Busy: 2, Queued: 3, QueueCap: 9}
+		want := par.LaneStats{Name: "slow", Weight: 1, Cap: 2, Busy: 2, Queued: 3, QueueCap: 9, Held: 3}
 		if s := l.Stats(); s != want {
 			t.Errorf("%+v", s)
 		}

@@ -110,6 +110,9 @@ var birth = time.Now()
 // now is the time since the program began, in nanoseconds. In a bubble of testing/synctest it is that of the bubble.
 func now() int64 { return int64(time.Since(birth)) }
 
+// forever is what longer durations of options are cut to, so that a time and a few of them can be added.
+const forever = 50 * 365 * 24 * time.Hour
+
 // inBubble says whether t, as now returned it, is that of a bubble. The clock of bubbles starts at midnight UTC 2000-01-01, long before birth, and has
 // no monotonic reading. One that sleeps for decades gets beyond birth, but hardly to less than the age of a process.
 func inBubble(t int64) bool { return t < 0 || t > int64(10*365*24*time.Hour) }

@@ -28,10 +28,15 @@ func NewLocal[T any](fresh func() T) *Local[T] {
 }
 
 // Use calls f with a value that nobody else uses meanwhile: the one that was used last, or a new one if there is none. After a panic or [runtime.Goexit] in f the value
-// is not used again, as it may be half changed, but [Local.All] still has it. It panics if f is nil.
+// is not used again, as it may be half changed, but [Local.All] still has it.
+//
+// Use panics if f is nil or l was not made by NewLocal.
 func (l *Local[T]) Use(f func(*T)) {
 	if f == nil {
 		panic("par: Local.Use of a nil function")
+	}
+	if l == nil || l.fresh == nil {
+		panic("par: a Local that was not made by NewLocal")
 	}
 	v := l.take()
 	f(v)
@@ -61,6 +66,9 @@ func (l *Local[T]) take() *T {
 // the one who gets it here.
 func (l *Local[T]) All() iter.Seq[*T] {
 	return func(yield func(*T) bool) {
+		if l == nil {
+			return
+		}
 		l.mu.Lock()
 		all := slices.Clone(l.all)
 		l.mu.Unlock()

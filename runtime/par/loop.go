@@ -38,9 +38,6 @@ var errUnstarted = errors.New("par: loop was cancelled")
 
 // runLoop runs body over [0, n). The caller takes part; the call returns when all callbacks have ended.
 func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Context, lo, hi int) error) error {
-	if c.forTasks {
-		return invalid("Timeout, Tenant and Memory are for Submit: the callbacks of a loop are waited for")
-	}
 	p := c.poolFor(ctx)
 	st, inner, leave, err := p.enter(ctx, kindLoop, c.lane)
 	if err != nil {
@@ -151,10 +148,7 @@ func (h *helper) done() {
 func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 
 func (l *loop) participate(ctx context.Context, leave func() bool) {
-	var watched *seat
-	if l.pool.cfg.watching() {
-		watched = seatIn(ctx)
-	}
+	watched := watchedIn(ctx)
 	size := l.minLen
 	for first := true; l.ctx.Err() == nil; first = false {
 		lo, hi := l.cut(size)

@@ -6,14 +6,9 @@ import "context"
 // errors, cancellation and panics. With an error the result is nil: some elements were never computed.
 // If there are no elements, the result is nil, as that of a loop which appends to one that was never made.
 func Map[T, R any](ctx context.Context, xs []T, f func(context.Context, T) (R, error), opts ...CallOption) ([]R, error) {
-	c, err := newCallConfig(opts)
-	switch {
-	case err != nil:
+	c, err := prepare("Map", f == nil, opts)
+	if err != nil || len(xs) == 0 {
 		return nil, err
-	case f == nil:
-		return nil, invalid("Map: the function is nil")
-	case len(xs) == 0:
-		return nil, nil
 	}
 	out := make([]R, len(xs))
 	err = forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) (err error) {

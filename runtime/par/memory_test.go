@@ -156,3 +156,79 @@ func TestMemoryIsRefused(t *testing.T) {
 		wantErr(t, err, par.ErrInvalid)
 	}
 }
+
+// A task that waits for memory in a lane which is at its cap could not begin with all the memory there is: it keeps no other lane waiting.
+func TestMemoryQuotaOfAFullLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(4), par.MemoryQuota(10))
+		full := newLane(t, p, "full", par.LaneCap(1))
+		holder, guest, door := make(gate), make(gate), make(gate)
+		none := func(context.Context) (int, error) { return 0, nil }
+		held := submit(t, bg, p, func(context.Context) (int, error) { holder.wait(); return 0, nil }, par.Memory(8))
+		first := submit(t, bg, p, none, par.Memory(5), par.In(full))
+		behind := submit(t, bg, p, func(context.Context) (int, error) { door.wait(); return 0, nil }, par.Memory(2))
+		synctest.Wait()
+		if s := p.Stats(); s.Queued != 2 {
+			t.Errorf("while the lane is open what comes later waits: %+v", s)
+		}
+		go full.Run(bg, func(*par.Scope) error { guest.wait(); return nil })
+		synctest.Wait()
+		if s := p.Stats(); s.Queued != 1 || s.Memory != 10 {
+			t.Errorf("the guest has closed the lane: %+v", s)
+		}
+		holder.open()
+		held.Wait(bg)
+		submit(t, bg, p, none, par.Memory(1)).Wait(bg)
+		guest.open()
+		synctest.Wait()
+		last := submit(t, bg, p, none, par.Memory(9))
+		synctest.Wait()
+		if _, _, ok := first.Result(); !ok {
+			t.Error("the lane is open and the memory is free")
+		}
+		if _, _, ok := last.Result(); ok {
+			t.Error("it does not fit")
+		}
+		door.open()
+		behind.Wait(bg)
+		last.Wait(bg)
+	})
+}
+
+// Whoever keeps others waiting for memory and leaves without having begun lets them go on.
+func TestMemoryQuotaWhenTheFirstLeaves(t *testing.T) {
+	for _, how := range []string{"dropped", "gave up"} {
+		t.Run(how, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				policy, capacity := par.DropOldest, 1
+				if how == "gave up" {
+					policy, capacity = par.Block, 0
+				}
+				p := newPool(t, par.Workers(4), par.MemoryQuota(10), par.Queue(100, policy))
+				lane := newLane(t, p, "lane", par.LaneQueue(capacity))
+				door := make(gate)
+				none := func(context.Context) (int, error) { return 0, nil }
+				submit(t, bg, p, func(context.Context) (int, error) { door.wait(); return 0, nil }, par.Memory(8))
+				ctx, cancel := context.WithCancel(bg)
+				defer cancel()
+				go par.Submit(ctx, p, none, par.Memory(5), par.In(lane))
+				synctest.Wait()
+				behind := submit(t, bg, p, none, par.Memory(2))
+				synctest.Wait()
+				if _, _, ok := behind.Result(); ok {
+					t.Error("it has overtaken the first one")
+				}
+				if how == "dropped" {
+					submit(t, bg, p, none, par.Memory(1), par.In(lane))
+				} else {
+					cancel()
+				}
+				synctest.Wait()
+				if _, _, ok := behind.Result(); !ok {
+					t.Errorf("the first one is gone: %+v", p.Stats())
+				}
+				door.open()
+			})
+		})
+	}
+}

@@ -183,9 +183,7 @@ func misuses(t *testing.T) (all []misuse) {
 		}
 		return err
 	})
-	over1, cancel := context.WithCancel(bg)
-	cancel()
-	add("Future.Wait", zeroed, context.Canceled, func() error { return second(new(par.Future[int]).Wait(over1)) })
+	invalid("Future.Wait", zeroed, func() error { return second(new(par.Future[int]).Wait(bg)) })
 
 	// Methods of pools and lanes.
 	for _, q := range []*par.Pool{nil, new(par.Pool), shut} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/parvet/parvet/runtime/par"
 )
@@ -67,6 +68,59 @@ func TestInvalidCallOptions(t *testing.T) {
 	}
 	if s := p.Stats(); s.Submitted != 0 {
 		t.Errorf("a task with bad options was accepted: %+v", s)
+	}
+}
+
+// What a call can do nothing with is refused, also where there is nothing to do, and when a For has been learnt to be short.
+func TestOptionsOfAnotherCall(t *testing.T) {
+	visit := func(context.Context, int) ([]int, error) { return nil, nil }
+	one := func(yield func(int) bool) { yield(1) }
+	id := func(_ context.Context, x int) (int, error) { return x, nil }
+	block := func(lo, hi int) error { return nil }
+	for range 100 {
+		par.For(bg, 10, block)
+	}
+	stream := func(opts ...par.CallOption) (err error) {
+		for _, err = range par.Stream(bg, one, id, opts...) {
+			_ = err
+		}
+		return err
+	}
+	mapped := func(_ any, err error) error { return err }
+	calls := map[string]func(...par.CallOption) error{
+		"For":       func(o ...par.CallOption) error { return par.For(bg, 10, block, o...) },
+		"empty For": func(o ...par.CallOption) error { return par.For(bg, 0, block, o...) },
+		"empty Map": func(o ...par.CallOption) error { return mapped(par.Map(bg, nil, id, o...)) },
+		"Map":       func(o ...par.CallOption) error { return mapped(par.Map(bg, upTo(3), id, o...)) },
+		"empty ForEach": func(o ...par.CallOption) error {
+			return par.ForEach(bg, nil, func(context.Context, int, *int) error { return nil }, o...)
+		},
+		"empty Reduce": func(o ...par.CallOption) error {
+			return mapped(par.Reduce(bg, nil, func() int { return 0 }, func(a, b int) int { return a }, func(a, b int) int { return a }, o...))
+		},
+		"empty Filter": func(o ...par.CallOption) error {
+			return mapped(par.Filter(bg, nil, func(context.Context, int) (bool, error) { return true, nil }, o...))
+		},
+		"empty Sort": func(o ...par.CallOption) error { return par.Sort(bg, []int(nil), o...) },
+		"empty ForMap": func(o ...par.CallOption) error {
+			return par.ForMap(bg, map[int]int(nil), func(context.Context, int, int) error { return nil }, o...)
+		},
+		"WalkTree":        func(o ...par.CallOption) error { return par.WalkTree(bg, 1, visit, o...) },
+		"WalkGraph":       func(o ...par.CallOption) error { return par.WalkGraph(bg, []int{1}, visit, o...) },
+		"empty WalkGraph": func(o ...par.CallOption) error { return par.WalkGraph(bg, nil, visit, o...) },
+		"ForSeq": func(o ...par.CallOption) error {
+			return par.ForSeq(bg, one, func(context.Context, int) error { return nil }, o...)
+		},
+		"MapSeq": func(o ...par.CallOption) error { return mapped(par.MapSeq(bg, one, id, o...)) },
+		"Stream": stream,
+	}
+	for name, call := range calls {
+		for option, o := range map[string]par.CallOption{"Timeout": par.Timeout(time.Hour), "Tenant": par.Tenant("a"), "Memory": par.Memory(1)} {
+			t.Run(name+" "+option, func(t *testing.T) { wantErr(t, call(o), par.ErrInvalid) })
+		}
+		t.Run(name, func(t *testing.T) {
+			wantErr(t, call(par.Limit(2), par.MinLen(2), par.MaxLen(3), par.Label("label"), par.On(par.Default())), nil)
+		})
 	}
 }
 

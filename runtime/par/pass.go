@@ -1,6 +1,9 @@
 package par
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // plan makes the timer fire at due, if it would not before. The caller holds mu.
 func (p *Pool) plan(t, due int64) {
@@ -88,7 +91,7 @@ func (p *Pool) lookAround(t int64) (found []culprit) {
 		if st.state() != stateBusy || st.level > 1 {
 			continue
 		}
-		since := w.begin(st)
+		since := p.begin(st)
 		due, kind := since+soft, EventSlow
 		if st.level == 1 || t >= since+hard {
 			due, kind = since+hard, EventStalled
@@ -177,6 +180,14 @@ func (p *Pool) convict(st *seat, e Event) {
 		p.count(st, -1)
 		st.stalled = true
 		p.count(st, 1)
+		if n := p.seats[stateStalled]; n > p.cfg.maxStalled {
+			p.counts.stallsCapped++
+			p.emitLazily(EventCapped, func() Event {
+				e := st.event(EventCapped)
+				e.Err = fmt.Errorf("MaxStalled(%d): %d stalled", p.cfg.maxStalled, n)
+				return e
+			})
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ var ErrQuarantined = errors.New("par: call site is in quarantine")
 // QuarantineError refuses a task of a call site in quarantine. It wraps [ErrQuarantined].
 type QuarantineError struct {
 	Site       string        // the label, or the name of the function
-	RetryAfter time.Duration // until the next probe
+	RetryAfter time.Duration // until another task may try, always positive
 }
 
 // Error names the call site: "par: call site is in quarantine: resize, retry after 5s".
@@ -26,7 +26,7 @@ func (e *QuarantineError) Unwrap() error { return ErrQuarantined }
 
 // Quarantine keeps call sites off whose tasks stall: once at least the given fraction of a site's recent tasks was slow, of at least samples tasks,
 // its tasks are refused with a [*QuarantineError], those in the queue included, for the time of cooldown. Then one task may try: if it is not slow
-// either, the site is free again, else it has to wait twice as long, up to 16 times cooldown. Half is a good fraction and 10 to 20 a good number.
+// either, the site is free again, else it has to wait twice as long, up to 16 times cooldown. One that has not ended after that time, since it is in the queue or in [Blocking], lets another one try as well. Half is a good fraction and 10 to 20 a good number.
 //
 // Slow is a task above the soft threshold of [Watchdog], unless the machine or the garbage collector is to blame, and one that was abandoned, see
 // [TaskTimeout]; one of the two options is needed. Older tasks count less and less: the weight of one is down to a third when 4 × samples have come after
@@ -42,7 +42,7 @@ func Quarantine(fraction float64, samples int, cooldown time.Duration) Option {
 		if !(fraction > 0 && fraction <= 1) || samples < 1 || cooldown <= 0 {
 			return invalid("Quarantine(%v, %d, %v): needs a fraction above 0 and up to 1, samples and a time", fraction, samples, cooldown)
 		}
-		c.slowFraction, c.minSamples, c.cooldown = fraction, samples, cooldown
+		c.slowFraction, c.minSamples, c.cooldown = fraction, samples, min(cooldown, forever)
 		return nil
 	}}
 }
@@ -65,7 +65,8 @@ type callSite struct {
 	samples, slow float64      // weighted: newer tasks count more
 	until         atomic.Int64 // 0 if it is free; written under mu
 	cooldown      time.Duration
-	probing       bool // a task tries
+	probe         *task // it tries; nil if none does
+	probeEnd      int64 // when another one may, if it has not ended
 }
 
 func (s *callSite) quarantined() bool { return s != nil && s.until.Load() != 0 }
@@ -81,12 +82,28 @@ func (p *Pool) admit(t *task) error {
 	if !s.quarantined() {
 		return nil
 	}
-	if now := now(); now < s.until.Load() || s.probing {
+	if wait := s.wait(); wait > 0 {
 		p.counts.quarantined++
-		return &QuarantineError{t.origin.name(), max(0, time.Duration(s.until.Load()-now))}
+		return &QuarantineError{t.origin.name(), wait}
 	}
-	s.probing, t.probe = true, true
+	s.try(t)
 	return nil
+}
+
+// wait is for how long no task may try. One that tries has the time of cooldown: it may wait in the queue or be in [Blocking], which is not slow, for as long as it likes,
+// and must not keep its site in quarantine by that. The caller holds mu.
+func (s *callSite) wait() time.Duration {
+	until := s.until.Load()
+	if s.probe != nil {
+		until = max(until, s.probeEnd)
+	}
+	return max(0, time.Duration(until-now()))
+}
+
+// try lets t try. The caller holds mu.
+func (s *callSite) try(t *task) {
+	s.probe, t.probe = t, true
+	s.probeEnd = now() + int64(s.cooldown)
 }
 
 // bar refuses a task that was submitted before its site came into quarantine, and says so.
@@ -100,9 +117,14 @@ func (t *task) bar() bool {
 	if !s.quarantined() || t.probe {
 		return false
 	}
+	wait := s.wait()
+	if wait == 0 { // it has waited for longer than the cooldown
+		s.try(t)
+		return false
+	}
 	p.counts.quarantined++
 	t.barred = true
-	t.refuse(&QuarantineError{t.origin.name(), max(0, time.Duration(s.until.Load()-now()))})
+	t.refuse(&QuarantineError{t.origin.name(), wait})
 	return true
 }
 
@@ -135,7 +157,7 @@ func (p *Pool) forgetSite() bool {
 	var found *callSite
 	looked := 0
 	for k, s := range p.sites {
-		if !s.quarantined() && (found == nil || s.seen < found.seen) {
+		if (!s.quarantined() || s.stale()) && (found == nil || s.seen < found.seen) {
 			least, found = k, s
 		}
 		if looked++; looked == 16 {
@@ -147,6 +169,9 @@ func (p *Pool) forgetSite() bool {
 	}
 	return found != nil
 }
+
+// stale says that a site could have been free again for as long as it was in quarantine, and nobody has asked: its label may be one that is used once.
+func (s *callSite) stale() bool { return s.probe == nil && now() > s.until.Load()+int64(s.cooldown) }
 
 // judge notes how a task did, once. The caller holds mu.
 func (p *Pool) judge(t *task, slow bool) {
@@ -161,11 +186,12 @@ func (p *Pool) judge(t *task, slow bool) {
 	if slow {
 		s.slow++
 	}
+	tried := t.probe
+	t.dismissProbe()
 	switch {
-	case t.probe:
-		s.probing, t.probe = false, false
+	case tried && s.quarantined(): // else another one has set it free
 		if slow {
-			s.cooldown = min(2*s.cooldown, maxCooldown*p.cfg.cooldown)
+			s.cooldown = min(2*s.cooldown, maxCooldown*min(p.cfg.cooldown, forever/maxCooldown), forever)
 			p.quarantine(t)
 			return
 		}
@@ -189,7 +215,11 @@ func (p *Pool) quarantine(t *task) {
 
 // dismissProbe lets another task of the site try, if this one could not. The caller holds mu.
 func (t *task) dismissProbe() {
-	if t.probe {
-		t.probe, t.callSite.probing = false, false
+	if !t.probe {
+		return
+	}
+	t.probe = false
+	if t.callSite.probe == t {
+		t.callSite.probe = nil
 	}
 }

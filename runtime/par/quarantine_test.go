@@ -193,3 +193,64 @@ func TestInvalidQuarantine(t *testing.T) {
 	_, err := par.New(par.Quarantine(0.5, 8, time.Second)) // it could not know what is slow
 	wantErr(t, err, par.ErrInvalid)
 }
+
+// A probe that is in Blocking, which is not slow, does not keep its site in quarantine: after another cooldown the next one may try, and until then a refusal says when.
+func TestQuarantineProbeThatBlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, quarantined(par.Workers(8))...)
+		door := make(gate)
+		site := func(f func(context.Context) (int, error)) (*par.Future[int], error) {
+			return par.Submit(bg, p, f, par.Label("site"))
+		}
+		for range 8 {
+			site(slowSite)
+		}
+		time.Sleep(20 * time.Second) // they have returned
+		probe, err := site(func(ctx context.Context) (int, error) {
+			return 3, par.Blocking(ctx, func(context.Context) error { door.wait(); return nil })
+		})
+		wantErr(t, err, nil)
+		time.Sleep(2 * time.Second)
+		_, err = site(honestSite)
+		var q *par.QuarantineError
+		if !errors.As(err, &q) || q.RetryAfter != 3*time.Second {
+			t.Errorf("%v", err)
+		}
+		time.Sleep(3 * time.Second)
+		second, err := site(slowSite)
+		wantErr(t, err, nil)
+		if _, err = site(honestSite); !errors.As(err, &q) || q.RetryAfter != 5*time.Second {
+			t.Errorf("%v", err)
+		}
+		second.Wait(bg)
+		if _, err = site(honestSite); !errors.As(err, &q) || q.RetryAfter <= 0 {
+			t.Errorf("the second one was slow: %v", err)
+		}
+		door.open() // the first one was not
+		if n, err := probe.Wait(bg); n != 3 || err != nil {
+			t.Error(n, err)
+		}
+		_, err = site(honestSite)
+		wantErr(t, err, nil)
+	})
+}
+
+// The call site of a batch is its function.
+func TestQuarantineOfABatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log events
+		p := newPool(t, par.Workers(2), par.TaskTimeout(time.Second), par.Quarantine(0.5, 1, time.Minute), log.option())
+		slow := func(context.Context, int) (int, error) { time.Sleep(2 * time.Second); return 1, nil }
+		b, err := par.SubmitBatch(bg, p, upTo(1), slow)
+		wantErr(t, err, nil)
+		wantErr(t, b.Wait(bg), par.ErrTaskTimeout)
+		_, err = par.SubmitBatch(bg, p, upTo(1), slow)
+		wantErr(t, err, par.ErrQuarantined)
+		b, err = par.SubmitBatch(bg, p, upTo(1), func(context.Context, int) (int, error) { return 1, nil })
+		wantErr(t, err, nil)
+		wantErr(t, b.Wait(bg), nil)
+		if found := log.of(par.EventQuarantined); len(found) != 1 || found[0].Label != "par_test.TestQuarantineOfABatch.func1.1" {
+			t.Errorf("%v", found)
+		}
+	})
+}

@@ -1,6 +1,9 @@
 package par
 
-import "container/list"
+import (
+	"container/list"
+	"fmt"
+)
 
 // submitter is a caller that waits for a place in the queue.
 type submitter struct {
@@ -55,7 +58,7 @@ func (p *Pool) submit(t *task) error {
 		p.runNow(t, cur)
 		return nil
 	case t.try || p.cfg.policy == Reject:
-		p.counts.rejected++
+		p.reject(t, func() string { return p.fullness(t) })
 		t.dismissProbe()
 		p.mu.Unlock()
 		return ErrQueueFull
@@ -64,7 +67,15 @@ func (p *Pool) submit(t *task) error {
 		p.unqueue(old)
 		p.unclock(old)
 		p.counts.dropped++
+		p.counts.neverRan++
+		l.dropped++
+		p.emitLazily(EventDropped, func() Event {
+			e := old.event(EventDropped)
+			e.Err = fmt.Errorf("%w: %d places", ErrDropped, l.queueCap)
+			return e
+		})
 		p.enqueue(t)
+		p.reserve() // the one that was dropped may have kept others waiting
 		stop := old.stop
 		p.mu.Unlock()
 		if stop != nil {
@@ -76,6 +87,40 @@ func (p *Pool) submit(t *task) error {
 		return nil
 	}
 	return p.await(t, cur) // policy Block, or the caller would run what memory is short for
+}
+
+// reject counts a task that is refused with ErrQueueFull, and tells. The caller holds mu.
+func (p *Pool) reject(t *task, why func() string) {
+	p.counts.rejected++
+	if t.tenant != "" && t.from != kindAfter && t.lane.queue.n < t.lane.queueCap {
+		p.counts.tenantFull++
+	}
+	t.lane.rejected++
+	p.emitLazily(EventRejected, func() Event {
+		e := t.event(EventRejected)
+		e.Err = fmt.Errorf("%w: %s", ErrQueueFull, why())
+		return e
+	})
+}
+
+// fullness says why there is no place in the queue for t. The caller holds mu.
+func (p *Pool) fullness(t *task) string {
+	l := t.lane
+	if t.tenant != "" && l.queue.n < l.queueCap {
+		return fmt.Sprintf("tenant %s has its share of %d places", t.tenant, l.queueCap)
+	}
+	return fmt.Sprintf("%d of %d places taken", l.queue.n, l.queueCap)
+}
+
+// heldUp counts a task that has to wait because of its lane's cap, and tells. The caller holds mu.
+func (p *Pool) heldUp(t *task) {
+	p.counts.laneHeld++
+	t.lane.held++
+	p.emitLazily(EventLaneFull, func() Event {
+		e := t.event(EventLaneFull)
+		e.Err = fmt.Errorf("LaneCap(%d), %d wait", t.lane.cap, t.lane.queue.n)
+		return e
+	})
 }
 
 // mayStart says whether a task may begin at once, without overtaking one that is held up by memory. The caller holds mu.
@@ -99,6 +144,7 @@ func (p *Pool) runNow(t *task, cur *seat) {
 	p.counts.submitted++
 	p.counts.callerRan++
 	p.start(t, t.lane)
+	p.reserve()
 	p.mu.Unlock()
 	cur.pause(stateWaiting)
 	<-ended
@@ -131,7 +177,7 @@ func (p *Pool) await(t *task, cur *seat) error {
 			t.lane.waiters.Remove(w.elem)
 			p.unreserve(t)
 			p.unclock(t)
-			p.note()
+			p.dispatch() // it may have kept others waiting
 			p.checkDrained()
 			p.mu.Unlock()
 			return t.ctx.Err()
@@ -167,6 +213,9 @@ func (p *Pool) enqueue(t *task) {
 func (p *Pool) append(t *task) {
 	p.wakeLane(t.lane)
 	t.lane.queue.push(t)
+	if !t.lane.open() && p.free() {
+		p.heldUp(t)
+	}
 	if t.since == 0 {
 		p.stamp(t)
 	}

@@ -51,6 +51,9 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	case c.forTasks:
 		return result, invalid("Rec.Run: Timeout, Tenant and Memory are for Submit, a recursion is waited for")
 	}
+	if ctx == nil {
+		return result, errNoContext
+	}
 	p := c.poolFor(ctx)
 	if err := p.check(); err != nil {
 		return result, err

@@ -54,6 +54,9 @@ func (s *Strand[A, R]) share() {
 	if s.run != nil {
 		return
 	}
+	if s.pool == nil {
+		panic(strandOutside)
+	}
 	s.limit = min(s.limit, s.pool.width())
 	st, inner, leave, err := s.pool.enter(s.outer, kindRec, s.lane)
 	if err != nil {

@@ -20,12 +20,10 @@ const chunksPerToken = 8
 // Panics, [runtime.Goexit], the caller's part and invalid arguments are as in [ForEach].
 func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(R, T) R, merge func(R, R) R, opts ...CallOption) (R, error) {
 	var zero R
-	c, err := newCallConfig(opts)
+	c, err := prepare("Reduce", identity == nil || fold == nil || merge == nil, opts)
 	switch {
 	case err != nil:
 		return zero, err
-	case identity == nil || fold == nil || merge == nil:
-		return zero, invalid("Reduce: a function is nil")
 	case len(xs) == 0:
 		return raised(c.poolFor(ctx), identity), nil
 	}
@@ -37,10 +35,12 @@ func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(
 		lo := i * size
 		hi := lo + min(size, len(xs)-lo)
 		acc := identity()
+		watched := watchedIn(ctx)
 		for j, x := range xs[lo:hi] {
 			if j > 0 && ctx.Err() != nil {
 				return errUnstarted
 			}
+			watched.beat()
 			acc = fold(acc, x)
 		}
 		parts[i] = acc

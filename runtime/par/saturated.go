@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// ErrSaturated is wrapped by every refusal because the pool is at one of its caps. [SaturatedError] says when to try again.
+// ErrSaturated is wrapped by every refusal because of [MaxAbandoned]. [SaturatedError] says when to try again. A full queue and [MaxDelayed] refuse with [ErrQueueFull], of which nobody can
+// tell when it ends.
 var ErrSaturated = errors.New("par: pool is saturated")
 
-// SaturatedError refuses work that a pool at one of its caps could not run in time. It wraps [ErrSaturated].
+// SaturatedError refuses work that a pool with too many abandoned tasks could not run in time. It wraps [ErrSaturated].
 type SaturatedError struct {
 	RetryAfter time.Duration // an estimate of when it may be worth another try
 	Reason     string        // the cap that was reached: "64 abandoned tasks"

@@ -17,7 +17,15 @@ type Scope struct {
 
 // Context returns the context of this task. It carries the worker, so that calls of this package find it, and it is cancelled when the scope's
 // first error, panic or Goexit occurs, when the caller's context ends, and when [Pool.Run] returns.
-func (s *Scope) Context() context.Context { return s.ctx }
+func (s *Scope) Context() context.Context { return s.made("Context").ctx }
+
+// made returns s, or says in a panic that no pool has handed it out.
+func (s *Scope) made(call string) *Scope {
+	if s == nil || s.group == nil {
+		panic("par: " + call + " of a Scope that is nil or was not handed out by a pool")
+	}
+	return s
+}
 
 // Spawn lets f run at some time before the [Pool.Run] of this scope returns: on another worker, or at the caller of Run once its own
 // function is done. It neither blocks nor runs f itself. An error of f cancels the scope, see [Pool.Run], and so does at once a nil f,
@@ -25,7 +33,7 @@ func (s *Scope) Context() context.Context { return s.ctx }
 // error. Spawn panics if Run has returned already.
 func (s *Scope) Spawn(f func(*Scope) error) {
 	if f == nil {
-		s.group.refuse(invalid("Spawn: the function is nil"))
+		s.made("Spawn").group.refuse(invalid("Spawn: the function is nil"))
 		return
 	}
 	s.check("Spawn")
@@ -79,9 +87,10 @@ func (p *Pool) RunFIFO(ctx context.Context, f func(*Scope) error) error {
 
 // runCall is how Run was called.
 type runCall struct {
-	name string
-	fifo bool
-	lane *Lane // nil without
+	name  string
+	fifo  bool
+	lane  *Lane  // nil without
+	label string // "" without
 }
 
 func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
@@ -99,7 +108,11 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 	inner, cancel := context.WithCancelCause(inner)
 	defer cancel(nil)
 
-	g := &group{pool: p, seat: st, ctx: inner, fifo: c.fifo, out: outcome{pool: p, cancel: cancel}}
+	from := labelled(c.label)
+	if seatOf(ctx) != st {
+		st.rename(from)
+	}
+	g := &group{pool: p, seat: st, ctx: inner, fifo: c.fifo, origin: from, out: outcome{pool: p, cancel: cancel}}
 	g.place.lane = p.laneFor(c.lane, st)
 	defer func() {
 		if !g.isClosed() { // a Goexit on this goroutine

@@ -2,6 +2,7 @@ package par
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 )
 
@@ -124,6 +125,11 @@ func (st *seat) pause(s state) {
 		if s == stateBlocked {
 			if p.seats[stateBlocked] > p.cfg.maxBlocked {
 				p.counts.capped++
+				p.emitLazily(EventCapped, func() Event {
+					e := st.event(EventCapped)
+					e.Err = fmt.Errorf("MaxBlocked(%d): %d blocked", p.cfg.maxBlocked, p.seats[stateBlocked])
+					return e
+				})
 			} else {
 				p.counts.compensated++
 			}
@@ -143,6 +149,7 @@ func (st *seat) resume(s state) {
 		if p.used() > p.width() {
 			p.counts.over++
 		}
+		p.reserve()
 		p.mu.Unlock()
 	}
 }
@@ -162,6 +169,9 @@ func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner cont
 	if err := p.check(); err != nil {
 		return nil, nil, nil, err
 	}
+	if ctx == nil {
+		return nil, nil, nil, errNoContext
+	}
 	cur := seatOf(ctx)
 	if cur != nil && cur.pool == p {
 		if cur != seatIn(ctx) {
@@ -179,7 +189,8 @@ func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner cont
 			return nil, nil, nil, err
 		}
 	}
-	st = p.sit(k, cur, p.laneFor(l, nil))
+	st = p.sit(k, cur, p.laneFor(l, cur))
+	p.reserve()
 	return st, withSeat(ctx, st), func() { p.leave(st) }, nil
 }
 
@@ -227,6 +238,9 @@ func withSeat(ctx context.Context, st *seat) context.Context {
 
 // seatIn finds the seat that ctx carries, nil for a foreign context or for that of a task that has ended.
 func seatIn(ctx context.Context) *seat {
+	if ctx == nil { // who needs one says so
+		return nil
+	}
 	st, _ := ctx.Value(seatKey{}).(*seat)
 	if st == nil || st.gone.Load() {
 		return nil

@@ -8,8 +8,12 @@ import "context"
 // prepare reads the options of a call. missing says that one of its functions is nil.
 func prepare(call string, missing bool, opts []CallOption) (callConfig, error) {
 	c, err := newCallConfig(opts)
-	if err == nil && missing {
+	switch {
+	case err != nil:
+	case missing:
 		err = invalid("%s: a function is nil", call)
+	case c.forTasks:
+		err = invalid("%s: Timeout, Tenant and Memory are for Submit: the callbacks of %s are waited for", call, call)
 	}
 	return c, err
 }
@@ -51,10 +55,12 @@ func runEach(ctx context.Context, c *callConfig, n int, body func(ctx context.Co
 
 // items calls f for the indices of a chunk, and leaves the rest out once the loop is cancelled.
 func items(ctx context.Context, lo, hi int, f func(i int) error) error {
+	watched := watchedIn(ctx)
 	for i := lo; i < hi; i++ {
 		if i > lo && ctx.Err() != nil {
 			return errUnstarted
 		}
+		watched.beat()
 		if err := f(i); err != nil {
 			return err
 		}
@@ -67,10 +73,12 @@ const stripLen = 1 << 13
 
 // strips is items for work that is too cheap to look at the context each time.
 func strips(ctx context.Context, lo, hi int, f func(lo, hi int)) error {
+	watched := watchedIn(ctx)
 	for at := lo; at < hi; at += stripLen {
 		if at > lo && ctx.Err() != nil {
 			return errUnstarted
 		}
+		watched.beat()
 		f(at, at+min(stripLen, hi-at))
 	}
 	return nil

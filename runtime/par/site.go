@@ -77,7 +77,7 @@ func (o *origin) name() string {
 
 // rename labels the seat of a caller from outside.
 func (st *seat) rename(o *origin) {
-	if o == nil || st.owner != nil || st.kind != kindLoop && st.kind != kindRec {
+	if o == nil || st.owner != nil || st.kind != kindLoop && st.kind != kindRec && st.kind != kindRun {
 		return
 	}
 	st.pool.mu.Lock()

@@ -20,6 +20,8 @@ type Stats struct {
 	// Goroutines counts the goroutines that belong to the pool. It is zero when the pool has nothing to do.
 	Goroutines int
 
+	// Running counts the tasks of Submit and Go that have begun and not ended, abandoned ones included.
+	Running int
 	// Queued counts the tasks of Submit and Go in the queue, QueueCap is how many fit.
 	Queued, QueueCap int
 	// Memory is what the tasks that run hold by [Memory], MemoryQuota how much they may.
@@ -31,34 +33,43 @@ type Stats struct {
 
 	// The counters below only grow.
 
-	// Submitted counts the tasks of Submit, SubmitAfter and Go that were accepted, also if a guard refused them when they were due, Completed those
-	// that ran to their end, a panic or Goexit included.
-	Submitted, Completed uint64
-	// Rejected counts tasks refused with ErrQueueFull or because of [MaxDelayed], Dropped those resolved with ErrDropped, Expired those whose
-	// context ended after they were accepted and before they started.
-	Rejected, Dropped, Expired uint64
+	// Submitted counts the tasks of Submit, TrySubmit, SubmitBatch, SubmitAfter and Go that were accepted, Completed those of them that ran to their end, a panic or Goexit
+	// included, and NeverRan those that were accepted and ended without having begun: dropped, expired, late, or refused by a guard when they were due or about to begin. At any moment
+	//
+	//	Submitted = Completed + NeverRan + Running + Queued + Delayed
+	//
+	Submitted, Completed, NeverRan uint64
+	// Refused counts the tasks that were not accepted: the call returned an error, whatever the reason, but for arguments that make no sense. So calls are Submitted + Refused, apart from
+	// those that still wait for a place in the queue. The counters below say why for some of NeverRan and Refused; those of guards count both.
+	Refused uint64
+	// Rejected counts tasks refused with ErrQueueFull: because the queue is full, the tenant has its share of it (TenantFull of them), or because of [MaxDelayed]. Dropped
+	// counts those resolved with ErrDropped, Expired those whose context ended after they were accepted and before they started.
+	Rejected, TenantFull, Dropped, Expired uint64
 	// CallerRan counts the tasks that found the queue full and ran while their caller waited.
 	CallerRan uint64
 	// Helped counts the pieces of fork-join work (children, halves of joins, shares of loops) that workers took over from their owners.
 	Helped uint64
-	// Compensated counts calls of Blocking and Sleep that gave a token back, Capped those that kept it because of MaxBlocked.
-	Compensated, Capped uint64
+	// Compensated counts calls of Blocking and Sleep that gave a token back, Capped those that kept it because of MaxBlocked, StallsCapped the stalled tasks that
+	// kept it because of MaxStalled.
+	Compensated, Capped, StallsCapped uint64
 	// Over counts how often a goroutine came back from a wait while all tokens were in use.
 	Over uint64
 	// Slow and Stalls count the tasks that the watchdog found above its soft and its hard threshold, Excused those for which
 	// it blamed the machine or the garbage collector.
 	Slow, Stalls, Excused uint64
-	// TimedOut counts the tasks whose time was over before they had ended, Abandonments those among them that ran at that moment.
+	// TimedOut counts the tasks whose time was over before they had ended: in the call (they are Refused), in the queue (NeverRan) or while they ran, which are Abandonments.
 	TimedOut, Abandonments uint64
-	// Saturated counts refusals because of [MaxAbandoned].
+	// Saturated counts refusals because of [MaxAbandoned], those of loops and scopes included.
 	Saturated uint64
 	// Quarantines counts how often a call site came into [Quarantine], Quarantined the tasks that were refused because of it.
 	Quarantines, Quarantined uint64
 	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits the tasks that were found waiting for
 	// their own pool with a context from elsewhere.
 	SelfWaits, ForeignWaits uint64
-	// MemoryOver counts the tasks that began although there was too little memory for them, see [MemoryQuota].
-	MemoryOver uint64
+	// MemoryWaits counts the tasks that had to wait although it was their turn, because their memory was not free, MemoryOver those that began although there was too little, see [MemoryQuota].
+	MemoryWaits, MemoryOver uint64
+	// LaneHeld counts the tasks that went into the queue while a token was free, because their lane was at its [LaneCap].
+	LaneHeld uint64
 	// EventsDropped counts the events that the hooks were too slow for.
 	EventsDropped uint64
 	// QueueTime is how long tasks waited from the moment when they were accepted, had to wait for a place in the queue or were due, until they began; RunTime how long those ran that have
@@ -75,6 +86,8 @@ type counters struct {
 	timedOut, abandonments, saturated                uint64
 	quarantines, quarantined                         uint64
 	selfWaits, foreignWaits, memoryOver              uint64
+	neverRan, refused, tenantFull, stallsCapped      uint64
+	memoryWaits, laneHeld                            uint64
 }
 
 // Stats returns a picture of the pool. It takes the pool's lock for a moment and allocates nothing. A nil or zero Pool gives the zero Stats.
@@ -100,6 +113,13 @@ func (p *Pool) Stats() Stats {
 		Memory:        p.quota.held,
 		MemoryQuota:   p.cfg.quota,
 		MemoryOver:    c.memoryOver,
+		MemoryWaits:   c.memoryWaits,
+		LaneHeld:      c.laneHeld,
+		StallsCapped:  c.stallsCapped,
+		TenantFull:    c.tenantFull,
+		NeverRan:      c.neverRan,
+		Refused:       c.refused,
+		Running:       p.running(),
 		QueueTime:     p.latencies.queued,
 		RunTime:       p.latencies.ran,
 		Delayed:       p.delayed,
@@ -127,4 +147,22 @@ func (p *Pool) Stats() Stats {
 		EventsDropped: c.eventsDropped,
 		Panics:        p.panics.Load(),
 	}
+}
+
+// running counts the tasks that have begun and not ended. The caller holds mu.
+func (p *Pool) running() (n int) {
+	for _, k := range [...]kind{kindSubmit, kindAfter, kindGo} {
+		for _, seats := range p.kinds[k] {
+			n += seats
+		}
+	}
+	return n
+}
+
+// refused counts a task that was not accepted, and returns why.
+func (p *Pool) refused(err error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counts.refused++
+	return err
 }

@@ -137,6 +137,9 @@ func (s *Strand[A, R]) Blocking(f func() error) error {
 
 //go:noinline
 func (s *Strand[A, R]) push(arg A) bool {
+	if s.pool == nil {
+		panic(strandOutside)
+	}
 	t := s.top
 	if t >= maxFrames {
 		return false
@@ -271,4 +274,7 @@ func (s *Strand[A, R]) reset() {
 	s.high, s.top, s.split, s.base = 0, 0, 0, 0
 	s.run, s.seat, s.ctx, s.outer, s.pool, s.lane, s.label = nil, nil, nil, nil, nil, nil, ""
 	s.pub.Store(0)
+	s.lim.Store(forkAsked) // so that a Fork after Run gets to push, which knows
 }
+
+const strandOutside = "par: a Strand is used outside of its Run"

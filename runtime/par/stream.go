@@ -20,7 +20,7 @@ import (
 // number of elements, as in [ForSeq], and as many results at most wait for the body. When the body ends the loop early, what has not begun never does and what runs is waited for.
 //
 // The first error of f stops reading; it comes last, without a result, as do the error of ctx and those about the call: a nil function, options that are out of range, a closed pool. A panic in f, seq or the
-// body is raised at the caller as [*PanicError] once all have ended, and [runtime.Goexit] ends its goroutine. [MinLen] means nothing here. Each range over the result begins anew.
+// body is raised at the caller as [*PanicError] once all have ended, and [runtime.Goexit] ends its goroutine. There are no chunks, so [MinLen] and [MaxLen] have nothing to bound. Each range over the result begins anew.
 func Stream[T, R any](ctx context.Context, seq iter.Seq[T], f func(context.Context, T) (R, error), opts ...CallOption) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		st := stream[T, R]{f: f, yield: yield, ready: make(chan struct{}, 1)}

@@ -81,13 +81,16 @@ func (t *task) done() {
 		p.clockOut(t)
 		p.judge(t, false)
 	case t.barred:
+		p.counts.neverRan++
 	case t.time != nil && t.time.late:
+		p.counts.neverRan++
 		if !t.time.abandoned { // else it was counted
 			p.counts.timedOut++
 			p.emit(t.event(EventTimeout))
 		}
 	default:
 		p.counts.expired++
+		p.counts.neverRan++
 	}
 	p.unclock(t)
 	p.quota.held -= t.memory
@@ -136,6 +139,7 @@ func (t *task) expire() {
 		return
 	}
 	p.counts.expired++
+	p.counts.neverRan++
 	p.dispatch()
 	p.checkDrained()
 	p.mu.Unlock()

@@ -33,14 +33,14 @@ func TaskTimeout(d time.Duration) Option {
 		if d <= 0 {
 			return invalid("TaskTimeout(%v): must be positive", d)
 		}
-		c.timeout = d
+		c.timeout = min(d, forever)
 		return nil
 	}}
 }
 
 // Timeout is [TaskTimeout] for one task of [Submit] or [TrySubmit], and goes before it. d must be positive.
 func Timeout(d time.Duration) CallOption {
-	o := CallOption{kind: optTimeout, n: int64(d)}
+	o := CallOption{kind: optTimeout, n: int64(min(d, forever))}
 	if d <= 0 {
 		o.err = invalid("Timeout(%v): must be positive", d)
 	}
@@ -156,6 +156,7 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			p.emit(k.event(EventTimeout))
 		case k.elem != nil:
 			p.counts.timedOut++
+			p.counts.neverRan++
 			p.unqueue(k)
 			k.dismissProbe()
 			if k.stop != nil {
@@ -208,7 +209,7 @@ func (p *Pool) returned(t *task) {
 }
 
 func (t *task) event(k EventKind) Event {
-	e := Event{Kind: k, Lane: t.lane.name, Call: kindNames[t.from], Label: t.origin.name(), Site: t.origin.site()}
+	e := Event{Kind: k, Lane: t.lane.name, Call: kindNames[t.from], Tenant: t.tenant, Label: t.origin.name(), Site: t.origin.site()}
 	if k == EventTimeout {
 		e.Err = ErrTaskTimeout
 	}

@@ -58,6 +58,9 @@ func (p *Pool) leavesAlone() bool {
 
 // forShort runs a For at the caller.
 func (p *Pool) forShort(ctx context.Context, entry uintptr, n int, f func(lo, hi int) error) error {
+	if ctx == nil {
+		return errNoContext
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

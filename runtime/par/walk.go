@@ -12,7 +12,7 @@ import (
 //
 // A worker goes down depth-first with a stack of its own, and gives the older half of that away when another worker could use it, or a task
 // for each node if visits are slow. So depth costs no stack of goroutines, a tree of less than 20 µs is walked at the caller, and at any time there are a few stacks for each token. The slices that visit
-// returns are copied. [Limit] caps the calls of visit under way; MinLen and MaxLen mean nothing here.
+// returns are copied. [Limit] caps the calls of visit under way; there are no chunks, so [MinLen] and [MaxLen] have nothing to bound.
 //
 // The context that visit gets carries the worker. The first error stops the walk: nodes that have not been visited never are. The
 // end of ctx, panics, [runtime.Goexit] and invalid arguments are as in [ForEach].
@@ -21,7 +21,7 @@ func WalkTree[N any](ctx context.Context, root N, visit func(ctx context.Context
 	if err != nil {
 		return err
 	}
-	return walk(ctx, &c, []N{root}, visit)
+	return walk(ctx, &c, func() []N { return []N{root} }, visit)
 }
 
 // WalkGraph is [WalkTree] from several roots, for nodes that can be reached on more than one way: each is visited once. Nodes are the same if
@@ -33,7 +33,7 @@ func WalkGraph[N comparable](ctx context.Context, roots []N, visit func(ctx cont
 		return err
 	}
 	met := newMet[N]()
-	return walk(ctx, &c, met.fresh(roots), func(ctx context.Context, n N) ([]N, error) {
+	return walk(ctx, &c, func() []N { return met.fresh(roots) }, func(ctx context.Context, n N) ([]N, error) {
 		ns, err := visit(ctx, n)
 		if err != nil {
 			return nil, err
@@ -45,7 +45,7 @@ func WalkGraph[N comparable](ctx context.Context, roots []N, visit func(ctx cont
 // shareAfter is how long a walker must have had its stack before it gives some away: less work is not worth the hand-over.
 const shareAfter = chunkTooShort
 
-func walk[N any](ctx context.Context, c *callConfig, roots []N, visit func(context.Context, N) ([]N, error)) error {
+func walk[N any](ctx context.Context, c *callConfig, roots func() []N, visit func(context.Context, N) ([]N, error)) error {
 	return c.run(ctx, func(s *Scope) error {
 		crew := newCrew(s, c)
 		var down func(s *Scope, stack []N) error
@@ -93,7 +93,7 @@ func walk[N any](ctx context.Context, c *callConfig, roots []N, visit func(conte
 			}
 			return nil
 		}
-		return down(s, append([]N(nil), roots...))
+		return down(s, roots())
 	})
 }
 

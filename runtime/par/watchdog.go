@@ -1,6 +1,7 @@
 package par
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 )
@@ -12,7 +13,7 @@ const (
 )
 
 // Watchdog makes the pool look after tasks that run for long without a sign of life: they began, forked, came back from [Blocking], [Sleep], a
-// join, a future or [Scope.Yield], or began the last chunk of a loop or visit of a walk, that long ago. After soft there is an [EventSlow], after hard an
+// join, a future or [Scope.Yield], or began the last chunk of a loop, element of one whose chunks do not adapt, or visit of a walk, that long ago. After soft there is an [EventSlow], after hard an
 // [EventStalled], and then the task counts as stalled, and another worker may run in its place, see [MaxStalled]. Both are checked to
 // the millisecond. soft must be positive and hard no less. Without this option nothing is watched.
 //
@@ -27,7 +28,7 @@ func Watchdog(soft, hard time.Duration) Option {
 		if soft <= 0 || hard < soft {
 			return invalid("Watchdog(%v, %v): soft must be positive, and hard no less", soft, hard)
 		}
-		c.soft, c.hard = soft, hard
+		c.soft, c.hard = min(soft, forever), min(hard, forever)
 		return nil
 	}}
 }
@@ -38,7 +39,7 @@ func WatchdogGrace(d time.Duration) Option {
 		if d < 0 {
 			return invalid("WatchdogGrace(%v): must not be negative", d)
 		}
-		c.grace = d
+		c.grace = min(d, forever)
 		return nil
 	}}
 }
@@ -63,13 +64,13 @@ func MaxStalled(n int) Option {
 type watched struct {
 	first, last *seat
 
-	timer    *time.Timer
-	planned  int64 // when it fires, 0 if it is not set
-	bubble   bool  // it belongs to a bubble
-	shift    uint64
-	passing  int   // passes under way
-	graceEnd int64 // 0 before the first seat
-	graced   bool
+	timer   *time.Timer
+	planned int64 // when it fires, 0 if it is not set
+	bubble  bool  // it belongs to a bubble
+	shift   uint64
+	passing int   // passes under way
+	graceAt int64 // when the first task began, if graced
+	graced  bool
 
 	suspicion suspicion
 
@@ -147,7 +148,7 @@ func (p *Pool) alive(st *seat) {
 	}
 	t := now()
 	if w := &p.watched; !w.graced {
-		w.graced, w.graceEnd = true, t+int64(p.cfg.grace)
+		w.graced, w.graceAt = true, t
 	}
 	if st.level > 0 {
 		st.level, st.stalled = 0, false
@@ -155,24 +156,32 @@ func (p *Pool) alive(st *seat) {
 	}
 	st.since.Store(t)
 	if p.cfg.soft > 0 {
-		p.plan(t, p.watched.begin(st)+int64(p.cfg.soft))
+		p.plan(t, p.begin(st)+int64(p.cfg.soft))
 	}
 }
 
 // begin is from when on the time of a seat counts. The grace of another bubble has nothing to say.
-func (w *watched) begin(st *seat) int64 {
-	since := st.since.Load()
-	if inBubble(since) != inBubble(w.graceEnd) {
+func (p *Pool) begin(st *seat) int64 {
+	since, w := st.since.Load(), &p.watched
+	if inBubble(since) != inBubble(w.graceAt) {
 		return since
 	}
-	return max(since, w.graceEnd)
+	return max(since, w.graceAt+int64(p.cfg.grace))
 }
 
 // recovered is called under mu.
 func (p *Pool) recovered(st *seat) {
 	e := st.event(EventRecovered)
-	e.Ran = time.Duration(now() - p.watched.begin(st))
+	e.Ran = time.Duration(now() - p.begin(st))
 	p.emit(e)
+}
+
+// watchedIn is the seat that ctx carries, if the watchdog wants signs of life from it, else nil.
+func watchedIn(ctx context.Context) *seat {
+	if st := seatIn(ctx); st != nil && st.pool.cfg.watching() {
+		return st
+	}
+	return nil
 }
 
 // beat is a sign of life from within a call, without the lock unless somebody waits for one. The receiver may be nil.
