@@ -111,6 +111,7 @@ type callback struct {
 	fn      *ssa.Function // that passes it
 	of      string        // whose mutex is held, see Lock.owner
 	effects []Effect
+	own     bool // that is taken out of a pool
 }
 
 // callbacks returns what is passed at a call to be called with the mutex held,
@@ -122,9 +123,11 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 			continue
 		}
 		args := argsOf(s.call.Common(), s.t)
-		lock := Lock{In: u.In}
+		lock, own := Lock{In: u.In}, false
 		if u.Owner > 0 {
-			e.root(&lock, args(u.Owner-firstArg))
+			owner := args(u.Owner - firstArg)
+			e.root(&lock, owner)
+			own = e.isOwned(owner)
 		}
 		for _, f := range e.meant(args(u.Param), u.Part, u.Method) {
 			if f.param != nil {
@@ -137,7 +140,7 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 			e.safely(s.fn, func() {
 				var out outcome
 				e.enter(&out, f, noArgs, e.position(posOf(s.call)))
-				found = append(found, callback{s.fn, lock.owner(), out.effects})
+				found = append(found, callback{s.fn, lock.owner(), out.effects, own})
 			})
 		}
 	}

@@ -162,6 +162,7 @@ type engine struct {
 	pointers     map[*ssa.Global]bool              // see onlyPointer
 	fieldsNew    map[*types.Var]bool               // see pointsToNew
 	kin          map[*types.Var]bool               // see keepsToOwner
+	isPools      map[*types.Var]bool               // see isPool
 	asValue      map[*ssa.Function]bool            // see calledByName
 	started      *startedIndex                     // see runsByItself
 	exportedKeys map[string]bool                   // see exportedMutexes
@@ -246,6 +247,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		pointers:   make(map[*ssa.Global]bool),
 		fieldsNew:  make(map[*types.Var]bool),
 		kin:        make(map[*types.Var]bool),
+		isPools:    make(map[*types.Var]bool),
 		resolved:   make(map[*ssa.CallCommon][]target),
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),

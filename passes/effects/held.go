@@ -201,13 +201,14 @@ func (e *engine) settleLock(key string) {
 				if _, ok := s.held[key]; !ok {
 					continue
 				}
+				own := e.holdsOwned(s, key)
 				for _, of := range e.owners(s, key) {
-					waits = append(waits, heldDuring{heldOf{key, of, fn}, s.effects, e.freedIn(s)})
+					waits = append(waits, heldDuring{heldOf{key, of, fn}, s.effects, e.freedIn(s), own})
 				}
 			}
 		}
 		for _, c := range callbacks {
-			waits = append(waits, heldDuring{heldOf{key, c.of, c.fn}, c.effects, freed{}})
+			waits = append(waits, heldDuring{heldOf{key, c.of, c.fn}, c.effects, freed{}, c.own})
 		}
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
@@ -228,7 +229,7 @@ func (e *engine) settleLock(key string) {
 			found := make(map[heldOf]*Effect)
 			for i := range waits {
 				w := &waits[i]
-				if e.knownLong(w.heldOf) {
+				if e.knownLong(w.heldOf) || sure && w.own {
 					continue
 				}
 				worst := e.worst(w, sure)
@@ -428,6 +429,7 @@ type heldDuring struct {
 	heldOf
 	effs  []Effect
 	freed freed
+	own   bool // of an object that its function has taken out of a pool
 }
 
 // worst returns the worst of the effects that take long while a mutex is held, or if sure,

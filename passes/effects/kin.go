@@ -17,14 +17,15 @@ import (
 // is called possible, not impossible.
 
 // keepToSelf says of the wait for a mutex that nobody else knows the object which it is a
-// part of, if fn has made that and comes to it by the fields of what it has made.
+// part of, if fn has made that and comes to it by the fields of what it has made, or has
+// taken it out of a pool.
 func (e *engine) keepToSelf(eff *Effect, fn *ssa.Function, in ssa.Instruction) {
 	l := &eff.Lock
 	if l.Alone || l.Key == "" {
 		return
 	}
 	for r := &l.reach; r != nil && !l.Alone; r = r.holder {
-		l.Alone = r.from != nil && r.from.Parent() == fn && e.isKin(*r) && e.isNew(r.from) && !e.shownBefore(r.from, in, 0)
+		l.Alone = r.from != nil && r.from.Parent() == fn && (e.isKin(*r) && e.isNew(r.from) || e.isOwned(r.from)) && !e.shownBefore(r.from, in, 0)
 	}
 }
 

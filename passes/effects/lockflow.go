@@ -165,13 +165,7 @@ func (e *engine) takenOver(fn *ssa.Function) held {
 		if f == nil || f.entry[in.Block()] == nil {
 			continue
 		}
-		state := maps.Clone(f.entry[in.Block()])
-		for _, before := range in.Block().Instrs {
-			if before == in {
-				break
-			}
-			f.pass(state, before)
-		}
+		state := f.at(in)
 		for _, k := range e.nodes[fn].releases {
 			if h, ok := state[k]; ok {
 				start[k] = h
@@ -179,6 +173,18 @@ func (e *engine) takenOver(fn *ssa.Function) held {
 		}
 	}
 	return start
+}
+
+// at returns what is held before an instruction of a block that control comes to.
+func (f *lockFlow) at(in ssa.Instruction) held {
+	state := maps.Clone(f.entry[in.Block()])
+	for _, before := range in.Block().Instrs {
+		if before == in {
+			break
+		}
+		f.pass(state, before)
+	}
+	return state
 }
 
 // pass does what an instruction does to the mutexes. What is deferred runs last.

@@ -30,7 +30,7 @@ func (e *engine) moved(recv *ssa.UnOp) bool {
 	}
 	for _, send := range u.sends {
 		for _, v := range e.sentBy(send, mc) {
-			if !e.isNew(v) || e.shownBefore(v, send, 0) || e.usedAfter(v, send) {
+			if !e.isNew(v) || e.shownBefore(v, send, 0) || e.usedAfter(v, send, nil) {
 				return false
 			}
 		}
@@ -56,8 +56,9 @@ func (e *engine) sentBy(send ssa.Instruction, mc *ssa.MakeChan) []ssa.Value {
 }
 
 // usedAfter reports whether a function does something with the object v, or a
-// part of it, after an instruction has given it away.
-func (e *engine) usedAfter(v ssa.Value, gone ssa.Instruction) bool {
+// part of it, after an instruction has given it away, but for what is excused, if
+// that is given.
+func (e *engine) usedAfter(v ssa.Value, gone ssa.Instruction, excused func(ssa.Instruction) bool) bool {
 	made := blockOf(v)
 	// Control that comes to where the object is made gets another one.
 	after := func(use ssa.Instruction) bool {
@@ -109,7 +110,7 @@ func (e *engine) usedAfter(v ssa.Value, gone ssa.Instruction) bool {
 			case *ssa.Defer:
 				return true // it runs at the end
 			}
-			if after(use) {
+			if after(use) && (excused == nil || !excused(use)) {
 				return true
 			}
 		}
@@ -143,7 +144,7 @@ func (e *engine) startedWith(v ssa.Value, lit *ssa.MakeClosure) bool {
 		return false
 	}
 	start, ok := (*lit.Referrers())[0].(ssa.CallInstruction)
-	return ok && e.startsOnce(start, lit) && !e.shownBefore(v, lit, 0) && !e.usedAfter(v, lit)
+	return ok && e.startsOnce(start, lit) && !e.shownBefore(v, lit, 0) && !e.usedAfter(v, lit, nil)
 }
 
 // called reports whether a literal that captures the object v by binding is only

@@ -104,6 +104,23 @@ func (e *engine) owners(s section, key string) []string {
 	return slices.Compact(all)
 }
 
+// holdsOwned reports whether the mutex that is held in a section under a key is that of
+// an object which the function has taken out of a pool, see isOwned.
+func (e *engine) holdsOwned(s section, key string) bool {
+	found := false
+	for in, l := range s.flow.steps {
+		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
+			continue
+		}
+		call, ok := in.(*ssa.Call)
+		if !ok || len(call.Call.Args) == 0 || !e.isOwned(call.Call.Args[0]) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
 // lockedParam returns which parameter of its function the mutex belongs to that is
 // held under a key, as in Effect.ForArg, or 0 if that is not known; and which part of it
 // the mutex is, see enclosing.

@@ -139,7 +139,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	common := eff.Lock.common(h.task, in.Parent())
 	w := &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)}
 	e.lengthen(&eff, w)
-	if !t.Each && !common && eff.Cause != nil && !eff.Cause.Elsewhere && e.isOwn(h, in, &eff.Lock) {
+	if !t.Each && eff.Cause != nil && !eff.Cause.Elsewhere && (!common && e.isOwn(h, in, &eff.Lock) || e.isLent(in, &eff.Lock)) {
 		eff.Cause = eff.Cause.withElsewhere(true)
 	}
 	b := Block{Effect: eff, Contended: t.Each && (!t.Parts || eff.Repeats) && common, Pos: at.pos, End: at.end}
@@ -196,6 +196,14 @@ func (e *engine) isOwn(h handOver, in ssa.Instruction, l *Lock) bool {
 		return v == nil || !passed.common(h.task, in.Parent())
 	}
 	return false
+}
+
+// isLent reports whether a run of a task comes to a mutex by what the function that hands
+// it over has taken out of a pool, for that run alone.
+func (e *engine) isLent(in ssa.Instruction, l *Lock) bool {
+	made, ok := l.reach.from.(ssa.Instruction)
+	return ok && made.Parent() == in.Parent() && !e.inLoop(in.Block(), made.Block()) &&
+		e.isOwned(l.reach.from) && !e.usedAfter(l.reach.from, in, nil)
 }
 
 // within reports whether fn is outer or a literal in it.
