@@ -31,7 +31,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		eff.place = e.chanPlaceOf(in.Chan)
 		e.ownerOfChan(&eff, in.Chan)
 		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
-			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in)
+			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in) || e.signals(in)
 		e.doubtIf(&eff, fn, func() bool { return e.drained(in, in.Chan) })
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:

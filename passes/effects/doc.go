@@ -31,7 +31,7 @@
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go, lentacross.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
 // permits.go: what is given back has room, permitflow.go and permitsteps.go: by who has taken it,
-// places.go: from which channel; replies.go: what is made for one message
+// places.go: from which channel; replies.go, signals.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps; records.go, switches.go: what is
@@ -49,7 +49,7 @@
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports. Which mutex that is lockkeys.go says, where it is held
 // lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
-// holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go), with shown.go,
+// holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who

@@ -1,0 +1,71 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A goroutine that serves an object may be told once that it is to end, or why it has
+// ended, by a channel that has room for that:
+//
+//	c := &conn{quit: make(chan struct{}, 1)}
+//	go c.serve()
+//
+// Who sends that a second time waits for ever, but has nothing to tell any more. A
+// semaphore has such channels too, and goroutines that receive from them; but these are
+// started again and again, after the send.
+
+// signals reports whether a send is to a channel in a field that has room for one, and
+// which a goroutine receives from once that is started where the channel is made.
+func (e *engine) signals(send *ssa.Send) bool {
+	object := ownerOf(unchanged(send.Chan))
+	field := e.holder(send.Chan)
+	if object == nil || !e.stored(field) || !isSignal(field.Type()) || e.givesOut(field) || e.repeatedFor(object, send) {
+		return false
+	}
+	receives := e.receives(field)
+	for _, v := range e.stores[field] {
+		mc, ok := v.(*ssa.MakeChan)
+		if !ok || isInt(mc.Size, 0) || len(*mc.Referrers()) != 1 {
+			return false
+		}
+		if slices.ContainsFunc(receives, func(r ssa.Instruction) bool { return !e.receivesOnce(r, mc) }) {
+			return false
+		}
+	}
+	return len(receives) > 0
+}
+
+// receivesOnce reports whether an instruction is that of a goroutine which is started
+// where a channel is made, and which receives there once.
+func (e *engine) receivesOnce(recv ssa.Instruction, mc *ssa.MakeChan) bool {
+	after := recv.Block()
+	if sel, ok := recv.(*ssa.Select); ok {
+		after = e.receiveCase(sel, e.place(storedAt(mc)))
+	}
+	return after != nil && !e.leads(after, recv.Block(), nil) && slices.ContainsFunc(e.startedIn(mc.Parent(), nil), func(g goroutine) bool {
+		return g.fn == recv.Parent() && !e.inLoop(g.at.Block(), mc.Block())
+	})
+}
+
+// receiveCase returns where control goes when a select has received from the channel in a
+// field, or nil if that may be several places.
+func (e *engine) receiveCase(sel *ssa.Select, field *types.Var) *ssa.BasicBlock {
+	i := slices.IndexFunc(sel.States, func(st *ssa.SelectState) bool {
+		return st.Dir == types.RecvOnly && e.holder(st.Chan) == field
+	})
+	if i < 0 {
+		return nil
+	}
+	return e.caseBlock(sel, e.chanID(sel.States[i].Chan), types.RecvOnly)
+}
+
+// storedAt returns where a channel is stored when it is made, or nil.
+func storedAt(mc *ssa.MakeChan) ssa.Value {
+	if st, ok := (*mc.Referrers())[0].(*ssa.Store); ok {
+		return st.Addr
+	}
+	return nil
+}
