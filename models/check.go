@@ -140,7 +140,7 @@ func (d *declared) checkVariable(f *Func) []string {
 	case d.sig == nil && (f.Effects != nil || f.Calls != nil || f.Invokes != nil || f.Tasks != nil):
 		return []string{"want a function, have a variable or field of type " + d.name(d.typ)}
 	case locks || f.Offloads != nil || f.Contains != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.Asks || f.After != nil ||
-		f.Limits != nil || f.Pipe != nil || f.Exits || f.Logs || f.Address || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
+		f.Limits != nil || f.Pipe != nil || f.Exits || f.Logs || f.Address || f.Setting || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
 		return []string{"want a declared function, have a variable or field of type " + d.name(d.typ)}
 	}
 	return nil
@@ -252,7 +252,7 @@ func (d *declared) checkResult(f *Func) (problems []string) {
 	want(f.Clock || f.After != nil, "a time.Time", isTime)
 	want(f.Asks, "a value", isAny)
 	want(f.Done, "a channel", holdsChan)
-	want(f.Address, "a string", isString)
+	want(f.Address || f.Setting, "a string", isString)
 	for _, m := range f.Pipe {
 		want(true, "what has a method "+m, hasMethod(d.pkg, m))
 	}

@@ -218,6 +218,8 @@ func TestCheckUser(t *testing.T) {
 		{"Hook sleep for=0", "Hook: want a time.Duration as parameter 0, have func()"},
 		{"Hook net ctx=recv", "Hook: want a context or what carries one as recv, have no receiver"},
 		{"Hook address", "Hook: want a declared function, have a variable or field of type func(f func(), d time.Duration)"},
+		{"Hook setting", "Hook: want a declared function, have a variable or field of type func(f func(), d time.Duration)"},
+		{"Wait setting", "Wait: want a string as a result, have func(addr Addr, opts ...Option)"},
 		{"Wait address", "Wait: want a string as a result, have func(addr Addr, opts ...Option)"},
 		{"Hook exits", "Hook: want a declared function, have a variable or field of type func(f func(), d time.Duration)"},
 		{"Hook lock", "Hook: want a declared function, have a variable or field of type func(f func(), d time.Duration)"},

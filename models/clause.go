@@ -33,6 +33,7 @@ var clauseForms = map[string]clauseForm{
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
 	"address": {"address", flag(func(f *Func) *bool { return &f.Address })},
+	"setting": {"setting", flag(func(f *Func) *bool { return &f.Setting })},
 	"logs":    {"logs", flag(func(f *Func) *bool { return &f.Logs })},
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},

@@ -126,13 +126,17 @@
 //	address             the string returned is a network address, so that there is
 //	                    nothing to look up.
 //
+//	setting             the string returned is one that somebody has set from
+//	                    outside, such as an environment variable, or empty.
+//	                    What is only done if it is set is behind a switch.
+//
 //	exits               never returns: it panics, or ends the goroutine or the
 //	                    program. A loop that calls it has a way out.
 //	logs                what it writes is a record for those who run the
 //	                    program. On the terminal that is a possible finding
 //	                    only. Elsewhere it is so after an error, or behind a
-//	                    switch, a package-level variable that is off at first, as
-//	                    is all that writes to the terminal.
+//	                    switch, a package-level variable that is off at first or
+//	                    a setting, as is all that writes to the terminal.
 //
 // # Where a new line goes
 //

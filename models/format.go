@@ -122,6 +122,9 @@ func (f *Func) String() string {
 	if f.Address {
 		add("address")
 	}
+	if f.Setting {
+		add("setting")
+	}
 	if f.Logs {
 		add("logs")
 	}

@@ -36,6 +36,7 @@ type Func struct {
 	Limits      *Limit   // it sets how long methods of its receiver may take
 	Exits       bool     // it never returns: it panics, or ends the goroutine or the program
 	Address     bool     // it returns the text of a network address, with nothing to look up
+	Setting     bool     // the result is what somebody has set from outside, or nothing
 	Logs        bool     // what it writes is a record for those who run the program
 
 	File string // name of the model file, for messages about the model

@@ -83,6 +83,7 @@ require (
 	github.com/fatih/semgroup v1.2.0
 	github.com/mattn/go-colorable v0.1.16
 	github.com/panjf2000/ants/v2 v2.12.1
+	github.com/sirupsen/logrus v1.9.3
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.46.0
 	google.golang.org/grpc v1.83.0
@@ -105,6 +106,7 @@ require (
 		"github.com/fatih/semgroup",
 		"github.com/mattn/go-colorable",
 		"github.com/panjf2000/ants/v2",
+		"github.com/sirupsen/logrus",
 		"golang.org/x/sync/errgroup",
 		"golang.org/x/sync/semaphore",
 		"golang.org/x/sync/singleflight",

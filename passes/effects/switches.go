@@ -9,17 +9,27 @@ import (
 )
 
 // What a program does only if it is told to, it does rarely: its settings say so, in a
-// variable, a field or a bit of an options word. Nothing tells a setting from a state but
-// that it is off unless somebody sets it.
+// variable, a field or a bit of an options word, or in one of the environment. Nothing
+// tells a setting from a state but that it is off unless somebody sets it.
 
-// switched reports whether an instruction is run only if a switch is on.
+// switched reports whether an instruction is run only if a switch is on, or is in a
+// literal that is made only then.
 func (e *engine) switched(in ssa.Instruction) bool {
 	for b := in.Block(); b != nil; b = b.Idom() {
 		if e.onlyIfOn(b) {
 			return true
 		}
 	}
-	return false
+	lit := in.Parent()
+	if lit.Parent() == nil || len(*lit.Referrers()) == 0 {
+		return false
+	}
+	for _, made := range *lit.Referrers() {
+		if made.Parent() != lit.Parent() || !e.switched(made) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyIfOn reports whether all ways to a block are branches for a switch that is on, as
@@ -45,8 +55,10 @@ func (e *engine) isOn(cond ssa.Value, is bool, depth int) bool {
 		return is && isBool(c.Type()) && e.offAtFirst(c)
 	case *ssa.Field:
 		return is && isBool(c.Type()) && e.offAtFirst(c)
+	case *ssa.Extract:
+		return is && isBool(c.Type()) && e.isSetting(c.Tuple)
 	case *ssa.BinOp:
-		return e.hasBit(c, is) || is && e.isLevel(c)
+		return e.hasBit(c, is) || is && e.isLevel(c) || e.isSet(c, is)
 	case *ssa.Call:
 		fn := e.callee(&c.Call)
 		if fn == nil || depth == maxReach {
@@ -88,6 +100,24 @@ func (e *engine) isLevel(c *ssa.BinOp) bool {
 	}
 	load, ok := c.X.(*ssa.UnOp)
 	return ok && load.Op == token.MUL && variableAt(load.X) != nil && e.offAtFirst(load)
+}
+
+// isSet reports whether a comparison that is true, or not, says that a setting is not
+// empty.
+func (e *engine) isSet(c *ssa.BinOp, is bool) bool {
+	to, ok := c.Y.(*ssa.Const)
+	if !ok || to.Value == nil || to.Value.Kind() != constant.String || !e.isSetting(c.X) {
+		return false
+	}
+	empty := constant.StringVal(to.Value) == ""
+	return empty && is == (c.Op == token.NEQ) || !empty && is == (c.Op == token.EQL)
+}
+
+// isSetting reports whether a value is one that somebody has set from outside, see
+// models.Func.
+func (e *engine) isSetting(v ssa.Value) bool {
+	m := e.modelOfValue(v)
+	return m != nil && m.Setting
 }
 
 // offAtFirst reports whether a setting is zero unless somebody sets it: a field, or a

@@ -173,3 +173,42 @@ func switches(ctx context.Context, p *par.Pool, w *worker) {
 		fmt.Println() // want `fmt.Println`
 	})
 }
+
+// What the environment turns on is a setting, too.
+
+var listener func(string)
+
+func init() {
+	if os.Getenv("WORKER_LOG") == "all" {
+		listener = func(line string) { fmt.Fprintln(os.Stderr, line) }
+	}
+}
+
+func inform(line string) {
+	if listener != nil {
+		listener(line)
+	}
+}
+
+var teller = func(line string) { fmt.Fprintln(os.Stderr, line) }
+
+func environment(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(context.Context) {
+		inform("on")
+		teller("on") // want `fmt.Fprintln`
+		if _, ok := os.LookupEnv("WORKER_LOG"); ok {
+			fmt.Println("on")
+		}
+		if os.Getenv("WORKER_LOG") != "" {
+			fmt.Println("on")
+		} else {
+			fmt.Println("off") // want `fmt.Println`
+		}
+		if os.Getenv("WORKER_LOG") != "off" {
+			fmt.Println("not off") // want `fmt.Println`
+		}
+		if os.Getenv("WORKER_LOG") == "" {
+			fmt.Println("off") // want `fmt.Println`
+		}
+	})
+}
