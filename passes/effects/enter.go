@@ -26,7 +26,7 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		t.own = nil
 		var inner outcome
 		e.enter(&inner, t, args, pos)
-		inner.need(own)
+		e.demand(&inner, own)
 		out.add(&inner)
 		return
 	}

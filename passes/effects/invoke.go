@@ -136,7 +136,7 @@ func (e *engine) invokeWrapped(out *outcome, w wrapping, method string, via Path
 	var inner outcome
 	e.invoke(&inner, w.value, method, false, via, pos, given)
 	e.bindOuter(&inner, w.frames)
-	inner.need(w.own)
+	e.demand(&inner, w.own)
 	out.add(&inner)
 }
 

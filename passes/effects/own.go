@@ -18,11 +18,24 @@ type fieldFrom struct {
 	field *types.Var // or nil
 }
 
-// An ownership says that an effect needs a value to be in a field of a parameter. There
-// is one of each in a package.
+// An ownership says that an effect needs a value to be in a field of a parameter, and
+// perhaps another one in that of another parameter: what reads from a wrapper may be in a
+// wrapper itself. There is one of each in a package.
 type ownership struct {
 	fieldFrom
 	value ssa.Value
+	and   *ownership
+}
+
+// with returns what needs both, if that is not too much.
+func (e *engine) with(own, other *ownership) *ownership {
+	switch {
+	case own == nil:
+		return other
+	case other == nil || own.and != nil || other.and != nil || own.fieldFrom == other.fieldFrom:
+		return own
+	}
+	return e.ownership(ownership{own.fieldFrom, own.value, other})
 }
 
 // fieldOfParam returns the field of a parameter that is at an address, or nil. There is
@@ -53,6 +66,9 @@ func (e *engine) fieldFrom(p *ssa.Parameter, f *types.Var) *fieldFrom {
 // of many, most objects have none that matters, and each would have to be kept.
 const maxOwned = 16
 
+// maxDemands is how many effects of a class a function keeps that need something.
+const maxDemands = 3 * maxOwned
+
 // owned returns what effects need that come from the source s, one of several.
 func (e *engine) owned(s source, among []source) *ownership {
 	if s.from == nil {
@@ -67,7 +83,7 @@ func (e *engine) owned(s source, among []source) *ownership {
 	if n > maxOwned {
 		return nil
 	}
-	return e.ownership(ownership{*s.from, s.value})
+	return e.ownership(ownership{*s.from, s.value, nil})
 }
 
 func (e *engine) ownership(own ownership) *ownership {
@@ -75,6 +91,38 @@ func (e *engine) ownership(own ownership) *ownership {
 		e.ownerships[own] = &own
 	}
 	return e.ownerships[own]
+}
+
+// outer returns what is needed last on the way from an operation, of two.
+func (own *ownership) outer() *ownership {
+	if own != nil && own.and != nil {
+		return own.and
+	}
+	return own
+}
+
+// loosen makes the effects of a class need one value each, and reports whether some needed
+// two. So it stays then, lest they come back.
+func (s *summary) loosen(c class) bool {
+	if s.loose[c] {
+		return false
+	}
+	s.loose[c] = true
+	all := s.effects
+	s.effects = nil
+	found := false
+	for _, eff := range all {
+		if classOf(eff.Kind) != c || eff.own == nil || eff.own.and == nil {
+			s.effects = append(s.effects, eff)
+		}
+	}
+	for _, eff := range all {
+		if classOf(eff.Kind) == c && eff.own != nil && eff.own.and != nil {
+			found = true
+			s.addEffect(eff)
+		}
+	}
+	return found
 }
 
 // ownedBy says of targets what they need.
@@ -86,42 +134,55 @@ func ownedBy(ts []target, own *ownership) {
 	}
 }
 
-// need says of effects what they need.
-func (o *outcome) need(own *ownership) {
-	for i := range o.effects {
-		if o.effects[i].own == nil {
-			o.effects[i].own = own
-		}
+// demand says of effects what they need.
+func (e *engine) demand(out *outcome, own *ownership) {
+	for i := range out.effects {
+		out.effects[i].own = e.with(out.effects[i].own, own)
 	}
 }
 
-// bindField settles for a call of t whether what an effect needs is in the field of the
-// argument, and reports whether it may be.
+// bindField settles for a call of t whether what an effect needs is in the fields of the
+// arguments, and reports whether it may be.
 func (e *engine) bindField(eff *Effect, t target, args args) bool {
-	own := eff.own
-	if own == nil || own.param.Parent() != t.fn {
-		return true
-	}
-	eff.own = nil
-	v := args(paramIndex(own.param))
-	if v == nil {
-		return true
-	}
-	if srcs := e.origins(v); len(srcs) == 1 {
-		if p, ok := srcs[0].value.(*ssa.Parameter); ok && !srcs[0].field && srcs[0].part == "" {
-			eff.own = e.ownership(ownership{fieldFrom{p, own.field}, own.value})
-			return true
+	var left *ownership
+	for own := eff.own; own != nil; own = own.and {
+		one := e.ownership(ownership{own.fieldFrom, own.value, nil})
+		if own.param.Parent() == t.fn {
+			var ok bool
+			if one, ok = e.boundField(own, args(paramIndex(own.param))); !ok {
+				return false
+			}
 		}
+		left = e.with(left, one)
+	}
+	eff.own = left
+	return true
+}
+
+// boundField returns what an effect needs that needs a value in a field of the argument v,
+// nothing if that is not known, and reports whether the value may be there.
+func (e *engine) boundField(own *ownership, v ssa.Value) (*ownership, bool) {
+	if v == nil {
+		return nil, true
+	}
+	srcs := e.origins(v)
+	if len(srcs) == 1 {
+		if p, ok := srcs[0].value.(*ssa.Parameter); ok && !srcs[0].field && srcs[0].part == "" {
+			return e.ownership(ownership{fieldFrom{p, own.field}, own.value, nil}), true
+		}
+	}
+	if i := slices.IndexFunc(srcs, func(s source) bool { return s.value == own.value }); i >= 0 && own.field == nil && srcs[i].from != nil {
+		return e.owned(srcs[i], srcs), true // it is in a field of a parameter in turn
 	}
 	in := &holdings{user: v.Parent(), values: make(map[ssa.Value]bool), params: make(map[*ssa.Parameter]bool), seen: make(map[*ssa.Parameter]bool)}
 	known := own.field != nil && e.putIn(in, v, own.field, nil) || own.field == nil && e.addSources(in, v, nil)
 	if !known || in.values[own.value] || len(in.params) > 1 {
-		return true
+		return nil, true
 	}
 	for p := range in.params {
-		eff.own = e.ownership(ownership{fieldFrom{param: p}, own.value})
+		return e.ownership(ownership{fieldFrom{param: p}, own.value, nil}), true
 	}
-	return len(in.params) == 1
+	return nil, false
 }
 
 // bindHeld is bindField for effects of what the function f.fn made.
@@ -159,8 +220,8 @@ func (e *engine) putIn(in *holdings, v ssa.Value, f *types.Var, frames []frame) 
 		if ex, ok := x.(*ssa.Extract); ok {
 			x, index = ex.Tuple, ex.Index
 		}
-		if isNil(x) {
-			continue
+		if _, zero := x.(*ssa.Const); zero {
+			continue // nil, or a struct without anything in it
 		}
 		by := slices.Concat(e.framesOf(s.by), frames)
 		if call, ok := x.(*ssa.Call); ok {

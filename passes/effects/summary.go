@@ -158,6 +158,7 @@ const (
 // they changed what matters to callers; a better path does not.
 type summary struct {
 	effects []Effect
+	loose   [classPool + 1]bool // see loosen
 	calls   []ParamCall
 	invokes []ParamInvoke
 	hands   []Hand
@@ -182,6 +183,9 @@ type summary struct {
 func (s *summary) addEffect(e Effect) bool {
 	if e.Bound == Never {
 		return false
+	}
+	if s.loose[classOf(e.Kind)] {
+		e.own = e.own.outer()
 	}
 	for i := range s.effects {
 		old := &s.effects[i]
@@ -212,8 +216,12 @@ func (s *summary) addEffect(e Effect) bool {
 		}
 	}
 	if e.own != nil {
-		if same < maxOwned {
+		if same < maxDemands {
 			s.effects = append(s.effects, e)
+			return true
+		}
+		if s.loosen(classOf(e.Kind)) {
+			s.addEffect(e)
 			return true
 		}
 		e.own = nil
