@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
 )
 
 // A pool of connections or buffers keeps objects that have one user at a time: who puts one
@@ -286,11 +288,31 @@ func (e *engine) returnsLocked(in ssa.Instruction) bool {
 	})
 }
 
-// locked reports whether a function holds a mutex when it comes to an instruction.
+// locked reports whether a function locks a mutex before it comes to an instruction, and
+// unlocks none in between. It asks for no summaries, so that the answer is the same
+// whenever it is asked for.
 func (e *engine) locked(in ssa.Instruction) bool {
-	e.ensure(in.Parent())
-	f := e.lockFlow(in.Parent())
-	return f != nil && f.entry[in.Block()] != nil && len(f.at(in)) > 0
+	var locks, unlocks []*ssa.Call
+	for _, b := range in.Parent().Blocks {
+		for _, op := range b.Instrs {
+			call, ok := op.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			switch kind, _ := e.lockOp(&call.Call); kind {
+			case models.Lock, models.RLock:
+				locks = append(locks, call)
+			case models.Unlock, models.RUnlock:
+				unlocks = append(unlocks, call)
+			}
+		}
+	}
+	return slices.ContainsFunc(locks, func(lock *ssa.Call) bool {
+		return e.precedes(lock, in) && !slices.ContainsFunc(unlocks, func(unlock *ssa.Call) bool {
+			between := unlock.Block() == in.Block() && e.precedes(unlock, in) || e.leads(unlock.Block(), in.Block(), lock.Block())
+			return between && e.precedes(lock, unlock)
+		})
+	})
 }
 
 // outermost returns the function that a literal is in.
