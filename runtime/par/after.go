@@ -100,8 +100,8 @@ func (t *task) due() {
 		tm.deadline = now() + int64(tm.limit)
 	}
 	p.append(t)
-	p.dispatch()
-	if t.elem != nil {
-		p.suspect() // who waits for it may have begun to when it was not in the queue yet
+	if t.heirs > 0 { // who waits for it has given a token back for it long ago
+		p.cede(t)
 	}
+	p.dispatch()
 }

@@ -31,7 +31,7 @@ func (p *Pool) Broadcast(ctx context.Context, f func(ctx context.Context, i, n i
 			g.out.raisePanic()
 		}
 	}()
-	st.host(func() { g.call(inner, 0) })
+	st.hostFor(ctx, func() { g.call(inner, 0) })
 	g.join()
 	joined = true
 	g.out.raise()

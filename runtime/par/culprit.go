@@ -2,6 +2,7 @@ package par
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,7 +47,7 @@ func allStacks() string {
 func (st *seat) stackOf(dump string) string {
 	a := st.address()
 	for g := range strings.SplitSeq(dump, "\n\n") {
-		for _, b := range seatAddresses(g) {
+		for _, b := range seatAddresses(g, hostFrames[:]) {
 			if a == b {
 				return g[:min(len(g), stackSize)]
 			}
@@ -70,6 +71,14 @@ func waitReason(stack string) string {
 // computing says that the goroutine of a stack waits for nothing but a processor.
 func computing(reason string) bool {
 	return reason == "running" || reason == "runnable" || reason == "" || strings.HasPrefix(reason, "GC ") || reason == "preempted"
+}
+
+// parkFrames are those in which a goroutine waits for the pool without a seat.
+var parkFrames = [...]string{"/par.(*task).outside(", "/par.(*Pool).await("}
+
+// parkedIn says whether a stack is that of somebody who waits for the pool.
+func parkedIn(stack string) bool {
+	return slices.ContainsFunc(parkFrames[:], func(f string) bool { return strings.Contains(stack, f) })
 }
 
 // ruleOf names the rule of the linter for what a task waits for.

@@ -18,7 +18,7 @@ func TestWaitReasonsHaveRules(t *testing.T) {
 		"goroutine 7 [syscall, 5 minutes]:":                                        {"syscall", "syncio"},
 		"goroutine 7 [running]:":                                                   {"running", "longloop"},
 		"goroutine 7 [runnable]:":                                                  {"runnable", "longloop"},
-		"goroutine 7 [select]:\nx/par.(*Future[...]).await(0xc1)":                  {"select", "selfwait"},
+		"goroutine 7 [select]:\nx/par.(*task).outside(0xc1)":                       {"select", "selfwait"},
 		"": {"", ""},
 	} {
 		reason := waitReason(head)
@@ -30,10 +30,11 @@ func TestWaitReasonsHaveRules(t *testing.T) {
 
 // The runtime marks arguments with a question mark that may be out of date, and prints methods of instances like any other.
 func TestSeatAddresses(t *testing.T) {
-	got := seatAddresses("goroutine 1 [running]:\n" +
-		"github.com/parvet/parvet/runtime/par.(*seat).host(0xc0001, 0x2?)\n\t/x/par.(*seat).host(0x99)\n" +
-		"github.com/parvet/parvet/runtime/par.(*seat).carry(0xc0002?, {0x1, 0x2})\n" +
-		"github.com/parvet/parvet/runtime/par.(*seat).pause(0xc0003)\n")
+	got := seatAddresses("goroutine 1 [running]:\n"+
+		"github.com/parvet/parvet/runtime/par.(*seat).host(0xc0001, 0x2?)\n\t/x/par.(*seat).host(0x99)\n"+
+		"github.com/parvet/parvet/runtime/par.(*seat).carry(0xc0002?, {0x1, 0x2})\n"+
+		"github.com/parvet/parvet/runtime/par.(*seat).visit(0xc0004, 0x2?)\n"+
+		"github.com/parvet/parvet/runtime/par.(*seat).pause(0xc0003)\n", hostFrames[:])
 	if len(got) != 2 || got[0] != 0xc0001 || got[1] != 0xc0002 {
 		t.Errorf("%x", got)
 	}

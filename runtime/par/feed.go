@@ -18,7 +18,7 @@ func feed[T any](ctx context.Context, c *callConfig, seq iter.Seq[T], work func(
 			if crew.spawn(func(s *Scope) error { return started(work(s.Context(), b, xs), s) }) {
 				return nil
 			}
-			return started(work(s.Context(), b, xs), s)
+			return s.unblocked(func() error { return started(work(s.Context(), b, xs), s) })
 		}
 		// All of the loop, not each step of the source: the token changes hands twice in a call, and not twice for each element.
 		return s.Blocking(func() error {
@@ -41,6 +41,13 @@ func feed[T any](ctx context.Context, c *callConfig, seq iter.Seq[T], work func(
 			return hand(xs)
 		})
 	})
+}
+
+// unblocked runs a callback at a caller that is in Blocking: it works then, with a token, and the watchdog looks after it.
+func (s *Scope) unblocked(f func() error) error {
+	s.seat.resume(stateBlocked)
+	defer s.seat.pause(stateBlocked)
+	return f()
 }
 
 // started turns the sign of a chunk that was left early into the error of the context that made it leave.

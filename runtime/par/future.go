@@ -218,12 +218,12 @@ func (f *Future[R]) await(ctx context.Context) error {
 	default:
 	}
 	st := seatOf(ctx)
-	if st != nil && f.task != nil {
-		return (&wait{st, f.task}).park(ctx, f.done)
-	}
-	if f.task != nil {
-		f.task.suspect()
-		defer f.task.pool.unpark()
+	switch {
+	case f.task == nil:
+	case st == nil:
+		return f.task.outside(ctx, f.done)
+	default:
+		return newWait([]*seat{st}, f.task, unasked).park(ctx, f.done)
 	}
 	select {
 	case <-f.done:

@@ -56,9 +56,6 @@ func TestWatchdogComesToAnEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		p.mu.Lock()
-		p.suspect()
-		p.mu.Unlock()
 		time.Sleep(time.Hour)
 		p.mu.Lock()
 		if p.watched.planned != 0 {

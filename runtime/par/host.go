@@ -1,8 +1,10 @@
 package par
 
 import (
+	"context"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,18 +34,39 @@ func (st *seat) carry(j job) {
 	runtime.KeepAlive(st)
 }
 
-var hostFrames = [...]string{").host(0x", ").carry(0x"}
+// visit is host for a goroutine that takes part in a call with the context of a seat which is there already. It may be one that the task has started: so this frame does not say
+// whose seat it is.
+//
+//go:noinline
+func (st *seat) visit(f func()) {
+	f()
+	runtime.KeepAlive(st)
+}
+
+// hostFor runs f on the goroutine of a call that was made with ctx and got the seat st.
+func (st *seat) hostFor(ctx context.Context, f func()) {
+	if seatOf(ctx) == st {
+		st.visit(f)
+	} else {
+		st.host(f)
+	}
+}
+
+var (
+	hostFrames  = [...]string{").host(0x", ").carry(0x"}
+	visitFrames = [...]string{hostFrames[0], hostFrames[1], ").visit(0x"}
+)
 
 const seatFrame = "/par.(*seat"
 
-// seatAddresses finds the frames of host and carry in the printed stack of one goroutine, innermost first.
-func seatAddresses(stack string) (addrs []uint64) {
+// seatAddresses finds certain frames, those of host and carry as a rule, in the printed stack of one goroutine, innermost first.
+func seatAddresses(stack string, frames []string) (addrs []uint64) {
 	for line := range strings.Lines(stack) {
 		i := strings.Index(line, seatFrame)
 		if i < 0 || strings.HasPrefix(line, "\t") {
 			continue
 		}
-		for _, f := range hostFrames {
+		for _, f := range frames {
 			rest, ok := strings.CutPrefix(line[i+len(seatFrame):], f)
 			if !ok {
 				continue
@@ -60,21 +83,16 @@ func seatAddresses(stack string) (addrs []uint64) {
 // address is how the runtime prints st. Objects on the heap do not move.
 func (st *seat) address() uint64 { return uint64(reflect.ValueOf(st).Pointer()) }
 
-var hostEntries = [...]uintptr{
-	reflect.ValueOf((*seat).host).Pointer(),
-	reflect.ValueOf((*seat).carry).Pointer(),
-}
+// hostedHere finds the seats of pool p that the calling goroutine sits on or visits, innermost first, whatever context it has at hand. It takes microseconds. A goroutine that a task
+// has started itself sits nowhere.
+func (p *Pool) hostedHere() []*seat { return p.seatsIn(ownStack(), visitFrames[:]) }
 
-// hostedHere finds the seats of pool p that the calling goroutine sits on, innermost first, whatever context it has at hand. It takes microseconds,
-// so it is for calls that are about to park. A goroutine that a task has started itself sits nowhere.
-func (p *Pool) hostedHere() []*seat {
-	if !onHost() {
+// seatsIn finds the seats of pool p in the stack of one goroutine, innermost first.
+func (p *Pool) seatsIn(stack string, frames []string) (found []*seat) {
+	addrs := seatAddresses(stack, frames)
+	if len(addrs) == 0 {
 		return nil
 	}
-	buf := make([]byte, 1<<15)
-	buf = buf[:runtime.Stack(buf, false)]
-	var found []*seat
-	addrs := seatAddresses(string(buf))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range addrs {
@@ -87,18 +105,23 @@ func (p *Pool) hostedHere() []*seat {
 	return found
 }
 
-// onHost says whether the calling goroutine sits anywhere: it only compares program counters.
-func onHost() bool {
-	var pcs [128]uintptr
-	for _, pc := range pcs[:runtime.Callers(2, pcs[:])] {
-		f := runtime.FuncForPC(pc - 1)
-		if f == nil {
-			continue
-		}
-		for _, e := range hostEntries {
-			if f.Entry() == e {
-				return true
-			}
+// elided is how the runtime says that it has left out the middle of a stack.
+const elided = " frames elided..."
+
+// home says whether the calling goroutine is that of st. A worker's frame is near the outer end of the stack and so is always printed. That of a guest may be in the middle that is left out;
+// then the seat around it, which the same goroutine has, answers for it.
+func (st *seat) home() bool {
+	stack := ownStack()
+	addrs := seatAddresses(stack, hostFrames[:])
+	if slices.Contains(addrs, st.address()) {
+		return true
+	}
+	if !strings.Contains(stack, elided) {
+		return false
+	}
+	for st = st.outer; st != nil; st = st.outer {
+		if slices.Contains(addrs, st.address()) {
+			return true
 		}
 	}
 	return false

@@ -68,7 +68,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 			l.out.raisePanic()
 		}
 	}()
-	st.host(func() { l.out.protect(func() { l.participate(inner, func() bool { return false }) }) })
+	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(inner, func() bool { return false }) }) })
 	l.join(st)
 	joined = true
 	l.out.raise()

@@ -51,9 +51,8 @@ func (p *Pool) pass(shift uint64) {
 	w.passing++
 	found, after := p.overdue(t)
 	found = append(found, p.lookAround(t)...)
-	stuck := p.stuck(t) && !w.looking
 	p.dispatch()
-	look := (len(found) > 0 || stuck) && !w.looking
+	look := len(found) > 0 && !w.looking
 	w.looking = w.looking || look
 	if !look {
 		p.announce(found)
@@ -63,10 +62,7 @@ func (p *Pool) pass(shift uint64) {
 	for _, f := range after {
 		f()
 	}
-	if stuck {
-		p.findParked()
-	}
-	if look && len(found) > 0 {
+	if look {
 		p.accuse(found, late)
 	}
 
@@ -156,10 +152,8 @@ func (p *Pool) accuse(found []culprit, late time.Duration) {
 
 // convict counts and tells what was found about a seat. The caller holds mu and calls dispatch.
 func (p *Pool) convict(st *seat, e Event) {
-	if e.Rule == "selfwait" { // it holds a token and says nothing
-		e.Kind = EventForeignWait
-		p.mark(st, e)
-		return
+	if e.Rule == "selfwait" {
+		return // it will soon look at itself, see foreign.go
 	}
 	p.emit(e)
 	switch {

@@ -39,7 +39,6 @@ type Pool struct {
 	// concerned.
 	backlog, claimable atomic.Int64
 	panics             atomic.Uint64
-	parked             atomic.Int64 // seats that are marked, see foreign.go
 
 	// size is what Workers or Resize asked for; written under mu.
 	size atomic.Int64

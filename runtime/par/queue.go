@@ -3,6 +3,7 @@ package par
 import (
 	"container/list"
 	"fmt"
+	"time"
 )
 
 // submitter is a caller that waits for a place in the queue.
@@ -161,14 +162,23 @@ func (p *Pool) await(t *task, cur *seat) error {
 		t.time.waiter = w
 	}
 	p.clock(t)
-	p.suspect()
 	p.reserve()
 	p.note()
 	p.mu.Unlock()
 
 	cur.pause(stateWaiting) // a task of another pool
 	defer cur.resume(stateWaiting)
-	defer p.unpark()
+	timer := time.NewTimer(foreignAfter)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		for _, st := range p.sittersHere() {
+			st.pause(stateWaiting)
+			defer st.resume(stateWaiting)
+		}
+	case <-w.decided:
+	case <-t.ctx.Done():
+	}
 	select {
 	case <-w.decided:
 	case <-t.ctx.Done():

@@ -81,7 +81,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 	if s.run == nil {
 		result = r.fn(s, arg)
 	} else {
-		s.seat.host(func() { result = r.fn(s, arg) })
+		s.seat.hostFor(ctx, func() { result = r.fn(s, arg) })
 	}
 	normal = true
 	return result, nil

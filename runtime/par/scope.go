@@ -120,7 +120,7 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 			g.out.raisePanic()
 		}
 	}()
-	st.host(func() {
+	st.hostFor(ctx, func() {
 		g.call(f, st, inner)
 		g.join(st)
 	})

@@ -61,7 +61,7 @@ func (st *seat) state() state {
 	switch {
 	case st.abandoned:
 		return stateAbandoned
-	case st.waits > 0 || st.parked:
+	case st.waits > 0:
 		return stateWaiting
 	case st.blocks > 0:
 		return stateBlocked
@@ -109,7 +109,6 @@ func (p *Pool) change(st *seat, n *int32, d int32) {
 	}
 	p.count(st, -1)
 	*n += d
-	p.unmark(st)
 	if st.since.Load() != 0 {
 		p.alive(st)
 	}
@@ -137,6 +136,61 @@ func (st *seat) pause(s state) {
 		p.dispatch()
 		p.mu.Unlock()
 	}
+}
+
+// cede is pause for a goroutine that is about to wait for a task. If that has not begun, the waiter claims it: the task begins at once and in front of all others, with the waiter's token.
+// For the waiter may hold a lock that those want which are before it. The task gets a goroutine of its own, see runNow, and as the waiter may give up waiting. What is returned is to be
+// called at the end of the wait.
+//
+// A goroutine that is a part of a task of that pool claims also if it has no token there. One from outside does not: by rule 1 the task has begun if there was a token for it.
+func (st *seat) cede(t *task) (end func()) {
+	end = func() {}
+	heir := st.within(t.pool)
+	for s := st; s != nil; s = s.outer {
+		p := s.pool
+		p.mu.Lock()
+		p.shift(s, stateWaiting, 1)
+		if s == st && s.waits > 1 {
+			heir = false // others wait with this seat, and the first of them had its token
+		}
+		if heir && p == t.pool {
+			heir = false
+			end = p.inherit(t)
+		}
+		p.dispatch()
+		p.mu.Unlock()
+	}
+	if p := t.pool; heir {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		end = p.inherit(t)
+		p.dispatch()
+	}
+	return end
+}
+
+// inherit begins a task for whoever is about to wait for it, or notes that it is to begin as soon as it is due. What is returned is to be called at the end of the wait. The caller holds mu and
+// calls dispatch.
+func (p *Pool) inherit(t *task) (end func()) {
+	p.cede(t)
+	if t.timer == nil {
+		return func() {}
+	}
+	t.heirs++
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		t.heirs--
+	}
+}
+
+// cede begins a task that is in the queue, unless its lane is at its cap. Quotas do not hold it up, see hurry. The caller holds mu and calls dispatch.
+func (p *Pool) cede(t *task) {
+	if t.elem == nil || !t.lane.open() {
+		return
+	}
+	p.unqueue(t)
+	p.start(t, t.lane) // without a kick: the caller is about to make room on its processor
 }
 
 // resume takes the tokens back. It never waits for one: the goroutine may hold a lock that the others need, so the

@@ -18,11 +18,27 @@ var ErrSelfWait = errors.New("par: task waits for itself")
 // waits is the graph of who waits for whom, over all pools. It has only those who are about to park.
 var waits struct{ mu sync.Mutex }
 
-// wait is an edge of it: the goroutine of a seat waits for a task.
+// wait is an edge of it: a goroutine with seats waits for a task.
 type wait struct {
-	seat   *seat
+	seats  []*seat // as a rule one, of which the others that matter are around; more with foreign contexts
 	target *task
+	ends   bool          // some time, whatever the others do
+	poke   chan struct{} // has one when it shall look; made by the waiter, so that it belongs to the waiter's synctest bubble
+
+	// Under waits.mu.
+	home   answer
+	askers []*wait // who wants to know home
 }
+
+// answer says whether it is the seats' own goroutine that waits. One that a task has started with its context may wait for whom it wants, as the task may end without it. To find out
+// takes microseconds, so nobody does it before he is asked.
+type answer int8
+
+const (
+	unasked answer = iota
+	atHome
+	abroad
+)
 
 // edge is a wait in the list of a task.
 type edge struct {
@@ -30,24 +46,39 @@ type edge struct {
 	next *edge
 }
 
-// park waits until done is closed or ctx ends, with the token given back. Its frame on the stack shows that it is the seat's own goroutine
-// that waits: so it must not be inlined, and the edge must be there no longer than the frame.
-//
-//go:noinline
+func newWait(seats []*seat, t *task, home answer) *wait {
+	return &wait{seats: seats, target: t, home: home, poke: make(chan struct{}, 1)}
+}
+
+// park waits until done is closed or ctx ends, with the token given back.
 func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
-	if cycle := w.add(); cycle != nil && confirmed(cycle) {
-		w.remove()
-		return w.refuse(cycle)
+	_, limited := ctx.Deadline()
+	w.ends = limited || w.target.time != nil
+	w.add()
+	defer w.remove()
+	if ring := w.look(); ring != nil {
+		return w.refuse(ring)
 	}
 	w.target.hurry()
-	w.seat.pause(stateWaiting)
-	defer w.seat.resume(stateWaiting)
-	defer w.remove()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	for i, st := range w.seats {
+		if i == 0 {
+			defer st.cede(w.target)()
+		} else {
+			st.pause(stateWaiting)
+		}
+		defer st.resume(stateWaiting)
+	}
+	for {
+		select {
+		case <-done:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.poke:
+			if ring := w.look(); ring != nil {
+				return w.refuse(ring)
+			}
+		}
 	}
 }
 
@@ -61,21 +92,86 @@ func (st *seat) part(f func(*task) bool) bool {
 	return true
 }
 
-// add draws the edge, and returns the edges of a cycle that it closes, itself first.
-func (w *wait) add() []*wait {
+// part calls f for each task that the waiting goroutine is a part of, until f says no.
+func (w *wait) part(f func(*task) bool) bool {
+	for _, st := range w.seats {
+		if !st.part(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// add draws the edge.
+func (w *wait) add() {
 	waits.mu.Lock()
 	defer waits.mu.Unlock()
-	w.seat.part(func(t *task) bool {
+	w.part(func(t *task) bool {
 		t.waits = &edge{w, t.waits}
 		return true
 	})
+}
+
+// look finds a ring that w closes and that all who wait in it are known to hold up. If there may be one it asks those of whom that is not known: they look at their own stacks, which nobody
+// else can do for certain, and then w looks once more. When it has found one it takes the edge away in the same section, so only one of those who look is told.
+func (w *wait) look() []*wait {
+	waits.mu.Lock()
+	defer waits.mu.Unlock()
+	for {
+		ring := w.ring()
+		if w.home == unasked && (ring != nil || len(w.askers) > 0) {
+			waits.mu.Unlock()
+			home := abroad
+			if w.seats[0].home() {
+				home = atHome
+			}
+			waits.mu.Lock()
+			w.home = home
+			continue
+		}
+		for _, a := range w.askers {
+			a.nudge()
+		}
+		w.askers = nil
+		known := true
+		for _, o := range ring {
+			if o.home == unasked {
+				known = false
+				o.askers = append(o.askers, w)
+				o.nudge()
+			}
+		}
+		if ring == nil || !known {
+			return nil
+		}
+		w.cut()
+		return ring
+	}
+}
+
+// nudge makes w look. The caller holds waits.mu.
+func (w *wait) nudge() {
+	select {
+	case w.poke <- struct{}{}:
+	default:
+	}
+}
+
+// counts says whether w may be part of a ring. The caller holds waits.mu.
+func (w *wait) counts() bool { return !w.ends && w.home != abroad }
+
+// ring finds a ring that w closes, w first. The caller holds waits.mu.
+func (w *wait) ring() []*wait {
+	if !w.counts() {
+		return nil
+	}
 	return w.cycle([]*wait{w}, map[*task]bool{})
 }
 
 // cycle looks from the end of a path for a way back to its beginning.
 func (w *wait) cycle(path []*wait, seen map[*task]bool) []*wait {
 	t := path[len(path)-1].target
-	if !w.seat.part(func(own *task) bool { return own != t }) {
+	if !w.part(func(own *task) bool { return own != t }) {
 		return path
 	}
 	if seen[t] {
@@ -83,6 +179,9 @@ func (w *wait) cycle(path []*wait, seen map[*task]bool) []*wait {
 	}
 	seen[t] = true
 	for e := t.waits; e != nil; e = e.next {
+		if !e.counts() {
+			continue
+		}
 		if found := w.cycle(append(path, e.wait), seen); found != nil {
 			return found
 		}
@@ -93,7 +192,12 @@ func (w *wait) cycle(path []*wait, seen map[*task]bool) []*wait {
 func (w *wait) remove() {
 	waits.mu.Lock()
 	defer waits.mu.Unlock()
-	w.seat.part(func(t *task) bool {
+	w.cut()
+}
+
+// cut is remove for who holds waits.mu. It may be called twice.
+func (w *wait) cut() {
+	w.part(func(t *task) bool {
 		for at := &t.waits; *at != nil; at = &(*at).next {
 			if (*at).wait == w {
 				*at = (*at).next
@@ -104,43 +208,23 @@ func (w *wait) remove() {
 	})
 }
 
-// confirmed says whether all who wait are the seats' own goroutines. One that a task has started with its context may wait for whom it wants: the
-// task may end without it. It takes a dump, but cycles are rare.
-func confirmed(cycle []*wait) bool {
-	open := map[*wait]bool{}
-	for _, w := range cycle {
-		open[w] = true
-	}
-	for g := range strings.SplitSeq(allStacks(), "\n\n") {
-		for w := range open {
-			if strings.Contains(g, fmt.Sprintf("/par.(*wait).park(%p", w)) {
-				for _, a := range seatAddresses(g) {
-					if a == w.seat.address() {
-						delete(open, w)
-					}
-				}
-			}
-		}
-	}
-	return len(open) == 0
-}
-
 // refuse makes the error for a cycle.
 func (w *wait) refuse(cycle []*wait) error {
 	var b strings.Builder
+	st := w.seats[0]
 	for _, c := range cycle {
-		fmt.Fprintf(&b, "%s waits for %s, ", c.seat.name(), c.target.origin.name())
+		fmt.Fprintf(&b, "%s waits for %s, ", c.seats[0].name(), c.target.origin.name())
 	}
 	last := cycle[len(cycle)-1].target
 	err := fmt.Errorf("%w: %s", ErrSelfWait, strings.TrimSuffix(b.String(), ", "))
-	if w.seat.task != last && len(cycle) == 1 {
+	if st.task != last && len(cycle) == 1 {
 		err = fmt.Errorf("%w, of which it is a part", err)
 	}
-	p := w.seat.pool
+	p := st.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts.selfWaits++
-	e := w.seat.event(EventSelfWait)
+	e := st.event(EventSelfWait)
 	e.Rule, e.Err = "selfwait", err
 	p.emit(e)
 	return err

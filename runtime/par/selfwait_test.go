@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -253,4 +254,169 @@ func TestForeignWaitInRealTime(t *testing.T) {
 		return submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg)
 	}).Wait(bg)
 	wantErr(t, err, nil)
+}
+
+// The context does not matter for a ring: who waits without a seat looks at its own stack.
+func TestTaskThatWaitsForItselfWithForeignContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(2))
+		own := newBox()
+		own.put(submit(t, bg, p, func(context.Context) (int, error) { return own.wait(bg) }))
+		_, err := own.fut.Wait(bg)
+		wantErr(t, err, par.ErrSelfWait)
+
+		a, b := newBox(), newBox()
+		a.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return b.wait(ctx) }))
+		b.put(submit(t, bg, p, func(context.Context) (int, error) {
+			return 0, p.Run(bg, func(*par.Scope) error { _, err := a.wait(bg); return err }) // as a guest of its own pool
+		}))
+		_, err = a.fut.Wait(bg)
+		wantErr(t, err, par.ErrSelfWait)
+	})
+}
+
+// A ring that ends by itself is none: by a deadline of a wait, or by that of a task in it.
+func TestRingThatEndsByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(2))
+		a, b := newBox(), newBox()
+		a.put(submit(t, bg, p, func(ctx context.Context) (int, error) {
+			ctx, cancel := context.WithTimeout(ctx, time.Second)
+			defer cancel()
+			_, err := b.wait(ctx)
+			wantErr(t, err, context.DeadlineExceeded)
+			return 7, nil
+		}))
+		b.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return a.wait(ctx) }))
+		if n, err := b.fut.Wait(bg); n != 7 || err != nil {
+			t.Error(n, err)
+		}
+		a, b = newBox(), newBox()
+		a.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return b.wait(ctx) }, par.Timeout(time.Second)))
+		b.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return a.wait(ctx) }))
+		_, err := b.fut.Wait(bg)
+		wantErr(t, err, par.ErrTaskTimeout)
+		if s := p.Stats(); s.SelfWaits != 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// Nor does a goroutine that a task has started hold the task up if it calls into the pool with the task's context.
+func TestCallOfHelperGoroutineMayWaitForItsTask(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(3))
+		a, b := newBox(), newBox()
+		var wg sync.WaitGroup
+		a.put(submit(t, bg, p, func(ctx context.Context) (int, error) {
+			wg.Go(func() {
+				wantErr(t, p.Run(ctx, func(s *par.Scope) error { _, err := b.wait(s.Context()); return err }), nil)
+			})
+			b.set.wait()
+			time.Sleep(time.Second)
+			return 7, nil
+		}))
+		b.put(submit(t, bg, p, func(ctx context.Context) (int, error) { return a.wait(ctx) }))
+		if n, err := b.fut.Wait(bg); n != 7 || err != nil {
+			t.Error(n, err)
+		}
+		wg.Wait()
+	})
+}
+
+// nested calls f with n frames more on the stack.
+func nested(n int, f func()) {
+	if n > 0 {
+		nested(n-1, f)
+		return
+	}
+	f()
+}
+
+// However deep a stack is, and however many goroutines there are, whoever waits finds out where it sits.
+func TestWaitsInLargePrograms(t *testing.T) {
+	stop := make(gate)
+	defer stop.open()
+	for range 11_000 {
+		go stop.wait()
+	}
+	p, q := newPool(t, par.Workers(1)), newPool(t, par.Workers(1))
+	_, err := submit(t, bg, p, func(context.Context) (_ int, err error) {
+		nested(200, func() { _, err = submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg) })
+		if s := p.Stats(); s.Busy != 1 || s.Waiting != 0 || s.ForeignWaits != 1 {
+			t.Errorf("%+v", s)
+		}
+		return 0, err
+	}).Wait(bg)
+	wantErr(t, err, nil)
+	own := newBox()
+	own.put(submit(t, bg, p, func(ctx context.Context) (_ int, err error) {
+		nested(100, func() {
+			err = q.Run(ctx, func(s *par.Scope) (err error) {
+				nested(100, func() { _, err = own.wait(s.Context()) }) // the frame of the call is not printed
+				return err
+			})
+		})
+		return 0, err
+	}))
+	_, err = own.fut.Wait(bg)
+	wantErr(t, err, par.ErrSelfWait)
+	_, err = submit(t, bg, p, func(context.Context) (_ int, err error) { nested(200, func() { err = p.Close(bg) }); return 0, err }).Wait(bg)
+	wantErr(t, err, par.ErrInTask)
+}
+
+// A task that runs when the wait begins may later need the waiter's token.
+func TestForeignWaitForTaskThatRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		hold := make(gate)
+		first := submit(t, bg, p, func(ctx context.Context) (int, error) {
+			if err := par.Blocking(ctx, func(context.Context) error { hold.wait(); return nil }); err != nil {
+				return 0, err
+			}
+			return submit(t, ctx, p, func(context.Context) (int, error) { return 1, nil }).Wait(ctx)
+		})
+		second := submit(t, bg, p, func(context.Context) (int, error) { hold.open(); return first.Wait(bg) })
+		if n, err := second.Wait(bg); n != 1 || err != nil {
+			t.Error(n, err)
+		}
+	})
+}
+
+// A wait by the channel itself is out of the pool's sight; the watchdog names the task and lets another worker run in its place.
+func TestWaitByDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log events
+		p := newPool(t, par.Workers(1), par.Watchdog(time.Second, time.Second), par.WatchdogGrace(0), log.option())
+		_, err := submit(t, bg, p, func(ctx context.Context) (int, error) {
+			fut := submit(t, ctx, p, func(context.Context) (int, error) { return 0, nil })
+			<-fut.Done()
+			_, err, _ := fut.Result()
+			return 0, err
+		}).Wait(bg)
+		wantErr(t, err, nil)
+		wantErr(t, p.Close(bg), nil)
+		if found := log.of(par.EventStalled); len(found) != 1 || found[0].Rule != "channel" || !strings.Contains(found[0].Stack, "TestWaitByDone") {
+			t.Errorf("%v", found)
+		}
+	})
+}
+
+// A hook of a worker may wait for the pool, if the hooks of other workers do not wait for it in turn.
+func TestWorkerHookThatWaitsForItsPool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p *par.Pool
+		var begun atomic.Bool
+		p = newPool(t, par.Workers(1), par.OnWorkerStart(func(string) {
+			if begun.CompareAndSwap(false, true) {
+				_, err := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg)
+				wantErr(t, err, nil)
+			}
+		}))
+		_, err := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg)
+		wantErr(t, err, nil)
+		if s := p.Stats(); s.ForeignWaits != 1 {
+			t.Errorf("%+v", s)
+		}
+	})
 }

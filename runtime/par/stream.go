@@ -60,7 +60,11 @@ func (st *stream[T, R]) run(s *Scope, crew *crew, seq iter.Seq[T]) error {
 			if crew.spawn(func(s *Scope) error { return st.work(s, x) }) {
 				st.given++
 			} else {
-				r, err := st.f(s.Context(), x)
+				var r R
+				err := s.unblocked(func() (err error) {
+					r, err = st.f(s.Context(), x)
+					return err
+				})
 				if err != nil {
 					return err
 				}

@@ -30,6 +30,7 @@ type task struct {
 	// Under pool.mu.
 	since    int64         // with Latencies: accepted, then begun
 	awaited  bool          // by a task: it does not wait for memory, see hurry
+	heirs    int           // of SubmitAfter, not due yet: who has given a token back for it
 	probe    bool          // it tries for its site
 	judged   bool          // its site knows how it did
 	callSite *callSite     // with Quarantine

@@ -72,8 +72,6 @@ type watched struct {
 	graceAt int64 // when the first task began, if graced
 	graced  bool
 
-	suspicion suspicion
-
 	// Only one pass at a time looks into the matter of culprits.
 	looking bool
 	dumped  time.Time // by when the dumps so far have had their share
@@ -88,7 +86,6 @@ type watch struct {
 	level          int8         // thresholds passed since then
 	stalled        bool         // counts as stalled
 	abandoned      bool         // its task is
-	parked         bool         // counts as waiting, although its goroutine has not said so
 	origin         *origin      // what it is called, if anything
 	task           *task        // of Submit and Go
 }
@@ -127,7 +124,6 @@ func (p *Pool) delist(st *seat) {
 	if st.level > 1 && !st.abandoned {
 		p.recovered(st)
 	}
-	p.unmark(st)
 	p.rest()
 }
 
@@ -137,7 +133,7 @@ func (p *Pool) rest() {
 	w := &p.watched
 	if w.planned != 0 && w.first == nil && len(p.deadlines) == 0 && (w.bubble || p.closed) {
 		w.timer.Stop()
-		w.timer, w.planned, w.suspicion.due = nil, 0, 0
+		w.timer, w.planned = nil, 0
 	}
 }
 

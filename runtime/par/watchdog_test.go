@@ -4,6 +4,7 @@ package par_test
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"sync"
 	"testing"
@@ -199,4 +200,43 @@ func TestWatchdogIsNoGoroutine(t *testing.T) {
 	if s := p.Stats(); s.Goroutines != 0 {
 		t.Errorf("%+v", s)
 	}
+}
+
+// The source of a loop over a sequence counts as blocked, but a callback that the caller runs itself does not.
+func TestCallbackAtTheCallerOfASequence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, loop := range map[string]func(p *par.Pool, seq iter.Seq[int], f func(context.Context, int) error) error{
+			"ForSeq": func(p *par.Pool, seq iter.Seq[int], f func(context.Context, int) error) error {
+				return par.ForSeq(bg, seq, f, par.On(p), par.Limit(1))
+			},
+			"Stream": func(p *par.Pool, seq iter.Seq[int], f func(context.Context, int) error) error {
+				for _, err := range par.Stream(bg, seq, func(ctx context.Context, i int) (int, error) { return 0, f(ctx, i) }, par.On(p), par.Limit(1)) {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+		} {
+			for _, slowSource := range []bool{false, true} {
+				var log events
+				p := newPool(t, par.Workers(2), par.Watchdog(time.Second, time.Minute), par.WatchdogGrace(0), log.option())
+				wantErr(t, loop(p, func(yield func(int) bool) {
+					if slowSource {
+						time.Sleep(2 * time.Second)
+					}
+					yield(1)
+				}, func(context.Context, int) error {
+					if !slowSource {
+						time.Sleep(2 * time.Second)
+					}
+					return nil
+				}), nil)
+				wantErr(t, p.Close(bg), nil)
+				if n := len(log.of(par.EventSlow)); n != 1 && !slowSource || n != 0 && slowSource {
+					t.Errorf("%s, slow source %v: %d events", name, slowSource, n)
+				}
+			}
+		}
+	})
 }

@@ -140,7 +140,7 @@ func (p *Pool) work(j job, st *seat, n int) {
 		p.retire(j, st, n)
 	}()
 	if p.cfg.onStart != nil {
-		p.cfg.call(p.cfg.onStart, n)
+		st.host(func() { p.cfg.call(p.cfg.onStart, n) }) // so that a wait in it is found
 	}
 	begun = true
 	if p.cfg.checked != nil {

@@ -19,7 +19,8 @@ func Name(name string) Option {
 // OnWorkerStart sets a function that each worker calls on its own goroutine before its first task, for instance to lock it to its thread. worker is the name of the pool, or "par",
 // and the lowest number that no other worker has at that time: "thumbs-0". A worker is a goroutine that starts when there is work and ends when there is none, so hooks may be
 // called often; callers from outside that take part in their own call are no workers. f runs with the token and in the time of the worker's first task; other workers
-// go on. A panic or [runtime.Goexit] in it crashes the program.
+// go on. A panic or [runtime.Goexit] in it crashes the program. f had better not wait for the pool: what it waits for may need another worker, which calls f first. The pool finds such a wait at a [Future] after
+// some ten milliseconds and gives the token back, but with a lock or a [sync.Once] around it in f nothing can help.
 func OnWorkerStart(f func(worker string)) Option {
 	return Option{func(c *config) error {
 		if f == nil {
