@@ -161,6 +161,9 @@ func (f *Future[R]) unseen() error {
 }
 
 // Done returns a channel that is closed when the task has ended or will never run.
+//
+// The pool cannot see who receives from it. A task that does so keeps its token, and claims nothing: in a pool whose tokens are all held like that nothing goes on any more, without an error or an event
+// unless there is a [Watchdog], which names the task and lets another worker run in its place. So a task of the same pool should call [Future.Wait], or receive in [Blocking].
 func (f *Future[R]) Done() <-chan struct{} {
 	if f == nil {
 		return nil
@@ -188,8 +191,12 @@ func (f *Future[R]) Result() (r R, err error, ok bool) {
 // stopped by that (cancel the context given to [Submit] for that), and Wait may be called again.
 //
 // A panic in the task is raised at each caller of Wait as [*PanicError], and a [runtime.Goexit] ends the caller's goroutine, as if the
-// task had been called: a bug must not pass for an ordinary error. Use Done and Result to look without raising. A task that
-// waits with its own context gives its token back meanwhile. A wait that could never end, because the tasks wait for each other, gives [ErrSelfWait].
+// task had been called: a bug must not pass for an ordinary error. Use Done and Result to look without raising.
+//
+// A task of the pool that waits with its own context gives its token back meanwhile, and what it waits for, if it has not begun, begins at once with that token, in front of the queue and beyond a
+// [MemoryQuota]: so a task may hold a lock that others want. Three things go before that: the cap of a lane ([LaneCap]), a task of [SubmitAfter] begins when it is due, and of several
+// goroutines that wait at the same time with the context of one task only the first has its token to give. With a foreign context all this happens after some ten milliseconds ([EventForeignWait]). Who waits from outside
+// has no token; then the task begins when there is one for it. A wait that could never end, because the tasks wait for each other, gives [ErrSelfWait].
 func (f *Future[R]) Wait(ctx context.Context) (R, error) {
 	f.look()
 	if err := f.await(ctx); err != nil {

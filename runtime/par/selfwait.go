@@ -9,8 +9,10 @@ import (
 )
 
 // ErrSelfWait is wrapped by the error of [Future.Wait] in a task when the wait could never end: it is for the task itself, for one that the waiting one
-// is a part of, or for one that waits, perhaps by way of others, for the waiting one. The message names the tasks. The last one to wait gets the error,
+// is a part of, or for one that waits, perhaps by way of others, for the waiting one. The message names the tasks. One of those that wait gets the error, as a rule the last one,
 // and the others go on when it has ended.
+//
+// Never means that only a cancellation could end it. Where one of the waits has a context with a deadline, or one of the tasks a [Timeout], it ends by itself, with the error of that.
 //
 // It backs up the rule selfwait of the linter. See SCHEDULER.md for what cannot hang in the first place.
 var ErrSelfWait = errors.New("par: task waits for itself")

@@ -12,6 +12,7 @@ import (
 // It is read ahead by a bounded number of elements: a few for each token, and never more than [Limit] callbacks are under way. When all
 // places are taken the caller works on the next element itself. [MinLen] hands over that many elements at a time, for cheap f; the default
 // is 1. The source counts as blocked in the sense of [Blocking], because it is meant to be the slow part: it gives the token of the caller back.
+// A callback that the caller runs itself has the token again.
 //
 // At the first error, and when ctx ends, reading stops at the next element: a source that waits must look at ctx itself. Else the
 // rules are those of [ForEach]; a panic or [runtime.Goexit] of the source counts as one of f. A nil seq is an error that wraps [ErrInvalid].
