@@ -189,6 +189,16 @@ func sumFork(s *par.Strand[*node, uint64], n *node) uint64 {
 	return n.value + sumFork(s, n.left) + sumFork(s, n.right)
 }
 
+var sumJoinRec = par.NewRec(sumJoin)
+
+func sumJoin(s *par.Strand[*node, uint64], n *node) uint64 {
+	if n == nil {
+		return 0
+	}
+	a, b := s.Join(n.left, n.right)
+	return n.value + a + b
+}
+
 func sumScope(s *par.Scope, n *node) uint64 {
 	if n == nil {
 		return 0
@@ -234,6 +244,7 @@ func combCase() benchCase {
 func sumContestants(tree *node) []contestant {
 	return []contestant{
 		onPool("par Rec.Fork", func(p *par.Pool) (uint64, error) { return sumRec.Run(bg, tree, par.On(p)) }),
+		onPool("par Rec.Join", func(p *par.Pool) (uint64, error) { return sumJoinRec.Run(bg, tree, par.On(p)) }),
 		onPool("par Join2", func(p *par.Pool) (r uint64, err error) {
 			err = p.Run(bg, func(s *par.Scope) error { r = sumScope(s, tree); return nil })
 			return r, err

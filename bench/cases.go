@@ -23,6 +23,8 @@ func cases() []benchCase {
 		sortCase("sort of 10^6 descending numbers", 1_000_000, descending),
 		sortCase("sort of 10^6 numbers, of 16 kinds", 1_000_000, few),
 		sortCase("sort of 10^6 numbers, like organ pipes", 1_000_000, pipes),
+		sortCase("sort of 10^6 numbers, against the median of three", 1_000_000, killer),
+		floatCase("sort of 10^6 floats, a tenth of them NaN", 1_000_000, withNaNs),
 	}
 }
 
