@@ -95,7 +95,8 @@ func (p *Pool) unreserve(t *task) {
 	}
 }
 
-// hurry lets a task overtake those that wait for memory, as a task waits for it that may hold what they need. Who calls it gives a token back afterwards.
+// hurry lets a task overtake those that wait for memory, as a task waits for it that may hold what they need. That one may be of another pool, and then it gives no token back
+// in this one that would start the task.
 func (t *task) hurry() {
 	p := t.pool
 	if p.cfg.quota == 0 {
@@ -109,5 +110,6 @@ func (t *task) hurry() {
 			t.lane.queue.awaited++
 		}
 		p.unreserve(t)
+		p.dispatch()
 	}
 }

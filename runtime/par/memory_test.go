@@ -97,6 +97,32 @@ func TestWaitedForWithoutMemory(t *testing.T) {
 	}
 }
 
+// A task of another pool waits for one that stands behind a task without memory, while all tokens are free: nobody else starts it.
+func TestWaitedForWithoutMemoryByAnotherPool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, other := newPool(t, par.Workers(2), par.MemoryQuota(100)), newPool(t, par.Workers(1))
+		door := make(gate)
+		wantErr(t, p.Run(bg, func(s *par.Scope) error {
+			holder := submit(t, bg, p, func(ctx context.Context) (int, error) {
+				return 0, par.Blocking(ctx, func(context.Context) error { door.wait(); return nil })
+			}, par.Memory(80))
+			behind := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }, par.Memory(60))
+			wanted := submit(t, bg, p, func(context.Context) (int, error) { return 7, nil })
+			waiter := submit(t, bg, other, wanted.Wait)
+			if n, err := waiter.Wait(s.Context()); n != 7 || err != nil {
+				t.Error(n, err)
+			}
+			door.open()
+			for _, fut := range []*par.Future[int]{holder, behind} {
+				if _, err := fut.Wait(s.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+			return nil
+		}), nil)
+	})
+}
+
 // The place in front of the others is given up by who leaves.
 func TestMemoryIsNotReservedForTheDead(t *testing.T) {
 	for _, capacity := range []int{0, 9} {
