@@ -141,13 +141,21 @@ func stressGuards(t *testing.T, seed uint64, n int, unit time.Duration) {
 }
 
 func TestStressGuardsInBubbles(t *testing.T) {
-	for seed := range uint64(40) {
+	seeds := uint64(40)
+	if long() {
+		seeds = 2000
+	}
+	for seed := range seeds {
 		synctest.Test(t, func(t *testing.T) { stressGuards(t, seed, 25, ms) })
 	}
 }
 
 func TestStressGuards(t *testing.T) {
-	for seed := range uint64(3) {
+	seeds := uint64(3)
+	if long() {
+		seeds = 200
+	}
+	for seed := range seeds {
 		stressGuards(t, seed, 40, 100*time.Microsecond)
 	}
 }

@@ -162,8 +162,11 @@ func spawnOracle(t *testing.T, what string, root *spawned, err, panicked error, 
 
 func TestStressSpawnErrors(t *testing.T) {
 	seeds := uint64(150)
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		seeds = 20
+	case long():
+		seeds = 3000
 	}
 	base := uint64(time.Now().UnixNano()) // a failure names its seed
 	for i := range seeds {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -32,6 +34,10 @@ const (
 	blockingNode
 	yieldNode
 	sleepNode
+	recursionNode
+	batchNode
+	seqNode
+	poolNode // on another pool
 	numNodeKinds
 )
 
@@ -92,12 +98,15 @@ func (n *node) oracle(fails *[5]int) int {
 
 // tree runs a tree on a pool.
 type tree struct {
-	p      *par.Pool
-	lanes  []*par.Lane
-	cancel context.CancelFunc
+	p, other *par.Pool
+	lanes    []*par.Lane
+	cancel   context.CancelFunc
+	steps    *atomic.Int64
+	submits  bool // to the other pool: for its tasks the own one is foreign, so its policy must refuse nothing
 }
 
 func (t *tree) sum(ctx context.Context, n *node) (int, error) {
+	t.steps.Add(1)
 	switch n.fail {
 	case failError:
 		return 0, errBoom
@@ -220,23 +229,92 @@ func (t *tree) kids(ctx context.Context, n *node) (sum int, err error) {
 			ctx = s.Context()
 			return errors.Join(err, each())
 		})
+	case recursionNode:
+		err = t.rec(ctx, n, add)
+	case batchNode:
+		var b *par.Batch[int]
+		b, err = par.SubmitBatch(ctx, t.p, n.kids, t.sum)
+		if err != nil {
+			return 0, err
+		}
+		err = b.Wait(ctx)
+		for s, err := range b.All() {
+			if err == nil {
+				total.Add(int64(s))
+			}
+		}
+	case seqNode:
+		err = par.ForSeq(ctx, slices.Values(n.kids), add, n.opts...)
+	case poolNode:
+		if n.value%2 == 0 || !t.submits {
+			err = t.other.Run(ctx, func(s *par.Scope) error {
+				for _, k := range n.kids {
+					s.Spawn(func(s *par.Scope) error { return add(s.Context(), k) })
+				}
+				return nil
+			})
+			break
+		}
+		var fut *par.Future[int]
+		fut, err = par.Submit(ctx, t.other, func(ctx context.Context) (int, error) {
+			for _, k := range n.kids {
+				if err := add(ctx, k); err != nil {
+					return 0, err
+				}
+			}
+			return 0, nil
+		})
+		if err == nil {
+			_, err = fut.Wait(ctx)
+		}
 	default:
 		err = each()
 	}
 	return int(total.Load()), err
 }
 
-func stress(t *testing.T, seed uint64, fails bool) {
+// rec visits the kids by a recursion over their indices, which has no errors: they become panics.
+func (t *tree) rec(ctx context.Context, n *node, add func(context.Context, *node) error) error {
+	_, err := par.NewRec(func(s *par.Strand[[2]int, int], a [2]int) int {
+		lo, hi := a[0], a[1]
+		if hi-lo == 1 {
+			if err := add(s.Context(), n.kids[lo]); err != nil {
+				panic(err)
+			}
+			return 1
+		}
+		mid := (lo + hi) / 2
+		l, r := s.Join([2]int{lo, mid}, [2]int{mid, hi})
+		return l + r
+	}).Run(ctx, [2]int{0, len(n.kids)}, par.On(t.p))
+	return err
+}
+
+// stress runs two trees at the same time on one pool, which may be closed meanwhile, and says how many nodes it has visited.
+func stress(t *testing.T, seed uint64, fails, closes bool) (steps int64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	policy := policies[r.IntN(len(policies))]
 	capacity, width, blocked := 1+r.IntN(3), 1+r.IntN(4), r.IntN(3)
-	what := fmt.Sprintf("seed %d: Workers(%d), Queue(%d, %v), MaxBlocked(%d)", seed, width, capacity, policy, blocked)
+	what := fmt.Sprintf("seed %d: Workers(%d), Queue(%d, %v), MaxBlocked(%d), fails %v, closes %v", seed, width, capacity, policy, blocked, fails, closes)
 	p, err := par.New(par.Workers(width), par.Queue(capacity, policy), par.MaxBlocked(blocked), par.MemoryQuota(50))
 	if err != nil {
 		t.Fatal(err)
 	}
+	other, err := par.New(par.Workers(1+r.IntN(2)), par.Queue(1, par.Block))
+	if err != nil {
+		t.Fatal(err)
+	}
 	lanes := []*par.Lane{newLane(t, p, "narrow", par.LaneCap(1)), newLane(t, p, "heavy", par.LaneCap(1+r.IntN(3)), par.LaneWeight(3))}
+	var visited atomic.Int64
 	var wg sync.WaitGroup
+	if patience := r.IntN(200); closes {
+		wg.Go(func() {
+			for range patience {
+				runtime.Gosched()
+			}
+			wantErr(t, p.Close(bg), nil)
+		})
+	}
 	for range 2 { // two callers at the same time
 		root := randomTree(r, 5, fails)
 		var planned [5]int
@@ -244,7 +322,7 @@ func stress(t *testing.T, seed uint64, fails bool) {
 		wg.Go(func() {
 			ctx, cancel := context.WithCancel(bg)
 			defer cancel()
-			tr := &tree{p, lanes, cancel}
+			tr := &tree{p, other, lanes, cancel, &visited, policy == par.Block || policy == par.CallerRuns}
 			var got int
 			var err error
 			var raised any
@@ -253,13 +331,14 @@ func stress(t *testing.T, seed uint64, fails bool) {
 				err = p.Run(ctx, func(s *par.Scope) (err error) { got, err = tr.sum(s.Context(), root); return err })
 			})
 			pe, _ := raised.(*par.PanicError)
+			is := func(want error) bool { return errors.Is(err, want) || pe != nil && errors.Is(pe, want) }
 			anyPlanned := planned != [5]int{planned[noFailure]}
-			cancelled := anyPlanned && (errors.Is(err, context.Canceled) || pe != nil && errors.Is(pe, context.Canceled))
-			boom := planned[failError] > 0 && (errors.Is(err, errBoom) || pe != nil && errors.Is(pe, errBoom)) ||
-				planned[failPanic] > 0 && pe != nil && errors.Is(pe, errBoom)
+			cancelled := (anyPlanned || closes) && is(context.Canceled)
+			refused := closes && is(par.ErrClosed)
+			boom := planned[failError] > 0 && is(errBoom) || planned[failPanic] > 0 && pe != nil && is(errBoom)
 			switch {
 			case raised != nil:
-				if !boom && !cancelled { // a fold in a Reduce turns errors into panics
+				if !boom && !cancelled && !refused { // a fold in a Reduce turns errors into panics
 					t.Errorf("%s: unplanned panic %v", what, raised)
 				}
 			case gone:
@@ -267,7 +346,7 @@ func stress(t *testing.T, seed uint64, fails bool) {
 					t.Errorf("%s: unplanned Goexit", what)
 				}
 			case err != nil:
-				if !boom && !cancelled {
+				if !boom && !cancelled && !refused {
 					t.Errorf("%s: unplanned error %v", what, err)
 				}
 			default:
@@ -281,31 +360,80 @@ func stress(t *testing.T, seed uint64, fails bool) {
 		})
 	}
 	wg.Wait()
-	if err := p.Close(bg); err != nil {
-		t.Errorf("%s: %v", what, err)
+	for _, p := range []*par.Pool{p, other} {
+		if err := p.Close(bg); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if s := p.Stats(); s.Busy+s.Blocked+s.Waiting+s.Goroutines+s.Queued+s.Submitters != 0 || s.Memory != 0 {
+			t.Errorf("%s: not empty: %+v", what, s)
+		}
 	}
-	if s := p.Stats(); s.Busy+s.Blocked+s.Waiting+s.Goroutines+s.Queued+s.Submitters != 0 || s.Memory != 0 {
-		t.Errorf("%s: not empty: %+v", what, s)
-	}
+	return visited.Load()
 }
 
+// TestStress visits some ten thousand nodes, and with PAR_LONG a million: in bubbles, where a deadlock shows at once, in parallel, and in parallel while the number of processors changes
+// and the garbage collector has much to do.
 func TestStress(t *testing.T) {
-	seeds := uint64(150)
-	if testing.Short() {
-		seeds = 20
+	seeds, goal := uint64(40), int64(0)
+	switch {
+	case testing.Short():
+		seeds = 15
+	case long():
+		goal = 1_000_000 / 12
 	}
 	base := uint64(time.Now().UnixNano()) // a failure names its seed
-	for _, fails := range []bool{false, true} {
-		t.Run(fmt.Sprintf("bubble/fails=%v", fails), func(t *testing.T) {
-			for i := range seeds {
-				synctest.Test(t, func(t *testing.T) { stress(t, base+i, fails) })
+	all := int64(0)
+	defer func() { t.Logf("%d nodes visited, from seed %d on", all, base) }()
+	each := func(name string, run func(t *testing.T, seed uint64, fails, closes bool) int64) {
+		for i, c := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
+			t.Run(fmt.Sprintf("%s/fails=%v/closes=%v", name, c[0], c[1]), func(t *testing.T) {
+				steps := int64(0)
+				for seed := base + uint64(i)<<32; seed < base+uint64(i)<<32+seeds || steps < goal; seed++ {
+					steps += run(t, seed, c[0], c[1])
+					if t.Failed() {
+						break
+					}
+				}
+				all += steps
+			})
+		}
+	}
+	each("bubble", func(t *testing.T, seed uint64, fails, closes bool) (steps int64) {
+		synctest.Test(t, func(t *testing.T) { steps = stress(t, seed, fails, closes) })
+		return steps
+	})
+	parallel := func(t *testing.T, seed uint64, fails, closes bool) int64 {
+		steps := stress(t, seed, fails, closes)
+		checkNoWorkers(t)
+		return steps
+	}
+	each("parallel", parallel)
+	stop := underPressure()
+	defer stop()
+	each("pressure", parallel)
+}
+
+// underPressure changes the number of processors and keeps the garbage collector at work until stop is called.
+func underPressure() (stop func()) {
+	processors, percent := runtime.GOMAXPROCS(0), debug.SetGCPercent(1)
+	done := make(gate)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 0; ; i++ {
+			select {
+			case <-done:
+				return
+			default:
+				runtime.GOMAXPROCS(1 + i%5)
+				runtime.GC()
+				time.Sleep(100 * time.Microsecond)
 			}
-		})
-		t.Run(fmt.Sprintf("parallel/fails=%v", fails), func(t *testing.T) {
-			for i := range seeds {
-				stress(t, base+i, fails)
-			}
-			checkNoWorkers(t)
-		})
+		}
+	})
+	return func() {
+		done.open()
+		wg.Wait()
+		runtime.GOMAXPROCS(processors)
+		debug.SetGCPercent(percent)
 	}
 }
