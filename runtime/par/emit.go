@@ -79,6 +79,7 @@ func (p *Pool) emitLazily(k EventKind, event func() Event) {
 
 // deliver ends when no event is left, so that a pool at rest has no goroutine.
 func (p *Pool) deliver() {
+	shedMarks()
 	ended := false
 	defer func() {
 		if ended {

@@ -14,6 +14,7 @@ type Future[R any] struct {
 	err      error // ErrGoexit and *PanicError included
 	panicked *PanicError
 	exited   bool
+	gaveUp   bool // it never ran because its own context had ended
 
 	task *task
 
@@ -77,7 +78,7 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 		refuse: func(err error) bool {
 			won := fut.settled.CompareAndSwap(false, true)
 			if won {
-				fut.err = err
+				fut.err, fut.gaveUp = err, err == ctx.Err()
 			}
 			return won
 		},
@@ -140,7 +141,7 @@ func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) 
 // resolveChecked is resolve in a checked pool. It may be called under pool.mu.
 func (f *Future[R]) resolveChecked(p *Pool) {
 	close(f.done)
-	if f.err != nil {
+	if f.err != nil && !f.gaveUp {
 		p.noteFailure(f)
 	}
 }

@@ -78,6 +78,9 @@ func (st *seat) observe(j job) {
 		if st.origin != nil {
 			add("par.task", st.origin.name())
 		}
+		if c.checked != nil {
+			ctx = st.pool.tag(ctx)
+		}
 		pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels(labels...)))
 		defer pprof.SetGoroutineLabels(context.Background())
 	}

@@ -15,7 +15,7 @@ const (
 	Block Policy = iota
 	// Reject refuses the task with [ErrQueueFull].
 	Reject
-	// CallerRuns runs the task at once, while the caller waits for its end: the flood slows down its source.
+	// CallerRuns runs the task at once, while the caller waits for its end: the flood slows down its source. While the [Memory] that the task needs is not free, the caller waits for a place as under Block.
 	CallerRuns
 	// DropOldest drops the task that has waited longest: its future resolves with [ErrDropped].
 	DropOldest

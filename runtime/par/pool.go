@@ -64,6 +64,9 @@ func New(opts ...Option) (*Pool, error) {
 
 func newPool(c config) *Pool {
 	p := &Pool{cfg: c, made: true}
+	if c.checked != nil {
+		markUsed.Store(true)
+	}
 	p.size.Store(int64(c.workers))
 	p.base = Lane{pool: p, weight: 1, queueCap: c.queueCap}
 	return p

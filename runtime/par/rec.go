@@ -3,6 +3,7 @@ package par
 import (
 	"context"
 	"runtime"
+	"strings"
 	"sync"
 )
 
@@ -100,6 +101,11 @@ func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
 	}
 	if s.limit < 2 {
 		s.lim.Store(0)
+		if p.cfg.checked != nil { // what is not awaited is to be noticed, so all is forked
+			if s.share(); s.run != nil {
+				s.lim.Store(maxFrames)
+			}
+		}
 		return
 	}
 	switch s.plan {
@@ -148,9 +154,16 @@ func (s *Strand[A, R]) end(normal bool, v any) {
 	case panicked != nil:
 		panic(panicked)
 	case unawaited:
+		p.tellUnawaited()
 		panic(unawaitedForks)
 	case exited && normal:
 		runtime.Goexit()
+	}
+}
+
+func (p *Pool) tellUnawaited() {
+	if p.cfg.checked != nil {
+		p.tell(misuse("%s", strings.TrimPrefix(unawaitedForks, "par: ")))
 	}
 }
 

@@ -28,6 +28,7 @@ func (s *Strand[A, R]) call(v *Strand[A, R], f *frame[A, R]) {
 		switch {
 		case normal && s.top == base:
 		case normal:
+			s.pool.tellUnawaited()
 			out.panic(unawaitedForks)
 			f.failed = true
 		default:

@@ -3,6 +3,7 @@ package par
 import (
 	"context"
 	"fmt"
+	"runtime/pprof"
 	"sync/atomic"
 )
 
@@ -245,7 +246,15 @@ func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner cont
 	}
 	st = p.sit(k, cur, p.laneFor(l, cur))
 	p.reserve()
-	return st, withSeat(ctx, st), func() { p.leave(st) }, nil
+	inner = withSeat(p.tag(ctx), st)
+	if p.cfg.checked == nil {
+		return st, inner, func() { p.leave(st) }, nil
+	}
+	p.bear(inner)
+	return st, inner, func() {
+		p.leave(st)
+		pprof.SetGoroutineLabels(ctx)
+	}, nil
 }
 
 func (p *Pool) leave(st *seat) {

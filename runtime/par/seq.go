@@ -14,7 +14,8 @@ import (
 // is 1. The source counts as blocked in the sense of [Blocking], because it is meant to be the slow part: it gives the token of the caller back.
 // A callback that the caller runs itself has the token again.
 //
-// At the first error, and when ctx ends, reading stops at the next element: a source that waits must look at ctx itself. Else the
+// At the first error, and when ctx ends, reading stops at the next element. A source that may wait for long should wait for the end of a context, too: of one that f cancels when it fails, and not of ctx alone, which an
+// error in f does not end. Else the
 // rules are those of [ForEach]; a panic or [runtime.Goexit] of the source counts as one of f. A nil seq is an error that wraps [ErrInvalid].
 func ForSeq[T any](ctx context.Context, seq iter.Seq[T], f func(context.Context, T) error, opts ...CallOption) error {
 	c, err := prepare("ForSeq", seq == nil || f == nil, opts)

@@ -113,6 +113,7 @@ func (s *Strand[A, R]) Context() context.Context {
 		if s.run == nil {
 			return s.outer // the pool was closed meanwhile
 		}
+		s.check("Context")
 		s.ctx = withSeat(s.run.ctx, s.seat)
 	}
 	return s.ctx
@@ -128,6 +129,7 @@ func (s *Strand[A, R]) Blocking(f func() error) error {
 	if s.run == nil {
 		return f()
 	}
+	s.check("Blocking")
 	s.publish(s.top)
 	s.seat.pause(stateBlocked)
 	defer s.seat.resume(stateBlocked)
@@ -140,6 +142,7 @@ func (s *Strand[A, R]) push(arg A) bool {
 	if s.pool == nil {
 		panic(strandOutside)
 	}
+	s.check("Fork")
 	t := s.top
 	if t >= maxFrames {
 		return false
@@ -275,6 +278,13 @@ func (s *Strand[A, R]) reset() {
 	s.run, s.seat, s.ctx, s.outer, s.pool, s.lane, s.label = nil, nil, nil, nil, nil, nil, ""
 	s.pub.Store(0)
 	s.lim.Store(forkAsked) // so that a Fork after Run gets to push, which knows
+}
+
+// check reports a strand that is used on a goroutine which is not its own.
+func (s *Strand[A, R]) check(call string) {
+	if s.pool.cfg.checked != nil && s.seat != nil {
+		s.seat.checkHere(call + " of a Strand")
+	}
 }
 
 const strandOutside = "par: a Strand is used outside of its Run"

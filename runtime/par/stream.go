@@ -7,7 +7,9 @@ import (
 	"sync"
 )
 
-// Stream calls f for the elements of seq in parallel and gives the results as they come, in no order: what is ready need not wait for what came before it. For results in order see [MapSeq].
+// Stream calls f for the elements of seq in parallel and gives the results in the order in which they are ready: none need wait for the result of an element that came before it. For results in order see
+// [MapSeq]. It is given between two steps of seq, so what is ready waits while seq waits for its next element, and a seq that waits for what the body does with a result waits for ever: let such a loop
+// read from a channel and spawn in a [Scope], or walk with [WalkTree] what yields further work.
 //
 //	for page, err := range par.Stream(ctx, urls, fetch, par.Limit(8)) {
 //		if err != nil {

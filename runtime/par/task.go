@@ -71,7 +71,7 @@ func (t *task) run(st *seat) {
 	t.called = true
 	f := t.call
 	t.call = nil // a future outlives what its task has used
-	f(withSeat(ctx, st))
+	f(withSeat(t.pool.tag(ctx), st))
 }
 
 func (t *task) done() {

@@ -139,6 +139,7 @@ func (p *Pool) work(j job, st *seat, n int) {
 		}
 		p.retire(j, st, n)
 	}()
+	shedMarks()
 	if p.cfg.onStart != nil {
 		st.host(func() { p.cfg.call(p.cfg.onStart, n) }) // so that a wait in it is found
 	}
