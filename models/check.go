@@ -139,8 +139,8 @@ func (d *declared) checkVariable(f *Func) []string {
 	switch {
 	case d.sig == nil && (f.Effects != nil || f.Calls != nil || f.Invokes != nil || f.Tasks != nil):
 		return []string{"want a function, have a variable or field of type " + d.name(d.typ)}
-	case locks || f.Offloads != nil || f.Contains != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.Asks || f.After != nil ||
-		f.Limits != nil || f.Pipe != nil || f.Exits || f.Logs || f.Address || f.Setting || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
+	case locks || f.Offloads != nil || f.Contains != nil || f.ReturnsFunc != nil || f.Reads != nil || f.Context != nil || f.Clock || f.Asks || f.Latch != nil || f.Ended != nil || f.After != nil ||
+		f.Limits != nil || f.Pipe != nil || f.Exits || f.Fails || f.Logs || f.Address || f.Setting || slices.ContainsFunc(f.Wraps, func(n int) bool { return n != Receiver }):
 		return []string{"want a declared function, have a variable or field of type " + d.name(d.typ)}
 	}
 	return nil
@@ -210,6 +210,12 @@ func (d *declared) checkParams(f *Func) (problems []string) {
 	for _, n := range f.ReturnsFunc {
 		want(n, "a function", isFunc)
 	}
+	for _, n := range f.Latch {
+		want(n, "what can end", isAny)
+	}
+	for _, e := range f.Ended {
+		want(e.Param, "what can end", isAny)
+	}
 	for _, n := range f.After {
 		want(n, "a time.Duration", isDuration)
 		want(Receiver, "a time.Time", isTime)
@@ -251,6 +257,13 @@ func (d *declared) checkResult(f *Func) (problems []string) {
 	want(f.Timer != nil, "a channel", holdsChan)
 	want(f.Clock || f.After != nil, "a time.Time", isTime)
 	want(f.Asks, "a value", isAny)
+	want(f.Fails, "an error", isError)
+	want(f.Latch != nil, "a channel", isChan)
+	for _, e := range f.Ended {
+		if problem := d.checkCondition(e); problem != "" {
+			problems = append(problems, problem)
+		}
+	}
 	want(f.Done, "a channel", holdsChan)
 	want(f.Address || f.Setting, "a string", isString)
 	for _, m := range f.Pipe {
@@ -262,6 +275,23 @@ func (d *declared) checkResult(f *Func) (problems []string) {
 	want(f.Contains != nil, "a container or an iterator", contains)
 	want(f.ReturnsFunc != nil, "a function", isAny) // or what is one by reflection
 	return problems
+}
+
+// checkCondition returns what is wrong with the result that says whether a parameter has
+// ended, or "".
+func (d *declared) checkCondition(e Ended) string {
+	if e.If == NoParam {
+		return ""
+	}
+	have := "no such result"
+	if results := d.results(); e.If < len(results) {
+		t := results[e.If]
+		if isTypeParam(t) || isCondition(t) {
+			return ""
+		}
+		have = d.name(t)
+	}
+	return fmt.Sprintf("want a bool or an error as result %d, have %s", e.If, have)
 }
 
 func (d *declared) results() []types.Type {

@@ -111,6 +111,7 @@ func Rest[D ~int64](d D)               {}
 func Send(w io.Writer, c net.Conn)     {}
 func New(ws ...io.Writer) *Writer      { return nil }
 func Clock() Time                      { return Time{} }
+func Ended(j Job) <-chan struct{}      { return nil }
 func Ticker() *Ticking                 { return nil }
 func Reading(mu *sync.RWMutex) sync.Locker { return mu.RLocker() }
 
@@ -201,6 +202,13 @@ func TestCheckUser(t *testing.T) {
 		{"Clock clock", ""},
 		{"Clock asks", ""},
 		{"Pause asks", "Pause: want a value as a result, have func(ms int)"},
+		{"Queue.Put ended recv if 0; ended 1", ""},
+		{"Queue.Put ended recv if 1", "Queue.Put: want a bool or an error as result 1, have no such result"},
+		{"Queue.Put latch recv", "Queue.Put: want a channel as a result, have func(ctx context.Context, f func()) error"},
+		{"Clock ended 0 if 0", "Clock: want what can end as parameter 0, have no parameters; x:2: Clock: want a bool or an error as result 0, have Time"},
+		{"Ended latch 0", ""},
+		{"Queue.Put fails", ""},
+		{"Clock fails", "Clock: want an error as a result, have func() Time"},
 		{"Ticker timer", ""},
 		{"Pause timer", "Pause: want a channel as a result, have func(ms int)"},
 		{"Reading reads 0", ""},

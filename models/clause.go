@@ -29,11 +29,14 @@ var clauseForms = map[string]clauseForm{
 	"pipe":    {"pipe METHOD...", parsePipe},
 	"clock":   {"clock", flag(func(f *Func) *bool { return &f.Clock })},
 	"asks":    {"asks", flag(func(f *Func) *bool { return &f.Asks })},
+	"latch":   {"latch N", params(func(f *Func) *[]int { return &f.Latch })},
+	"ended":   {"ended N [if R]", parseEnded},
 	"after":   {"after N", params(func(f *Func) *[]int { return &f.After })},
 	"done":    {"done", flag(func(f *Func) *bool { return &f.Done })},
 	"exits":   {"exits", flag(func(f *Func) *bool { return &f.Exits })},
 	"address": {"address", flag(func(f *Func) *bool { return &f.Address })},
 	"setting": {"setting", flag(func(f *Func) *bool { return &f.Setting })},
+	"fails":   {"fails", flag(func(f *Func) *bool { return &f.Fails })},
 	"logs":    {"logs", flag(func(f *Func) *bool { return &f.Logs })},
 
 	"offloads":    {"offloads N", params(func(f *Func) *[]int { return &f.Offloads })},
@@ -148,6 +151,24 @@ func parseCalls(f *Func, args []string) bool {
 		return false
 	}
 	f.Calls = append(f.Calls, c)
+	return true
+}
+
+func parseEnded(f *Func, args []string) bool {
+	e := Ended{If: NoParam}
+	switch len(args) {
+	case 1:
+	case 3:
+		if args[1] != "if" || !parseParam(args[2], &e.If) || e.If == Receiver {
+			return false
+		}
+	default:
+		return false
+	}
+	if !parseParam(args[0], &e.Param) {
+		return false
+	}
+	f.Ended = append(f.Ended, e)
 	return true
 }
 

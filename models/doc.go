@@ -109,6 +109,11 @@
 //	asks                the result says whether something has happened yet, at
 //	                    once: to call it again and again, and nothing else, is
 //	                    a busy wait.
+//	latch N             the result is a channel that is closed when N has ended, as a
+//	                    task or a future does, and that nobody sends to.
+//	ended N [if R]      when it returns, N has ended, once and for all; with if R,
+//	                    only if the result R, counted from 0, is true, or is nil.
+//	                    What it waits for itself is that end, too.
 //	after N             the time.Time returned is the duration N after recv.
 //	limits N [METHOD…]  the methods of recv with these names, all if there are
 //	                    none, return at the time.Time N at the latest. There is
@@ -132,6 +137,7 @@
 //
 //	exits               never returns: it panics, or ends the goroutine or the
 //	                    program. A loop that calls it has a way out.
+//	fails               the error that it returns is never nil.
 //	logs                what it writes is a record for those who run the
 //	                    program. On the terminal that is a possible finding
 //	                    only. Elsewhere it is so after an error, or behind a

@@ -65,6 +65,19 @@ func element(t types.Type) types.Type {
 	return t
 }
 
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// isCondition holds for what says yes or no: a bool, or an error that is nil or not.
+func isCondition(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0 || isError(t)
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
 var isDuration = each(func(t types.Type) bool { return isNamed(t, "time", "Duration") })
 
 // isTime holds for structs of other libraries that stand for a time, too.

@@ -101,6 +101,16 @@ func (f *Func) String() string {
 	if f.Asks {
 		add("asks")
 	}
+	for _, n := range f.Latch {
+		add("latch %s", paramName(n))
+	}
+	for _, e := range f.Ended {
+		if e.If == NoParam {
+			add("ended %s", paramName(e.Param))
+		} else {
+			add("ended %s if %d", paramName(e.Param), e.If)
+		}
+	}
 	for _, n := range f.After {
 		add("after %s", paramName(n))
 	}
@@ -124,6 +134,9 @@ func (f *Func) String() string {
 	}
 	if f.Setting {
 		add("setting")
+	}
+	if f.Fails {
+		add("fails")
 	}
 	if f.Logs {
 		add("logs")

@@ -32,11 +32,14 @@ type Func struct {
 	Done        bool     // the result is the done channel of a context
 	Clock       bool     // the result is the time of the call
 	Asks        bool     // the result says whether something has happened yet
+	Latch       []int    // the result is a channel that is closed when one of these has ended, and not before
+	Ended       []Ended  // what has ended when it returns
 	After       []int    // the result is the receiver plus this time.Duration
 	Limits      *Limit   // it sets how long methods of its receiver may take
 	Exits       bool     // it never returns: it panics, or ends the goroutine or the program
 	Address     bool     // it returns the text of a network address, with nothing to look up
 	Setting     bool     // the result is what somebody has set from outside, or nothing
+	Fails       bool     // the error that it returns is never nil
 	Logs        bool     // what it writes is a record for those who run the program
 
 	File string // name of the model file, for messages about the model
@@ -61,6 +64,12 @@ type Call struct {
 	Param int
 	Go    bool // on another goroutine or later, not before the function returns
 	Of    int  // the container of which it passes what is in there, or NoParam
+}
+
+// An Ended says that a parameter has ended when the function returns.
+type Ended struct {
+	Param int
+	If    int // the result that has to be true or nil for that, or NoParam
 }
 
 // An Invoke says that a function calls a method of its parameter.

@@ -30,6 +30,9 @@ T.Add   after 0
 Bg      background
 Fine    ok
 Pipe    pipe Close Abort
+F.Done  latch recv
+Error   fails
+F.Wait  wait ctx=0; ended recv if 1; ended 2
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +75,13 @@ Pipe    pipe Close Abort
 		},
 		{Name: "Fine", Line: 18, OK: true},
 		{Name: "Pipe", Line: 19, Pipe: []string{"Close", "Abort"}},
+		{Name: "F.Done", Line: 20, Latch: []int{models.Receiver}},
+		{Name: "Error", Line: 21, Fails: true},
+		{
+			Name: "F.Wait", Line: 22,
+			Effects: []models.Effect{{Kind: models.Wait, Param: none, For: none, Ctx: 0, Addr: none, Nil: none}},
+			Ended:   []models.Ended{{Param: models.Receiver, If: 1}, {Param: 2, If: none}},
+		},
 	} {
 		want.Package, want.File = "example.org/a", "x.txt"
 		if got := table.Func(want.Package, want.Name); !reflect.DeepEqual(got, want) {

@@ -23,6 +23,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	if p, _ := eff.Lock.value.(*ssa.Parameter); eff.Lock.Root == RootParam && (p == nil || p.Parent() == t.fn) {
 		e.bindLock(eff, args(eff.Lock.Param))
 	}
+	e.bindLatch(eff, t, m, args)
 	e.bindEndpoint(eff, t, args)
 	e.bindPlace(eff, t, args)
 	e.bindAwaits(eff, t, args)

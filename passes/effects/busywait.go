@@ -188,7 +188,7 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 		if m.Asks {
 			return asksLook
 		}
-		if !m.OK && m.After == nil {
+		if !m.OK && m.After == nil && !m.Fails {
 			return asksOther
 		}
 	}

@@ -82,6 +82,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	for i := range out.effects {
 		e.guard(&out.effects[i], fn, in)
 	}
+	leaveLatches(out.effects, fn)
 	if out.size() != (size{}) && e.inLoop(in.Block(), nil) {
 		out.repeat(size{})
 	}
@@ -150,7 +151,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		if wait, ok := in.(*ssa.Call); ok && eff.Kind == models.GroupWait && eff.Path.Len() == 1 {
 			eff.Doubt = eff.Doubt || e.joinedInField(wait)
 		}
-		if e.bindChannel(&eff, in) || e.awaitsClosed(&eff, in) {
+		if e.bindChannel(&eff, in) || e.awaitsClosed(&eff, in) || e.isOpen(eff.Latch, in) {
 			continue
 		}
 		if !e.joinedBefore(&eff, in) && !e.onceBefore(&eff, in) && !e.givesBack(&eff, in) && !e.unshared(&eff, fn, in) && !e.lastWords(&eff, in) {

@@ -53,7 +53,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			e.doubtIf(&eff, fn, func() bool { return e.cancelledSoon(in) })
 			eff.CtxArg = e.doneArg(in.X)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
-		case e.closedBefore(in.X, in) || e.endedBefore(in, false):
+		case e.closedBefore(in.X, in) || e.endedBefore(in, false) || e.openChan(in.X, in):
 			return eff, false
 		case e.briefPermit(in, in.X, types.RecvOnly):
 			return eff, false
@@ -72,7 +72,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			}
 			eff.Doubt = eff.Doubt || e.optional(in.X) || e.inMode(in.X)
 			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
-			eff.channel = e.chanID(in.X)
+			eff.channel, eff.Latch = e.chanID(in.X), e.latchOf(in.X)
 			if len(*in.Referrers()) == 0 { // what it receives does not matter
 				eff.place = e.chanPlaceOf(in.X)
 				eff.permit = true
@@ -86,6 +86,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.Kind, hop.Func = models.Select, "select"
 		what := e.boundSelect(&eff, in)
+		eff.Latch = e.latchIn(in)
 		switch {
 		case eff.Kind == models.Sleep:
 			hop.Func = "select on " + what
@@ -184,7 +185,7 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) string {
 			}
 			continue
 		}
-		if e.closedBefore(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) || e.aloneWith(st.Chan, sel, types.RecvOnly) == freeTurn {
+		if e.closedBefore(st.Chan, sel) || e.openChan(st.Chan, sel) || e.cancelledBefore(st.Chan, sel) || e.aloneWith(st.Chan, sel, types.RecvOnly) == freeTurn {
 			eff.Bound = Never
 			return ""
 		}
@@ -227,6 +228,16 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) string {
 		return "the end of a context"
 	}
 	return "a timer"
+}
+
+// latchIn returns a latch that a select ends with, if callers may know it.
+func (e *engine) latchIn(sel *ssa.Select) Latch {
+	for _, st := range sel.States {
+		if l := e.latchOf(st.Chan); st.Dir == types.RecvOnly && e.knownOutside(l, sel.Parent()) {
+			return l
+		}
+	}
+	return Latch{}
 }
 
 // selectedContext returns a context of whose end a select has a case, or nil.

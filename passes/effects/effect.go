@@ -121,6 +121,7 @@ type Effect struct {
 
 	Lock  Lock   // for the kinds Lock and RLock
 	Cause *Cause // what makes the wait long: of a lock, what happens under it; of a Once, what it runs
+	Latch Latch  // what it waits for the end of
 	Frees string // for Cond: the key of the mutex that it unlocks meanwhile, "" if unknown
 	Path  Path
 
@@ -203,6 +204,7 @@ type effectKey struct {
 	ctx   int
 	addr  int
 	needs int // how many parameters it depends on whether it is for a computation
+	latch Latch
 	own   *ownership
 	place chanPlace // since one may give back a permit that is taken before, and another one not
 	pipe  *ssa.Call // that it reads from or writes to
@@ -217,6 +219,7 @@ func (e *Effect) key() effectKey {
 	k.needs = len(e.awaits)
 	k.own = e.own
 	k.place = e.place
+	k.latch = e.Latch
 	k.pipe, _ = e.channel.(*ssa.Call)
 	if e.Lock.Early {
 		k.early = e.Lock.Param
@@ -246,6 +249,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(order(e.Guard.Set), order(f.Guard.Set)),
 		cmp.Compare(order(e.Brief()), order(f.Brief())), // what is excused must hide nothing
 		cmp.Compare(order(e.Seldom), order(f.Seldom)),
+		cmp.Compare(order(e.Latch.known()), order(f.Latch.known())), // callers may know better
 		cmp.Compare(e.Path.Len(), f.Path.Len()),
 		cmp.Compare(e.Path.Dynamic(), f.Path.Dynamic()),
 		comparePaths(e.Path, f.Path),
@@ -266,6 +270,7 @@ func (e *Effect) compare(f *Effect) int {
 		cmp.Compare(order(e.Repeats), order(f.Repeats)),
 		cmp.Compare(e.place.path, f.place.path),
 		cmp.Compare(rootOrder(e.place), rootOrder(f.place)),
+		compareLatches(e.Latch, f.Latch),
 	)
 }
 
@@ -293,6 +298,7 @@ func (e Effect) after(prefix Path) Effect {
 // the package. A Unit answers so too, since it must say what the facts do.
 func (e Effect) told() Effect {
 	e.channel, e.end, e.awaits, e.place, e.permit, e.own = nil, endpoint{}, nil, chanPlace{}, false, nil
+	e.Latch.from = nil
 	e.Lock.value, e.Lock.of, e.Lock.indirect, e.Lock.reach = nil, "", false, reach{}
 	return e
 }

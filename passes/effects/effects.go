@@ -191,6 +191,14 @@ type engine struct {
 	setting      map[*ssa.Function][]deadline
 	sent         map[*types.Var]bool                // see sentTo
 	parts        map[*types.Var]map[int][]ssa.Value // see partsOf
+	latchResults map[*ssa.Function]Latch            // see latchReturned
+	renewing     *renewals                          // see renewalIndex
+	reassigned   map[*ssa.Global]bool               // see assignedLater
+	opening      map[*ssa.Function][]Opening        // see opens
+	openingNow   map[*ssa.Function]bool             // what opens is asked about
+	openingOnce  map[*ssa.Function][]Opening        // as far as is known without those
+	openCuts     int                                // how often an answer of opens was not the whole one
+	openFlows    map[openKey]*openFlow
 	graph        *graph
 	order        map[*ssa.Function]int // in the source
 	calls        *calls
@@ -286,10 +294,15 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		promoting:  make(map[promotion]bool),
 		wraps:      make(map[wrapKey][]wrapping),
 		mayHolds:   make(map[holding]bool),
+		opening:    make(map[*ssa.Function][]Opening),
+		openFlows:  make(map[openKey]*openFlow),
+		openingNow: make(map[*ssa.Function]bool),
 		names:      chanNames(pass.Files),
 		fullNames:  make(map[any]string),
 
-		permitFlows: make(map[*ssa.Function]*permitFlow),
+		permitFlows:  make(map[*ssa.Function]*permitFlow),
+		latchResults: make(map[*ssa.Function]Latch),
+		openingOnce:  make(map[*ssa.Function][]Opening),
 	}
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs

@@ -200,7 +200,7 @@ func (p chanPlace) told(fn *ssa.Function) (arg int, path string, ok bool) {
 }
 
 // withoutPlaces keeps the best one to show of the effects that a call has by one function
-// and that differ only in where their channels are.
+// and that differ only in which channels they are about.
 func withoutPlaces(effs []Effect) []Effect {
 	same := func(a, b *Effect) bool {
 		if classOf(a.Kind) != classChannel || a.Path.Len() < 2 || b.Path.Len() < 2 || a.Path.Hops[0] != b.Path.Hops[0] {
@@ -208,6 +208,7 @@ func withoutPlaces(effs []Effect) []Effect {
 		}
 		k, l := a.key(), b.key()
 		k.place, l.place = chanPlace{}, chanPlace{}
+		k.latch, l.latch = Latch{}, Latch{}
 		return k == l
 	}
 	var left []Effect

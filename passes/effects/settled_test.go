@@ -37,3 +37,8 @@ var longWaits = &analysis.Analyzer{
 func TestTasksSettled(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), longWaits, "./settled")
 }
+
+// TestLatches is about what has ended in another package.
+func TestLatches(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), longWaits, "./latched")
+}

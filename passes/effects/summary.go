@@ -37,7 +37,9 @@ type Summary struct {
 	Armed []Armed    // parameters that it sets a deadline on
 	Ends  []Ending   // contexts among its results that end by themselves
 
-	Permits []Permit // that it takes or gives back
+	Permits []Permit  // that it takes or gives back
+	Opens   []Opening // latches that are open when it returns
+	Latch   Latch     // that which its only result is
 
 	New   bool  // its first result is an object that nobody else knows
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
@@ -131,6 +133,20 @@ func (s *Summary) String() string {
 	for _, p := range s.Hides {
 		parts = append(parts, fmt.Sprintf("hides %d", p))
 	}
+	for _, o := range s.Opens {
+		text := "opens " + o.Latch.String()
+		if o.Result > 0 {
+			text += fmt.Sprintf(" if %d", o.Result-1)
+		}
+		parts = append(parts, text)
+	}
+	if s.Latch.known() {
+		text := "returns " + s.Latch.String()
+		if s.Latch.Ends {
+			text += ", which only ends"
+		}
+		parts = append(parts, text)
+	}
 	for _, key := range s.Long {
 		parts = append(parts, key+" is held long")
 	}
@@ -175,6 +191,8 @@ type summary struct {
 	opaque                    bool // see outcome
 	hides                     []int
 	permits                   []Permit
+	opens                     []Opening
+	latch                     Latch
 
 	model *models.Func // where it comes from, if from a model
 	said  *models.Func // what an annotation says of the effects
@@ -377,5 +395,5 @@ func classOf(k models.Kind) class {
 // fromFact turns the fact of an imported function into a summary.
 func fromFact(f *Summary) *summary {
 	return &summary{effects: f.Effects, calls: f.Calls, invokes: f.Invokes, hands: f.Hands,
-		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds, permits: f.Permits}
+		made: f.Made, under: f.Under, releases: f.Releases, acquires: f.Acquires, tries: f.Tries, holds: f.Holds, permits: f.Permits, opens: f.Opens, latch: f.Latch}
 }

@@ -106,8 +106,10 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				e.bindOuter(&out, h.task.frames)
 				e.bindOwn(&out, fn, h.args)
 				e.guessParams(&out, fn)
-				// What was taken before the hand-over is given back.
-				left := slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBackIn(&eff, op, h, in) })
+				// What was taken before the hand-over is given back, and what has ended is not waited for.
+				left := slices.DeleteFunc(out.effects, func(eff Effect) bool {
+					return e.givesBackIn(&eff, op, h, in) || e.openForTask(&eff, h, in)
+				})
 				for _, eff := range withoutPlaces(left) {
 					t.add(e, h, in, eff.after(start), e.spanIn(op, &eff))
 				}
@@ -119,7 +121,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 	} else {
 		var out outcome
 		e.enter(&out, h.task, h.args.on(h.task.recv), t.Position)
-		left := slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) })
+		left := slices.DeleteFunc(out.effects, func(eff Effect) bool { return e.givesBack(&eff, in) || e.isOpen(eff.Latch, in) })
 		for _, eff := range withoutPlaces(left) {
 			t.add(e, h, in, eff, site)
 		}

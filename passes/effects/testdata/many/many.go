@@ -140,6 +140,14 @@ func Arm(a, b, c, d net.Conn) {
 	a.SetReadDeadline(time.Now().Add(time.Second))
 }
 
+// Open closes its parameters.
+func Open(a, b, c, d chan struct{}) {
+	close(d)
+	close(c)
+	close(b)
+	close(a)
+}
+
 // Contexts returns contexts that end.
 func Contexts(ctx context.Context) (a, b, c, d context.Context) {
 	a, _ = context.WithTimeout(ctx, time.Second)

@@ -1,0 +1,222 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/parvet/parvet/models"
+)
+
+// A channel that has been closed stays so, but the field that holds it may get another
+// one. Most fields get one value, where the object is made.
+
+// renewals are the fields and the types of structs that get other values later.
+type renewals struct {
+	fields  map[*types.Var]bool
+	structs map[*types.TypeName]bool
+	locals  map[*ssa.Alloc]bool // variables of functions, of a type of structs
+}
+
+// renewed reports whether a field may get another value once its object is in use.
+func (e *engine) renewed(f *types.Var) bool { return e.renewalIndex().fields[f] }
+
+// replaced reports whether a struct, or what a type points to, may be assigned another
+// one as a whole once it is in use.
+func (e *engine) replaced(t types.Type) bool {
+	n := namedType(t)
+	return n != nil && e.renewalIndex().structs[n]
+}
+
+func (e *engine) renewalIndex() *renewals {
+	if e.renewing != nil {
+		return e.renewing
+	}
+	e.renewing = &renewals{make(map[*types.Var]bool), make(map[*types.TypeName]bool), make(map[*ssa.Alloc]bool)}
+	for _, fn := range e.funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if st, ok := in.(*ssa.Store); ok {
+					e.indexRenewal(fn, st)
+				}
+			}
+		}
+	}
+	return e.renewing
+}
+
+func (e *engine) indexRenewal(fn *ssa.Function, st *ssa.Store) {
+	addr, isField := st.Addr.(*ssa.FieldAddr)
+	_, isStruct := st.Val.Type().Underlying().(*types.Struct)
+	if !isField && !isStruct || e.firstStore(st) {
+		return
+	}
+	if isField {
+		if f := fieldOf(addr.X.Type(), addr.Field); f != nil && !e.testOnly(fn, f.Pos()) {
+			e.renewing.fields[f] = true
+		}
+		return
+	}
+	if a := e.alloc(st.Addr); a != nil {
+		e.renewing.locals[a] = true
+		return
+	}
+	if n := namedType(st.Val.Type()); n != nil && !e.testOnly(fn, n.Pos()) {
+		e.renewing.structs[n] = true
+	}
+}
+
+// firstStore reports whether a store comes before any use of what it sets: where the
+// object is made, in the initialisation of a package-level variable, or where a field is
+// filled that was found empty.
+func (e *engine) firstStore(st *ssa.Store) bool {
+	base := st.Addr
+	for {
+		f, ok := base.(*ssa.FieldAddr)
+		if !ok {
+			break
+		}
+		base = f.X
+	}
+	switch base := e.object(base).(type) {
+	case *ssa.Alloc:
+		if base.Parent() == st.Parent() && !e.usedYet(base, st) {
+			return true
+		}
+	case *ssa.Global:
+		if isInit(st.Parent()) {
+			return true
+		}
+	}
+	return foundEmpty(st) || e.runOnce(st.Parent())
+}
+
+// isInit reports whether a function initialises the package-level variables.
+func isInit(fn *ssa.Function) bool { return fn.Synthetic != "" && fn.Name() == "init" }
+
+// usedYet reports whether something may be done with a new object before a store to it or
+// to a field, but to set its fields.
+func (e *engine) usedYet(made *ssa.Alloc, st *ssa.Store) bool {
+	before := func(in ssa.Instruction) bool {
+		if in.Parent() != st.Parent() {
+			return false // a literal that is made later, or counts where it is made
+		}
+		if in.Block() == st.Block() && e.precedes(in, st) {
+			return in != st
+		}
+		return made.Block() != st.Block() && e.leads(in.Block(), st.Block(), made.Block())
+	}
+	var used func(v ssa.Value) bool
+	used = func(v ssa.Value) bool {
+		for _, use := range referrers(v) {
+			switch use := use.(type) {
+			case *ssa.DebugRef:
+				continue
+			case *ssa.FieldAddr:
+				if used(use) {
+					return true
+				}
+				continue
+			case *ssa.Store:
+				if use.Addr == v {
+					continue
+				}
+				// The variable that holds a pointer to it, which literals may capture.
+				if a, ok := use.Addr.(*ssa.Alloc); ok && len(e.allocStores(a)) == 1 {
+					for _, use := range referrers(a) {
+						if _, literal := use.(*ssa.MakeClosure); literal && before(use) {
+							return true
+						}
+					}
+					continue
+				}
+			}
+			if before(use) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, v := range e.aliases(made) {
+		if used(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// foundEmpty reports whether control comes to a store only if what it sets was nil.
+func foundEmpty(st *ssa.Store) bool {
+	for d := st.Block(); d != nil; d = d.Idom() {
+		if len(d.Preds) != 1 {
+			continue
+		}
+		branch, ok := atEndOf(d.Preds[0]).(*ssa.If)
+		if !ok {
+			continue
+		}
+		eq, ok := branch.Cond.(*ssa.BinOp)
+		if !ok || !isNil(eq.Y) || eq.Op != token.EQL && eq.Op != token.NEQ {
+			continue
+		}
+		empty := 0
+		if eq.Op == token.NEQ {
+			empty = 1
+		}
+		load, ok := eq.X.(*ssa.UnOp)
+		if ok && load.Op == token.MUL && sameAddress(load.X, st.Addr) && d.Preds[0].Succs[empty] == d {
+			return true
+		}
+	}
+	return false
+}
+
+// runOnce reports whether a function is a literal that is there for a sync.Once.
+func (e *engine) runOnce(lit *ssa.Function) bool {
+	site := onlyCall(e.closures[lit])
+	if site == nil {
+		return false
+	}
+	for _, t := range e.callees(site.Common()) {
+		m := e.model(t.obj)
+		if m == nil {
+			continue
+		}
+		for _, me := range m.Effects {
+			if me.Kind == models.Once && argsOf(site.Common(), t)(me.Param) == ssa.Value(e.closures[lit][0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onlyCall returns the call that is the only use of a literal, or nil.
+func onlyCall(sites []*ssa.MakeClosure) *ssa.Call {
+	if len(sites) != 1 || len(*sites[0].Referrers()) != 1 {
+		return nil
+	}
+	call, _ := (*sites[0].Referrers())[0].(*ssa.Call)
+	return call
+}
+
+// assignedLater reports whether a package-level variable may get another value after the
+// initialisation of its package.
+func (e *engine) assignedLater(g *ssa.Global) bool {
+	if e.reassigned == nil {
+		e.reassigned = make(map[*ssa.Global]bool)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if st, ok := in.(*ssa.Store); ok {
+						if g, ok := st.Addr.(*ssa.Global); ok && !isInit(fn) {
+							e.reassigned[g] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return e.reassigned[g]
+}

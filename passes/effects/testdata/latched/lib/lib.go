@@ -1,0 +1,169 @@
+// Package lib has latches and futures for others.
+package lib
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// A Latch is set once.
+type Latch struct {
+	ch, other chan struct{}
+	once      sync.Once
+}
+
+func NewLatch() *Latch { return &Latch{ch: make(chan struct{}), other: make(chan struct{})} }
+
+func (l *Latch) Set()   { l.once.Do(func() { close(l.ch) }) }
+func (l *Latch) Close() { close(l.ch) }
+func (l *Latch) Wait()  { <-l.ch }
+
+// Wrong closes another one.
+func (l *Latch) Wrong() { close(l.other) }
+
+// SetIf sets it perhaps.
+func (l *Latch) SetIf(b bool) {
+	if b {
+		l.Set()
+	}
+}
+
+// TrySet says whether it has set it.
+func (l *Latch) TrySet(b bool) bool {
+	if !b {
+		return false
+	}
+	defer l.Set()
+	return true
+}
+
+func (l *Latch) Done() <-chan struct{} { return l.ch }
+
+// Holder holds one.
+type Holder struct {
+	*Latch
+	Other *Latch
+	In    struct{ Latch }
+}
+
+// A Renewed is one that begins anew.
+type Renewed struct{ ch chan struct{} }
+
+func (r *Renewed) Set()                  { close(r.ch) }
+func (r *Renewed) Reset()                { r.ch = make(chan struct{}) }
+func (r *Renewed) Wait()                 { <-r.ch }
+func (r *Renewed) Done() <-chan struct{} { return r.ch }
+
+// A Future is a result to come.
+type Future[T any] struct {
+	done chan struct{}
+	v    T
+	err  error
+}
+
+func NewFuture[T any]() *Future[T] { return &Future[T]{done: make(chan struct{})} }
+
+func (f *Future[T]) Resolve(v T) { f.v = v; close(f.done) }
+
+func (f *Future[T]) Done() <-chan struct{} { return f.done }
+
+func (f *Future[T]) Wait(ctx context.Context) (T, error) {
+	if err := f.await(ctx); err != nil {
+		var zero T
+		return zero, fmt.Errorf("waiting: %w", err)
+	}
+	return f.v, f.err
+}
+
+func (f *Future[T]) await(ctx context.Context) error {
+	select {
+	case <-f.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Get waits for ever.
+func (f *Future[T]) Get() T { <-f.done; return f.v }
+
+func (f *Future[T]) Result() (v T, ok bool) {
+	select {
+	case <-f.done:
+		return f.v, true
+	default:
+		return v, false
+	}
+}
+
+func (f *Future[T]) IsDone() bool {
+	_, ok := f.Result()
+	return ok
+}
+
+var ErrNotYet = errors.New("not yet")
+
+// Err is nil, or says why there is nothing.
+func (f *Future[T]) Err() error {
+	if !f.IsDone() {
+		return ErrNotYet
+	}
+	return f.err
+}
+
+// Perhaps returns nil too if it is not done.
+func (f *Future[T]) Perhaps(b bool) error {
+	if b {
+		return nil
+	}
+	return f.Err()
+}
+
+// A Flagged one keeps a flag, too.
+type Flagged struct {
+	mu     sync.Mutex
+	set    bool
+	ch     chan struct{}
+	start  sync.Once
+	opened atomic.Bool
+}
+
+func (f *Flagged) init() { f.start.Do(func() { f.ch = make(chan struct{}) }) }
+
+func (f *Flagged) Set() {
+	f.init()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.set {
+		return
+	}
+	close(f.ch)
+	f.set = true
+}
+
+func (f *Flagged) Wait() {
+	f.init()
+	<-f.ch
+}
+
+// A Chosen one looks at the channel itself.
+type Chosen struct{ ch chan struct{} }
+
+func NewChosen() *Chosen {
+	c := new(Chosen)
+	c.ch = make(chan struct{})
+	return c
+}
+
+func (c *Chosen) Set() {
+	select {
+	case <-c.ch:
+	default:
+		close(c.ch)
+	}
+}
+
+func (c *Chosen) Wait() { <-c.ch }
