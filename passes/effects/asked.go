@@ -152,6 +152,14 @@ func (e *engine) closedFor(object ssa.Value, done *types.Var, in ssa.Instruction
 // caseOf returns the channel that a select has received from if a condition is
 // true, or nil.
 func caseOf(cond ssa.Value) ssa.Value {
+	if st := stateOf(cond); st != nil && st.Dir == types.RecvOnly {
+		return st.Chan
+	}
+	return nil
+}
+
+// stateOf returns the case that a select has chosen if a condition is true, or nil.
+func stateOf(cond ssa.Value) *ssa.SelectState {
 	eq, ok := cond.(*ssa.BinOp)
 	if !ok || eq.Op != token.EQL {
 		return nil
@@ -166,10 +174,10 @@ func caseOf(cond ssa.Value) ssa.Value {
 		return nil
 	}
 	i := int(n.Int64())
-	if i < 0 || i >= len(sel.States) || sel.States[i].Dir != types.RecvOnly {
+	if i < 0 || i >= len(sel.States) {
 		return nil
 	}
-	return sel.States[i].Chan
+	return sel.States[i]
 }
 
 // saysDone reports whether a call that returned true has asked whether a receive

@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"go/constant"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -49,9 +48,9 @@ func declared(pass *analysis.Pass) []*types.Func {
 	return objs
 }
 
-// live returns the blocks of a function that can run: those behind a constant
-// condition, such as "if debug", do not count.
-func live(fn *ssa.Function) []*ssa.BasicBlock {
+// live returns the blocks of a function that can run: those behind a condition that is
+// never met, such as "if debug", do not count.
+func live(fn *ssa.Function, never func(cond ssa.Value, want bool) bool) []*ssa.BasicBlock {
 	if len(fn.Blocks) == 0 {
 		return nil
 	}
@@ -64,12 +63,11 @@ func live(fn *ssa.Function) []*ssa.BasicBlock {
 		seen[b.Index] = true
 		succs := b.Succs
 		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			if c, ok := cond.Cond.(*ssa.Const); ok && c.Value != nil {
-				if constant.BoolVal(c.Value) {
-					succs = succs[:1]
-				} else {
-					succs = succs[1:]
-				}
+			switch {
+			case never(cond.Cond, true):
+				succs = succs[1:]
+			case never(cond.Cond, false):
+				succs = succs[:1]
 			}
 		}
 		for _, s := range succs {
@@ -93,7 +91,7 @@ func live(fn *ssa.Function) []*ssa.BasicBlock {
 func (e *engine) live(fn *ssa.Function) []*ssa.BasicBlock {
 	blocks, ok := e.blocks[fn]
 	if !ok {
-		blocks = live(fn)
+		blocks = live(fn, e.never)
 		e.blocks[fn] = blocks
 	}
 	return blocks

@@ -178,6 +178,10 @@ func (e *engine) boundSelect(eff *Effect, sel *ssa.Select) string {
 	var timers, contexts, deadlines, guesses, never int
 	var first time.Duration // to fire ends the wait
 	for _, st := range sel.States {
+		if e.isNilChan(st.Chan) {
+			never++
+			continue
+		}
 		if st.Dir == types.SendOnly {
 			if e.roomForAll(st.Chan) || e.roomInPool(st.Chan) || e.aloneWith(st.Chan, sel, types.SendOnly) == freeTurn {
 				eff.Bound = Never

@@ -41,7 +41,7 @@ func (e *engine) findLongLoops(fn *ssa.Function) []Effect {
 	if body == nil || !e.mayLoop(body) {
 		return nil
 	}
-	f := flow{e: e, instrs: instrsAt(fn), exits: make(map[*cfg.Block]bool)}
+	f := flow{e: e, instrs: e.instrsAt(fn), exits: make(map[*cfg.Block]bool)}
 	var effs []Effect
 	for _, loop := range f.endless(cfg.New(body, func(*ast.CallExpr) bool { return true })) {
 		at := spanOfLoop(loop)
@@ -312,10 +312,10 @@ func (s span) has(pos token.Pos) bool { return s.pos <= pos && pos < s.end }
 
 // instrsAt returns the instructions of a function by their positions, those of
 // the bodies of ranges over functions included.
-func instrsAt(fn *ssa.Function) map[token.Pos]ssa.Instruction {
+func (e *engine) instrsAt(fn *ssa.Function) map[token.Pos]ssa.Instruction {
 	m := make(map[token.Pos]ssa.Instruction)
 	for _, f := range withBodies(fn) {
-		for _, b := range live(f) {
+		for _, b := range e.live(f) {
 			for _, in := range b.Instrs {
 				switch in.(type) {
 				case *ssa.Call, *ssa.Panic, *ssa.UnOp:
