@@ -38,6 +38,7 @@ func (e *engine) loopAt(pos token.Pos) token.Pos {
 // busyLoop reports whether a loop is a busy wait, and where.
 func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 	var yields, loads, looks, swaps, computes bool
+	swapping := make(map[*ssa.BasicBlock]bool)
 	var pos, first token.Pos
 	for _, b := range inOrder(loop) {
 		for _, in := range b.Instrs {
@@ -58,7 +59,7 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 					looks = true
 				case asksSwap:
 					if !e.fixedArgs(&in.Call, loop) {
-						swaps = true
+						swaps, swapping[b] = true, true
 						continue
 					}
 					loads = true
@@ -111,7 +112,51 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 	// what it has made of what it found. Else it waits for the old value, as for a lock.
 	// To look at what nothing in the loop changes is a wait for others too, unless it is the
 	// limit of a computation, as of one that is repeated for a second.
-	return pos, yields || !swaps && (loads || looks && !computes)
+	return pos, yields || !swaps && (loads || looks && !computes) || swaps && loads && turnsWithout(loop, swapping)
+}
+
+// turnsWithout reports whether a loop may go round without a swap, as one that swaps only
+// where a bit says that the lock is free. To compare two things that have been read in the
+// same turn is to see whether somebody else has swapped meanwhile, and no wait.
+func turnsWithout(loop, swapping map[*ssa.BasicBlock]bool) bool {
+	blocks := inOrder(loop)
+	read := func(v ssa.Value) bool {
+		in, ok := v.(ssa.Instruction)
+		return ok && loop[in.Block()]
+	}
+	avoid := make(map[*ssa.BasicBlock]bool)
+	for _, b := range blocks {
+		avoid[b] = swapping[b]
+		if branch, ok := atEndOf(b).(*ssa.If); ok {
+			eq, ok := branch.Cond.(*ssa.BinOp)
+			avoid[b] = avoid[b] || ok && read(eq.X) && read(eq.Y)
+		}
+	}
+	head := blocks[0] // it dominates the others
+	for _, b := range blocks {
+		if b.Dominates(head) {
+			head = b
+		}
+	}
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := []*ssa.BasicBlock{head}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if avoid[b] || seen[b] {
+			continue
+		}
+		seen[b] = true
+		for _, s := range b.Succs {
+			if s == head {
+				return true
+			}
+			if loop[s] {
+				work = append(work, s)
+			}
+		}
+	}
+	return false
 }
 
 // polls reports whether a select does not wait, and a loop goes on if nothing was ready

@@ -61,3 +61,88 @@ func spins(ctx context.Context, p *par.Pool, l *spinLock, word *int32, flag *ato
 		}
 	})
 }
+
+// A lock that is a bit of a word is spun for until it is free; who swaps in each turn, or
+// starts again as somebody else has swapped meanwhile, waits for nobody.
+
+type bitLock struct{ state atomic.Uint32 }
+
+func (l *bitLock) lock() {
+	for {
+		v := l.state.Load()
+		if v&1 == 0 && l.state.CompareAndSwap(v, v|1) {
+			return
+		}
+	}
+}
+
+// add stops at a limit.
+func (l *bitLock) add(limit uint32) bool {
+	for {
+		v := l.state.Load()
+		if v&1 != 0 || v >= limit {
+			return false
+		}
+		if l.state.CompareAndSwap(v, v+2) {
+			return true
+		}
+	}
+}
+
+// set has nothing to do if the bit is there.
+func (l *bitLock) set() {
+	for {
+		v := l.state.Load()
+		if v&1 != 0 || l.state.CompareAndSwap(v, v|1) {
+			return
+		}
+	}
+}
+
+type link struct{ next atomic.Pointer[link] }
+
+type stack struct{ head, tail atomic.Pointer[link] }
+
+// push starts again if the end has moved meanwhile.
+func (s *stack) push(n *link) {
+	for {
+		tail := s.tail.Load()
+		next := tail.next.Load()
+		if tail != s.tail.Load() {
+			continue
+		}
+		if next != nil {
+			s.tail.CompareAndSwap(tail, next)
+			continue
+		}
+		if tail.next.CompareAndSwap(nil, n) {
+			return
+		}
+	}
+}
+
+func bits(ctx context.Context, p *par.Pool, l *bitLock, s *stack, n *link, word *uint32) {
+	p.Go(ctx, func(ctx context.Context) {
+		l.lock() // want `waits busily, so its worker does nothing else: .*lock → busy wait at`
+		l.add(8)
+		l.set()
+		s.push(n)
+		for { // want `waits busily`
+			v := atomic.LoadUint32(word)
+			if v&1 == 0 {
+				if atomic.CompareAndSwapUint32(word, v, v|1) {
+					break
+				}
+			}
+		}
+		for { // want `waits busily`
+			v := atomic.LoadUint32(word)
+			if v&1 == 1 {
+				continue
+			}
+			if atomic.CompareAndSwapUint32(word, v, v+1) {
+				break
+			}
+		}
+	})
+}
