@@ -178,7 +178,11 @@ func (d *declared) checkParams(f *Func) (problems []string) {
 		want(e.Nil, "what may be nil", mayBeNil)
 	}
 	for _, c := range f.Calls {
-		want(c.Param, "a function", hasFuncs)
+		if c.Field == "" {
+			want(c.Param, "a function", hasFuncs)
+		} else {
+			want(c.Param, "a struct with a function in the field "+c.Field, hasFunc(c.Field))
+		}
 		want(c.Of, "a container", isContainer)
 	}
 	for _, i := range f.Invokes {

@@ -207,6 +207,8 @@ func TestCheckUser(t *testing.T) {
 		{"Queue.Put latch recv", "Queue.Put: want a channel as a result, have func(ctx context.Context, f func()) error"},
 		{"Clock ended 0 if 0", "Clock: want what can end as parameter 0, have no parameters; x:2: Clock: want a bool or an error as result 0, have Time"},
 		{"Ended latch 0", ""},
+		{"Pool.Submit calls recv.Hook", ""},
+		{"Pool.Submit calls recv.Size", "Pool.Submit: want a struct with a function in the field Size as recv, have *Pool[T]"},
 		{"Queue.Put fails", ""},
 		{"Clock fails", "Clock: want an error as a result, have func() Time"},
 		{"Ticker timer", ""},

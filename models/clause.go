@@ -20,7 +20,7 @@ type clauseForm struct {
 var clauseForms = map[string]clauseForm{
 	"ok":      {"ok", flag(func(f *Func) *bool { return &f.OK })},
 	"once":    {"once N", parseOnce},
-	"calls":   {"calls N [of M] [go]", parseCalls},
+	"calls":   {"calls N[.FIELD] [of M] [go]", parseCalls},
 	"invokes": {"invokes N METHOD", parseInvokes},
 	"task":    {"task N each|parts|one|joined [of M]", parseTask},
 	"gives":   {"gives KIND", parseGives},
@@ -147,9 +147,14 @@ func parseCalls(f *Func, args []string) bool {
 	c := Call{Of: NoParam}
 	args, ok := parseOf(args, &c.Of)
 	c.Go = len(args) == 2 && args[1] == "go"
-	if !ok || len(args) != 1 && !c.Go || !parseParam(args[0], &c.Param) {
+	if !ok || len(args) != 1 && !c.Go {
 		return false
 	}
+	n, field, ofField := strings.Cut(args[0], ".")
+	if !parseParam(n, &c.Param) || ofField && !token.IsExported(field) {
+		return false
+	}
+	c.Field = field
 	f.Calls = append(f.Calls, c)
 	return true
 }

@@ -65,8 +65,10 @@
 //	once N              the effect of sync.Once.Do: it calls the function N, and
 //	                    whoever comes second waits for that call.
 //
-//	calls N [of M] [go] calls the function N (or runs the iterator N) before it
-//	                    returns. With go: on another goroutine, or later. With of
+//	calls N[.FIELD] [of M] [go]
+//	                    calls the function N (or runs the iterator N) before it
+//	                    returns; with FIELD, it may call the function in that field
+//	                    of N. With go: on another goroutine, or later. With of
 //	                    M: with what the container M contains, or pointers to it,
 //	                    as those arguments that have the type.
 //	invokes N METHOD    calls METHOD of the value N. With recv, of the value that

@@ -121,6 +121,22 @@ func hasDuration(field string) func(types.Type) bool {
 	}
 }
 
+// hasFunc holds for structs with a function in a field of their own.
+func hasFunc(field string) func(types.Type) bool {
+	return func(t types.Type) bool {
+		s, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		for f := range s.Fields() {
+			if f.Name() == field {
+				return isFunc(f.Type()) || isTypeParam(f.Type())
+			}
+		}
+		return false
+	}
+}
+
 func hasMethod(pkg *types.Package, name string) func(types.Type) bool {
 	return func(t types.Type) bool {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)

@@ -53,10 +53,14 @@ func (f *Func) String() string {
 		add("%s", e)
 	}
 	for _, c := range f.Calls {
+		what := paramName(c.Param)
+		if c.Field != "" {
+			what += "." + c.Field
+		}
 		if c.Go {
-			add("calls %s%s go", paramName(c.Param), of(c.Of))
+			add("calls %s%s go", what, of(c.Of))
 		} else {
-			add("calls %s%s", paramName(c.Param), of(c.Of))
+			add("calls %s%s", what, of(c.Of))
 		}
 	}
 	for _, i := range f.Invokes {

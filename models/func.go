@@ -62,8 +62,9 @@ type Effect struct {
 // A Call says that a function calls its parameter.
 type Call struct {
 	Param int
-	Go    bool // on another goroutine or later, not before the function returns
-	Of    int  // the container of which it passes what is in there, or NoParam
+	Field string // if not empty: the function in this exported field of it, if there is one
+	Go    bool   // on another goroutine or later, not before the function returns
+	Of    int    // the container of which it passes what is in there, or NoParam
 }
 
 // An Ended says that a parameter has ended when the function returns.

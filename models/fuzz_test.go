@@ -12,7 +12,7 @@ import (
 func FuzzParse(f *testing.F) {
 	f.Add("package a\npool cpu\noffer sleep x\nA.B net for=1 ctx=recv short; calls 0 go")
 	f.Add("package a\nX once 0; timer for=0; done; background; gives net; task 1 each; pipe Close")
-	f.Add("package a\nF.Done latch recv\nF.Wait wait ctx=0; ended recv if 1; ended 0")
+	f.Add("package a\nF.Done latch recv\nF.Wait wait ctx=0; ended recv if 1; ended 0; calls recv.New")
 	f.Fuzz(func(t *testing.T, src string) {
 		table, err := models.Parse("x", []byte(src))
 		if err != nil {

@@ -20,7 +20,7 @@ offer collect a.Reduce,  the  result of a.Map
 
 Get     net for=2 ctx=recv max=Timeout addr=1 nil=3 short; calls 0; calls 1 of 0 go
 Once.Do once 0
-T.M     invokes recv Read; offloads 1; task 2 each of 1; task 3 one; task 4 parts
+T.M     calls recv.New; invokes recv Read; offloads 1; task 2 each of 1; task 3 one; task 4 parts
 New     wraps 0; wraps 1; gives file; contains 2; returnsfunc 4; reads recv; timer for=5
 After   timer
 With    cancel; parent 0; deadline 1; timeout 2; done
@@ -53,6 +53,7 @@ F.Wait  wait ctx=0; ended recv if 1; ended 2
 		},
 		{
 			Name: "T.M", Line: 10,
+			Calls:    []models.Call{{Param: models.Receiver, Field: "New", Of: none}},
 			Invokes:  []models.Invoke{{Param: models.Receiver, Method: "Read"}},
 			Offloads: []int{1},
 			Tasks:    []models.Task{{Param: 2, Each: true, Of: 1}, {Param: 3, Of: none}, {Param: 4, Each: true, Parts: true, Of: none}},
@@ -146,8 +147,15 @@ func TestParseErrors(t *testing.T) {
 		{"package a\nGet net ctx=-1", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net ctx=-1"`},
 		{"package a\nGet net ctx=128", `x:2: Get: want "net [for=N] [ctx=N] [max=FIELD] [addr=N] [nil=N] [short]", have "net ctx=128"`},
 		{"package a\nGet once", `x:2: Get: want "once N", have "once"`},
-		{"package a\nGet calls", `x:2: Get: want "calls N [of M] [go]", have "calls"`},
-		{"package a\nGet calls 0 later", `x:2: Get: want "calls N [of M] [go]", have "calls 0 later"`},
+		{"package a\nGet calls", `x:2: Get: want "calls N[.FIELD] [of M] [go]", have "calls"`},
+		{"package a\nGet calls 0 later", `x:2: Get: want "calls N[.FIELD] [of M] [go]", have "calls 0 later"`},
+		{"package a\nGet calls recv.new", `x:2: Get: want "calls N[.FIELD] [of M] [go]", have "calls recv.new"`},
+		{"package a\nGet calls recv.", `x:2: Get: want "calls N[.FIELD] [of M] [go]", have "calls recv."`},
+		{"package a\nGet ended", `x:2: Get: want "ended N [if R]", have "ended"`},
+		{"package a\nGet ended 0 if", `x:2: Get: want "ended N [if R]", have "ended 0 if"`},
+		{"package a\nGet ended 0 for 1", `x:2: Get: want "ended N [if R]", have "ended 0 for 1"`},
+		{"package a\nGet ended 0 if recv", `x:2: Get: want "ended N [if R]", have "ended 0 if recv"`},
+		{"package a\nGet latch", `x:2: Get: want "latch N", have "latch"`},
 		{"package a\nGet invokes 0", `x:2: Get: want "invokes N METHOD", have "invokes 0"`},
 		{"package a\nGet task 0", `x:2: Get: want "task N each|parts|one|joined [of M]", have "task 0"`},
 		{"package a\nGet task 0 all", `x:2: Get: want "task N each|parts|one|joined [of M]", have "task 0 all"`},

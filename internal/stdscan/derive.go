@@ -161,7 +161,8 @@ func (d *Derivation) believe(n *node, m *models.Func) {
 		}
 	}
 	for _, c := range m.Calls {
-		if !c.Go {
+		// The pools of the library make values, and wait for nothing.
+		if !c.Go && c.Field == "" {
 			d.need(n, need{param: param(n.fn, c.Param)})
 		}
 	}

@@ -199,6 +199,7 @@ type engine struct {
 	openingOnce  map[*ssa.Function][]Opening        // as far as is known without those
 	openCuts     int                                // how often an answer of opens was not the whole one
 	openFlows    map[openKey]*openFlow
+	lentOuts     map[*types.Var]bool // see lentOut
 	graph        *graph
 	order        map[*ssa.Function]int // in the source
 	calls        *calls

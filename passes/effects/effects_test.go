@@ -50,7 +50,7 @@ func TestTasks(t *testing.T) {
 
 // TestValues is about what a call may run.
 func TestValues(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), tasks, "./values", "./given", "./decorated", "./owned")
+	analysistest.Run(t, analysistest.TestData(), tasks, "./values", "./given", "./decorated", "./owned", "./newfuncs")
 }
 
 func TestFacts(t *testing.T) {

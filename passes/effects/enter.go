@@ -84,8 +84,14 @@ func (e *engine) enter(out *outcome, t target, args args, pos finding.Position) 
 		if s.model != nil && c.Param == models.Receiver && isFuncMethod(t.obj) {
 			given = giving{given: e.passes(args)} // its own parameters
 		}
+		perhaps := s.model != nil && c.Part.isField() // as it is there if need be
+		if perhaps {
+			for i := range fs {
+				fs[i].edge = max(fs[i].edge, Field)
+			}
+		}
 		e.throughAll(out, fs, via, at(c.Pos, pos), given)
-		if v := args(c.Param); v != nil && len(fs) == 0 {
+		if v := args(c.Param); v != nil && len(fs) == 0 && !perhaps {
 			out.opaque = out.opaque || e.hidden(v)
 		}
 		if c.Repeats {

@@ -240,6 +240,9 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 	if known {
 		return srcs
 	}
+	if own, ok := e.ownFieldValues(v, index); ok {
+		return own
+	}
 	if p, part := e.partAt(v, 0); p != nil {
 		if part, ok := part.join(step); ok {
 			return append(srcs, source{value: p, part: part})
@@ -247,6 +250,61 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 		return srcs
 	}
 	return e.storedIn(f)
+}
+
+// ownFieldValues is fieldValues for a struct in an unexported field or package-level variable
+// of this package, such as a sync.Pool with a function. It reports whether all that is
+// stored there is known, or something at least.
+func (e *engine) ownFieldValues(v ssa.Value, index int) ([]source, bool) {
+	in := e.place(structAt(v))
+	if !e.own(in) {
+		return nil, false
+	}
+	var srcs []source
+	vals := e.partsOf(in)[index]
+	for _, val := range vals {
+		for _, s := range e.origins(val) {
+			s.field = true
+			srcs = append(srcs, s)
+		}
+	}
+	return srcs, len(vals) > 0 || !e.lentOut(in)
+}
+
+// lentOut reports whether the address of a field or package-level variable is handed on,
+// other than to methods that models know, so that parts of it may be set there.
+func (e *engine) lentOut(v *types.Var) bool {
+	if e.lentOuts == nil {
+		e.lentOuts = make(map[*types.Var]bool)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					e.indexLent(in)
+				}
+			}
+		}
+	}
+	return e.lentOuts[v]
+}
+
+func (e *engine) indexLent(in ssa.Instruction) {
+	switch in := in.(type) {
+	case *ssa.FieldAddr, *ssa.DebugRef, *ssa.UnOp:
+		return
+	case ssa.CallInstruction:
+		if fn := in.Common().StaticCallee(); fn != nil && receiver(in.Common()) != nil && e.model(objOf(origin(fn))) != nil {
+			return
+		}
+	}
+	st, isStore := in.(*ssa.Store)
+	for _, op := range in.Operands(nil) {
+		if isStore && op == &st.Addr || *op == nil {
+			continue
+		}
+		if v := e.place(*op); v != nil {
+			e.lentOuts[v] = true
+		}
+	}
 }
 
 // structAt returns the pointer to a struct that v is, or is read from.

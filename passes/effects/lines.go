@@ -29,7 +29,11 @@ func summaryOfLine(m *models.Func, sig *types.Signature, entry string) *Summary 
 	}
 	for _, c := range m.Calls {
 		if !c.Go {
-			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: partOfShape(shape(c.Param)), Repeats: true, Given: givenOfLine(sig, c.Param, c.Of)})
+			part := partOfShape(shape(c.Param))
+			if c.Field != "" {
+				part = Part("." + c.Field)
+			}
+			s.Calls = append(s.Calls, ParamCall{Param: c.Param, Part: part, Repeats: true, Given: givenOfLine(sig, c.Param, c.Of)})
 		}
 	}
 	for _, c := range m.Invokes {
