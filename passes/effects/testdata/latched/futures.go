@@ -2,6 +2,7 @@ package latched
 
 import (
 	"context"
+	"sync"
 
 	"example.com/effects/latched/lib"
 	"github.com/parvet/parvet/runtime/par"
@@ -150,5 +151,74 @@ func locals(ctx context.Context, p *par.Pool, a, b, c *local[int]) {
 	p.Go(ctx, func(ctx context.Context) {
 		c.finishOther()
 		<-c.Done() // want `receive from Done`
+	})
+}
+
+func results(ctx context.Context, p *par.Pool, f, g, h, i *lib.Future[int], l *lib.Lazy, m *lib.Loose) {
+	p.Go(ctx, func(ctx context.Context) {
+		if f.Forward(ctx) == nil { // want `await → select`
+			f.Get()
+		}
+		if _, err := g.Kept(ctx); err == nil { // want `await → select`
+			g.Get()
+			h.Get() // want `Get → receive from field done`
+		}
+		if i.Swallow(ctx) == nil { // want `await → select`
+			i.Get() // want `Get → receive from field done`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		if f.Either(g) {
+			f.Get() // want `Get → receive from field done`
+		}
+		if h.Ready(true) {
+			h.Get()
+		} else {
+			h.Get() // want `Get → receive from field done`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		l.Set()
+		<-l.Done()
+		m.Set()
+		<-m.Done() // want `receive from Done`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		lib.Open()
+		lib.Pass()
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		lib.Pass() // want `lib.Pass → .*Wait → receive from field ch`
+		lib.Open()
+	})
+}
+
+// Who waits for a mutex waits for what is done with it held, which is to wait for a future
+// only if that is not done.
+
+type guarded struct{ mu, other sync.Mutex }
+
+func (u *guarded) quick(ctx context.Context, f *par.Future[int]) {
+	<-f.Done()
+	u.mu.Lock()
+	f.Wait(ctx)
+	u.mu.Unlock()
+}
+
+func (u *guarded) slow(ctx context.Context, f, g *par.Future[int]) {
+	<-g.Done()
+	u.other.Lock()
+	f.Wait(ctx)
+	u.other.Unlock()
+}
+
+func guards(ctx context.Context, p *par.Pool, u *guarded, f, g *par.Future[int]) {
+	go u.quick(ctx, f)
+	go u.slow(ctx, f, g)
+	p.Go(ctx, func(ctx context.Context) {
+		u.mu.Lock()
+		u.mu.Unlock()
+		u.other.Lock() // want `Lock`
+		u.other.Unlock()
 	})
 }

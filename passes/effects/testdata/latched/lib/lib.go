@@ -167,3 +167,88 @@ func (c *Chosen) Set() {
 }
 
 func (c *Chosen) Wait() { <-c.ch }
+
+// A Lazy one makes its channel when it is asked for.
+type Lazy struct {
+	mu sync.Mutex
+	ch chan struct{}
+}
+
+func (l *Lazy) Done() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ch == nil {
+		l.ch = make(chan struct{})
+	}
+	return l.ch
+}
+
+func (l *Lazy) Set() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ch == nil {
+		l.ch = make(chan struct{})
+	}
+	close(l.ch)
+}
+
+// A Loose one gets a new channel whenever it is told to.
+type Loose struct{ ch chan struct{} }
+
+func (l *Loose) Done() <-chan struct{} { return l.ch }
+func (l *Loose) Set()                  { close(l.ch) }
+func (l *Loose) Use(ch chan struct{}, b bool) {
+	if b {
+		l.ch = ch
+	}
+}
+
+// Forward returns the error that it got.
+func (f *Future[T]) Forward(ctx context.Context) error {
+	err := f.await(ctx)
+	if err != nil {
+		println("not yet")
+	}
+	return err
+}
+
+// Kept keeps its result for what is deferred.
+func (f *Future[T]) Kept(ctx context.Context) (v T, err error) {
+	defer func() { recover() }()
+	if err = f.await(ctx); err != nil {
+		return v, err
+	}
+	return f.v, nil
+}
+
+// Either is done if one of two is.
+func (f *Future[T]) Either(g *Future[T]) (done bool) {
+	if f.IsDone() {
+		done = true
+	} else {
+		done = g.IsDone()
+	}
+	return done
+}
+
+// Ready says so if it is done, or else if it is told to.
+func (f *Future[T]) Ready(b bool) (ready bool) {
+	if b {
+		ready = f.IsDone()
+	}
+	return ready
+}
+
+// Swallow forgets the error.
+func (f *Future[T]) Swallow(ctx context.Context) error {
+	if err := f.await(ctx); err != nil {
+		return nil
+	}
+	return nil
+}
+
+// A Gate opens for all.
+var gate = NewLatch()
+
+func Open() { gate.Set() }
+func Pass() { gate.Wait() }
