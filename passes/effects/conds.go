@@ -33,6 +33,30 @@ func (e *engine) freedBy(cond ssa.Value) string {
 	return key
 }
 
+// freesTaken settles which mutex the Wait of a sync.Cond unlocks that an instruction calls, if
+// L is not known but is locked in the same function before: whichever it is, others that
+// callers hold are not it.
+func (e *engine) freesTaken(eff *Effect, in ssa.Instruction) {
+	wait, ok := in.(*ssa.Call)
+	if !ok || eff.Kind != models.Cond || eff.Frees != "" || eff.Path.Len() != 1 {
+		return
+	}
+	cond := receiver(&wait.Call)
+	for _, b := range in.Parent().Blocks {
+		for _, op := range b.Instrs {
+			lock, ok := op.(*ssa.Call)
+			if !ok || !e.precedes(lock, in) {
+				continue
+			}
+			if kind, key := e.lockOp(&lock.Call); kind != models.Lock && kind != models.RLock || key == "" {
+				continue
+			} else if l := fieldLoaded(receiver(&lock.Call)); l != nil && e.object(l.X) == e.object(cond) {
+				eff.Frees = strings.TrimSuffix(key, readSuffix)
+			}
+		}
+	}
+}
+
 // lockersOf returns the values that L of a sync.Cond may be: what it was made with, or
 // what is assigned by way of the field that the Cond, or the pointer to it, is in.
 func (e *engine) lockersOf(cond ssa.Value) []ssa.Value {
