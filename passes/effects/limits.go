@@ -136,6 +136,9 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 		}
 	}
 	eff.Bound, eff.For = Timed, longest
+	if !e.inLoop(last.call.Block(), nil) {
+		eff.Repeats = false // the deadline is one for all of them
+	}
 }
 
 // A deadline is a call that sets one.

@@ -45,6 +45,13 @@ func deadlines(ctx context.Context, p *par.Pool, c net.Conn, tcp *net.TCPConn, s
 		soon := time.Now().Add(5 * time.Millisecond)
 		c.SetReadDeadline(soon)
 		c.Read(buf) // so short that it does not matter
+		io.ReadAll(c)
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		for range buf {
+			c.SetReadDeadline(time.Now().Add(5 * time.Millisecond))
+			io.ReadAll(c) // want `io.ReadAll → net.Conn.Read \(for up to 5ms\);`
+		}
 	})
 	p.Go(ctx, func(ctx context.Context) {
 		for range buf {
