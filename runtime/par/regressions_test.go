@@ -381,8 +381,9 @@ func TestRegressionLoopHasNoGoroutineAnItem(t *testing.T) {
 				time.Sleep(ms)
 				return nil
 			}, par.On(p)), nil)
-			// The caller is one of the three, and a source that counts as blocked gives its token to one more.
-			if most.Load() > 4 || most.Load() < 2 || goroutines.Load() > 3 {
+			// The caller is one of the three, and a source that counts as blocked gives its token to one more; while its caller runs a
+			// callback itself, the pool is over by one until the next worker ends.
+			if most.Load() > 4 || most.Load() < 2 || goroutines.Load() > 4 {
 				t.Errorf("%s: %d callbacks at the same time, %d goroutines of the pool", c.name, most.Load(), goroutines.Load())
 			}
 		})
