@@ -32,7 +32,7 @@ const (
 	EventReleased
 	// EventSelfWait is a wait that could never end, refused with [ErrSelfWait].
 	EventSelfWait
-	// EventForeignWait is a task that has waited for its own pool for ten milliseconds, with a token and a context that is not the task's. Since then it counts as waiting.
+	// EventForeignWait is a task that has waited for a pool, its own or another one, for ten milliseconds, with a token and a context that is not the task's. Since then it counts as waiting.
 	EventForeignWait
 	// EventMisuse is a use of the pool that [Checked] found to be wrong.
 	EventMisuse

@@ -7,8 +7,8 @@ import (
 )
 
 // A task that waits for its own pool with a context from elsewhere keeps its token, and the pool does not know. If all tokens are held like that, and
-// what they wait for has not begun, nothing goes on any more. To ask each goroutine that waits whether it sits in the pool would find them at once, but for microseconds each. So one
-// that waits without a seat asks itself when it has waited for a while, by its own stack (host.go). Nobody has to find it, however many goroutines there are. Who sits in the pool counts as
+// what they wait for has not begun, nothing goes on any more. Nor does it if they wait for another pool, whose tasks wait for this one. To ask each goroutine that waits whether it sits in the pool would find them at once, but for microseconds each. So one
+// that waits without a seat asks itself when it has waited for a while, by its own stack (host.go), where it has seats. Nobody has to find it, however many goroutines there are. Who sits in the pool counts as
 // waiting from then on, and takes part in the search for rings.
 
 // foreignAfter is how long one waits before it looks at its stack.
@@ -25,7 +25,7 @@ func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
 		return ctx.Err()
 	case <-timer.C:
 	}
-	if seats := t.pool.sittersHere(); len(seats) > 0 {
+	if seats := sittersHere(); len(seats) > 0 {
 		return newWait(seats, t, atHome).park(ctx, done)
 	}
 	select {
@@ -36,21 +36,22 @@ func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// sittersHere finds the seats of the pool that the calling goroutine has kept although it waits, innermost first, and tells of them. A seat that is around another one of them goes with that.
-func (p *Pool) sittersHere() []*seat {
+// sittersHere finds the seats that the calling goroutine has kept although it waits, in whatever pools, innermost first, and tells of them. A seat that is around another one of them goes
+// with that.
+func sittersHere() []*seat {
 	stack := ownStack()
-	seats := inward(p.seatsIn(stack, hostFrames[:]))
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	seats := inward(seatsIn(stack, hostFrames[:], allPools()...))
 	for _, st := range seats {
+		p := st.pool
+		p.mu.Lock()
 		s := st.state()
-		if s != stateBusy && (s != stateBlocked || p.seats[stateBlocked] <= p.cfg.maxBlocked) {
-			continue // it holds no token
+		if s == stateBusy || s == stateBlocked && p.seats[stateBlocked] > p.cfg.maxBlocked { // else it holds no token
+			e := st.event(EventForeignWait)
+			e.Rule, e.Wait, e.Stack = "selfwait", "select", stack[:min(len(stack), stackSize)]
+			p.counts.foreignWaits++
+			p.emit(e)
 		}
-		e := st.event(EventForeignWait)
-		e.Rule, e.Wait, e.Stack = "selfwait", "select", stack[:min(len(stack), stackSize)]
-		p.counts.foreignWaits++
-		p.emit(e)
+		p.mu.Unlock()
 	}
 	return seats
 }

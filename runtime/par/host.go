@@ -85,24 +85,29 @@ func (st *seat) address() uint64 { return uint64(reflect.ValueOf(st).Pointer()) 
 
 // hostedHere finds the seats of pool p that the calling goroutine sits on or visits, innermost first, whatever context it has at hand. It takes microseconds. A goroutine that a task
 // has started itself sits nowhere.
-func (p *Pool) hostedHere() []*seat { return p.seatsIn(ownStack(), visitFrames[:]) }
+func (p *Pool) hostedHere() []*seat {
+	return seatsIn(ownStack(), visitFrames[:], p)
+}
 
-// seatsIn finds the seats of pool p in the stack of one goroutine, innermost first.
-func (p *Pool) seatsIn(stack string, frames []string) (found []*seat) {
+// seatsIn finds the seats of some pools in the stack of one goroutine, innermost first.
+func seatsIn(stack string, frames []string, pools ...*Pool) []*seat {
 	addrs := seatAddresses(stack, frames)
 	if len(addrs) == 0 {
 		return nil
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, a := range addrs {
+	found := make([]*seat, len(addrs))
+	for _, p := range pools {
+		p.mu.Lock()
 		for st := p.watched.first; st != nil; st = st.later {
-			if st.address() == a {
-				found = append(found, st)
+			for i, a := range addrs {
+				if st.address() == a {
+					found[i] = st
+				}
 			}
 		}
+		p.mu.Unlock()
 	}
-	return found
+	return slices.DeleteFunc(found, func(st *seat) bool { return st == nil })
 }
 
 // elided is how the runtime says that it has left out the middle of a stack.

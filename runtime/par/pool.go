@@ -59,7 +59,9 @@ func New(opts ...Option) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPool(c), nil
+	p := newPool(c)
+	register(p)
+	return p, nil
 }
 
 func newPool(c config) *Pool {

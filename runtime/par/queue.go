@@ -12,6 +12,10 @@ type submitter struct {
 	elem    *list.Element // nil once it was served
 	decided chan struct{} // closed when it was; made by the waiter, so that it belongs to the waiter's synctest bubble
 	err     error         // written before decided is closed
+
+	// See knock.go.
+	seats []*seat       // of the caller; none for one from outside
+	poke  chan struct{} // has one when it holds up the pool
 }
 
 // submit hands a task to the pool. An error means that the task was refused and never runs; nil that it runs unless its
@@ -140,7 +144,9 @@ func (p *Pool) mayStart(t *task) bool {
 func (p *Pool) runNow(t *task, cur *seat) {
 	ended := make(chan struct{})
 	t.ended = ended
-	p.stamp(t)
+	if t.since == 0 {
+		p.stamp(t)
+	}
 	p.clock(t)
 	p.counts.submitted++
 	p.counts.callerRan++
@@ -155,7 +161,7 @@ func (p *Pool) runNow(t *task, cur *seat) {
 // await queues a task when there is a place. The caller holds mu, await lets go of it.
 func (p *Pool) await(t *task, cur *seat) error {
 	p.stamp(t)
-	w := &submitter{t: t, decided: make(chan struct{})}
+	w := &submitter{t: t, decided: make(chan struct{}), poke: make(chan struct{}, 1)}
 	p.wakeLane(t.lane)
 	w.elem = t.lane.waiters.PushBack(w)
 	if t.time != nil {
@@ -166,20 +172,24 @@ func (p *Pool) await(t *task, cur *seat) error {
 	p.note()
 	p.mu.Unlock()
 
-	cur.pause(stateWaiting) // a task of another pool
-	defer cur.resume(stateWaiting)
+	if cur != nil { // a task of another pool
+		defer w.sit(cur)()
+	}
 	timer := time.NewTimer(foreignAfter)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		for _, st := range p.sittersHere() {
-			st.pause(stateWaiting)
-			defer st.resume(stateWaiting)
+		if seats := sittersHere(); len(seats) > 0 && cur == nil {
+			defer w.sit(seats...)()
 		}
+	case <-w.poke:
+		return p.enterAwaited(w)
 	case <-w.decided:
 	case <-t.ctx.Done():
 	}
 	select {
+	case <-w.poke:
+		return p.enterAwaited(w)
 	case <-w.decided:
 	case <-t.ctx.Done():
 		p.mu.Lock()

@@ -1,6 +1,7 @@
 package par
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,10 @@ import (
 var ErrSelfWait = errors.New("par: task waits for itself")
 
 // waits is the graph of who waits for whom, over all pools. It has only those who are about to park.
-var waits struct{ mu sync.Mutex }
+var waits struct {
+	mu     sync.Mutex
+	knocks list.List // of *submitter: tasks that wait for a place in the queue of another pool, see knock.go
+}
 
 // wait is an edge of it: a goroutine with seats waits for a task.
 type wait struct {
@@ -112,6 +116,8 @@ func (w *wait) add() {
 		t.waits = &edge{w, t.waits}
 		return true
 	})
+	w.target.awaits = &edge{w, w.target.awaits}
+	answerKnocks()
 }
 
 // look finds a ring that w closes and that all who wait in it are known to hold up. If there may be one it asks those of whom that is not known: they look at their own stacks, which nobody
@@ -200,14 +206,19 @@ func (w *wait) remove() {
 // cut is remove for who holds waits.mu. It may be called twice.
 func (w *wait) cut() {
 	w.part(func(t *task) bool {
-		for at := &t.waits; *at != nil; at = &(*at).next {
-			if (*at).wait == w {
-				*at = (*at).next
-				break
-			}
-		}
+		w.cutFrom(&t.waits)
 		return true
 	})
+	w.cutFrom(&w.target.awaits)
+}
+
+func (w *wait) cutFrom(at **edge) {
+	for ; *at != nil; at = &(*at).next {
+		if (*at).wait == w {
+			*at = (*at).next
+			return
+		}
+	}
 }
 
 // refuse makes the error for a cycle.

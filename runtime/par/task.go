@@ -39,7 +39,9 @@ type task struct {
 	timer    *time.Timer   // of SubmitAfter, nil once it is due
 	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
 
-	waits *edge // of this task and its parts; under waits.mu
+	// Under waits.mu.
+	waits  *edge // by this task and its parts
+	awaits *edge // for this task
 }
 
 func (t *task) kind() kind   { return t.from }
