@@ -102,6 +102,56 @@ func ExampleFold() {
 	// Output: 28 <nil>
 }
 
+func ExampleMapRange() {
+	squares, err := par.MapRange(context.Background(), 5, func(_ context.Context, i int) (int, error) { return i * i, nil })
+	fmt.Println(squares, err)
+	// Output: [0 1 4 9 16] <nil>
+}
+
+func ExampleReduceRange() {
+	collatz := func(n int) (steps int) {
+		for ; n > 1; steps++ {
+			if n%2 == 0 {
+				n /= 2
+			} else {
+				n = 3*n + 1
+			}
+		}
+		return steps
+	}
+	longest, err := par.ReduceRange(context.Background(), 10_000,
+		func() int { return 0 },
+		func(longest, i int) int { return max(longest, collatz(i)) },
+		func(a, b int) int { return max(a, b) })
+	fmt.Println(longest, err)
+	// Output: 261 <nil>
+}
+
+// A filter over a range is a fold that appends.
+func ExampleFoldRange() {
+	odd, err := par.FoldRange(context.Background(), 10,
+		func() []int { return nil },
+		func(_ context.Context, odd []int, i int) ([]int, error) {
+			if i%2 == 1 {
+				odd = append(odd, i)
+			}
+			return odd, nil
+		},
+		func(a, b []int) ([]int, error) { return append(a, b...), nil })
+	fmt.Println(odd, err)
+	// Output: [1 3 5 7 9] <nil>
+}
+
+func ExampleFoldSeq() {
+	lines := strings.Lines("one\ntwo words\nand now three\n")
+	words, err := par.FoldSeq(context.Background(), lines,
+		func() int { return 0 },
+		func(_ context.Context, sum int, line string) (int, error) { return sum + len(strings.Fields(line)), nil },
+		func(a, b int) (int, error) { return a + b, nil })
+	fmt.Println(words, err)
+	// Output: 6 <nil>
+}
+
 func ExampleSum() {
 	fmt.Println(par.Sum(context.Background(), []float64{0.5, 1.5, 2}))
 	// Output: 4 <nil>

@@ -103,6 +103,21 @@ var calls = []struct {
 		_, err := par.Fold[int, int](bg, upTo(3), zero, nil, addErr, o...)
 		return err
 	}},
+	{"MapRange", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		out, err := par.MapRange(ctx, n, func(ctx context.Context, i int) (int, error) { return i, f(ctx) }, o...)
+		return unless(err, out == nil)
+	}, func(o ...par.CallOption) error { _, err := par.MapRange[int](bg, 3, nil, o...); return err }},
+	{"FoldRange", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		k, err := par.FoldRange(ctx, n, zero, func(ctx context.Context, a, _ int) (int, error) { return a + 1, f(ctx) }, addErr, o...)
+		return unless(err, k == 0)
+	}, func(o ...par.CallOption) error { _, err := par.FoldRange(bg, 3, zero, nil, addErr, o...); return err }},
+	{"FoldSeq", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
+		k, err := par.FoldSeq(ctx, slices.Values(upTo(n)), zero, func(ctx context.Context, a, _ int) (int, error) { return a + 1, f(ctx) }, addErr, o...)
+		return unless(err, k == 0)
+	}, func(o ...par.CallOption) error {
+		_, err := par.FoldSeq[int](bg, slices.Values(upTo(3)), zero, nil, addErr, o...)
+		return err
+	}},
 	{"Chunks", true, func(ctx context.Context, n int, f hook, o ...par.CallOption) error {
 		return par.Chunks(ctx, upTo(n), 1, func(ctx context.Context, _ int, _ []int) error { return f(ctx) }, o...)
 	}, func(o ...par.CallOption) error { return par.Chunks(bg, upTo(3), 1, nil, o...) }},

@@ -18,18 +18,24 @@ type Number interface {
 // the zero A. Empty and nil xs give identity().
 func Fold[T, A any](ctx context.Context, xs []T, identity func() A, fold func(context.Context, A, T) (A, error), merge func(A, A) (A, error),
 	opts ...CallOption) (A, error) {
-	var zero A
 	c, err := prepare("Fold", identity == nil || fold == nil || merge == nil, opts)
-	switch {
-	case err != nil:
+	if err != nil {
+		var zero A
 		return zero, err
-	case len(xs) == 0:
+	}
+	return foldItems(ctx, &c, len(xs), identity, func(ctx context.Context, acc A, i int) (A, error) { return fold(ctx, acc, xs[i]) }, merge)
+}
+
+// foldItems is Fold for the indices below n.
+func foldItems[A any](ctx context.Context, c *callConfig, n int, identity func() A, fold func(context.Context, A, int) (A, error), merge func(A, A) (A, error)) (A, error) {
+	if n == 0 {
 		return raised(c.poolFor(ctx), identity), nil
 	}
-	parts, err := foldCuts(ctx, &c, len(xs), func(ctx context.Context, lo, hi int) (A, error) {
+	var zero A
+	parts, err := foldCuts(ctx, c, n, func(ctx context.Context, lo, hi int) (A, error) {
 		acc := identity()
 		err := items(ctx, lo, hi, func(i int) (err error) {
-			acc, err = fold(ctx, acc, xs[i])
+			acc, err = fold(ctx, acc, i)
 			return err
 		})
 		return acc, err

@@ -111,6 +111,24 @@ func misuses(t *testing.T) (all []misuse) {
 	loop("Fold", func() error { return second(par.Fold(bg, xs, nil, fold, addErr)) }, folds)
 	loop("Fold", func() error { return second(par.Fold(bg, xs, zero, nil, addErr)) }, folds)
 	loop("Fold", func() error { return second(par.Fold(bg, xs, zero, fold, nil)) }, folds)
+	reduceRange := func(o ...par.CallOption) error { return second(par.ReduceRange(bg, 3, zero, sum, sum, o...)) }
+	loop("ReduceRange", func() error { return second(par.ReduceRange(bg, 3, nil, sum, sum)) }, reduceRange)
+	loop("ReduceRange", func() error { return second(par.ReduceRange(bg, 3, zero, nil, sum)) }, reduceRange)
+	loop("ReduceRange", func() error { return second(par.ReduceRange(bg, 3, zero, sum, nil)) }, reduceRange)
+	foldRange := func(o ...par.CallOption) error { return second(par.FoldRange(bg, 3, zero, fold, addErr, o...)) }
+	loop("FoldRange", func() error { return second(par.FoldRange(bg, 3, nil, fold, addErr)) }, foldRange)
+	loop("FoldRange", func() error { return second(par.FoldRange(bg, 3, zero, fold, nil)) }, foldRange)
+	foldSeq := func(o ...par.CallOption) error {
+		return second(par.FoldSeq(bg, slices.Values(xs), zero, fold, addErr, o...))
+	}
+	loop("FoldSeq", func() error { return second(par.FoldSeq(bg, nil, zero, fold, addErr)) }, foldSeq)
+	loop("FoldSeq", func() error { return second(par.FoldSeq(bg, slices.Values(xs), nil, fold, addErr)) }, foldSeq)
+	loop("FoldSeq", func() error { return second(par.FoldSeq(bg, slices.Values(xs), zero, fold, nil)) }, foldSeq)
+	invalid("MapRange", negative, func() error {
+		return second(par.MapRange(bg, -1, func(context.Context, int) (int, error) { t.Error("called"); return 0, nil }))
+	})
+	invalid("ReduceRange", negative, func() error { return second(par.ReduceRange(bg, -1, zero, sum, sum)) })
+	invalid("FoldRange", negative, func() error { return second(par.FoldRange(bg, -1, zero, fold, addErr)) })
 	loop("Sum", nil, func(o ...par.CallOption) error { return second(par.Sum(bg, xs, o...)) })
 	loop("Min", nil, func(o ...par.CallOption) error { _, _, err := par.Min(bg, xs, o...); return err })
 	loop("Max", nil, func(o ...par.CallOption) error { _, _, err := par.Max(bg, xs, o...); return err })

@@ -204,6 +204,22 @@ func TestFoldsAndScan(t *testing.T) {
 			func(a, b string) (string, error) { return a + b, nil }, o...)
 		wantErr(t, err, nil)
 		same(t, "Fold", s, all.String()) // not commutative: the order shows
+		s, err = par.FoldSeq(bg, slices.Values(words), func() string { return "" },
+			func(_ context.Context, a, w string) (string, error) { return a + w, nil },
+			func(a, b string) (string, error) { return a + b, nil }, o...)
+		wantErr(t, err, nil)
+		same(t, "FoldSeq", s, all.String())
+		s, err = par.FoldRange(bg, len(words), func() string { return "" },
+			func(_ context.Context, a string, i int) (string, error) { return a + words[i], nil },
+			func(a, b string) (string, error) { return a + b, nil }, o...)
+		wantErr(t, err, nil)
+		same(t, "FoldRange", s, all.String())
+		s, err = par.ReduceRange(bg, len(words), func() string { return "" }, func(a string, i int) string { return a + words[i] }, func(a, b string) string { return a + b }, o...)
+		wantErr(t, err, nil)
+		same(t, "ReduceRange", s, all.String())
+		copied, err := par.MapRange(bg, len(xs), func(_ context.Context, i int) (int, error) { return xs[i], nil }, o...)
+		wantErr(t, err, nil)
+		same(t, "MapRange", slices.Equal(copied, xs), true)
 		got, err := par.Sum(bg, xs, o...)
 		wantErr(t, err, nil)
 		same(t, "Sum", got, sum)
@@ -223,5 +239,8 @@ func TestFoldsAndScan(t *testing.T) {
 	})
 	_, err := par.Fold(bg, upTo(100), zero, func(_ context.Context, a, x int) (int, error) { return a + x, nil },
 		func(int, int) (int, error) { return 1, errBoom }, par.MaxLen(10))
+	wantErr(t, err, errBoom)
+	_, err = par.FoldSeq(bg, slices.Values(upTo(100)), zero, func(_ context.Context, a, x int) (int, error) { return a + x, nil },
+		func(int, int) (int, error) { return 1, errBoom })
 	wantErr(t, err, errBoom)
 }

@@ -19,32 +19,39 @@ const chunksPerToken = 8
 // Empty and nil xs give identity(). If ctx ends before all elements were folded, the result is the zero R with its error.
 // Panics, [runtime.Goexit], the caller's part and invalid arguments are as in [ForEach].
 func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(R, T) R, merge func(R, R) R, opts ...CallOption) (R, error) {
-	var zero R
 	c, err := prepare("Reduce", identity == nil || fold == nil || merge == nil, opts)
-	switch {
-	case err != nil:
+	if err != nil {
+		var zero R
 		return zero, err
-	case len(xs) == 0:
-		return raised(c.poolFor(ctx), identity), nil
 	}
-	p := c.poolFor(ctx)
-	size := reduceLen(len(xs), p.width(), &c)
-	parts := make([]R, (len(xs)-1)/size+1)
-	c.pool, c.minLen, c.maxLen, c.bare = p, 1, 1, true
-	err = runLoop(ctx, len(parts), &c, func(ctx context.Context, i, _ int) error {
-		lo := i * size
-		hi := lo + min(size, len(xs)-lo)
+	return reduceBlocks(ctx, &c, len(xs), identity, merge, func(ctx context.Context, lo, hi int) (R, error) {
 		acc := identity()
 		watched := watchedIn(ctx)
-		for j, x := range xs[lo:hi] {
-			if j > 0 && ctx.Err() != nil {
-				return errUnstarted
+		for i, x := range xs[lo:hi] {
+			if i > 0 && ctx.Err() != nil {
+				return acc, errUnstarted
 			}
 			watched.beat()
 			acc = fold(acc, x)
 		}
-		parts[i] = acc
-		return nil
+		return acc, nil
+	})
+}
+
+// reduceBlocks merges what f makes of the blocks of [0, n), from left to right.
+func reduceBlocks[R any](ctx context.Context, c *callConfig, n int, identity func() R, merge func(R, R) R, f func(ctx context.Context, lo, hi int) (R, error)) (R, error) {
+	var zero R
+	p := c.poolFor(ctx)
+	if n == 0 {
+		return raised(p, identity), nil
+	}
+	size := reduceLen(n, p.width(), c)
+	parts := make([]R, (n-1)/size+1)
+	c.pool, c.minLen, c.maxLen, c.bare = p, 1, 1, true
+	err := runLoop(ctx, len(parts), c, func(ctx context.Context, i, _ int) (err error) {
+		lo := i * size
+		parts[i], err = f(ctx, lo, lo+min(size, n-lo))
+		return err
 	})
 	if err != nil {
 		return zero, err
