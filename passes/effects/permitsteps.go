@@ -267,6 +267,9 @@ func (e *engine) permitSteps(in ssa.Instruction, depth int) []permitStep {
 }
 
 func (e *engine) permitStep(ch ssa.Value, dir types.ChanDir) []permitStep {
+	if e.hasNoBuffer(ch) {
+		return nil // a handshake: who has sent has yet to wait for the answer
+	}
 	field, _ := e.chanID(ch).(string)
 	s := permitStep{taking: taking{place: e.chanPlaceOf(ch), dir: dir}, field: field}
 	if !s.place.known() {

@@ -91,6 +91,19 @@ func (e *engine) buffered(ch ssa.Value) bool {
 	return !u.escapes && !u.given && !u.returned
 }
 
+// hasNoBuffer reports whether a channel has no buffer wherever it comes from, as far as that
+// is in sight.
+func (e *engine) hasNoBuffer(ch ssa.Value) bool {
+	if v := e.holder(ch); v != nil {
+		return e.stored(v) && len(e.stores[v]) > 0 && !slices.ContainsFunc(e.stores[v], func(made ssa.Value) bool {
+			mc, ok := made.(*ssa.MakeChan)
+			return !ok || !isInt(mc.Size, 0)
+		})
+	}
+	mc := e.makeChan(ch)
+	return mc != nil && isInt(mc.Size, 0)
+}
+
 // givesOut reports whether a channel in a field or package-level variable is given to
 // others, who may use it.
 func (e *engine) givesOut(v *types.Var) bool {

@@ -291,7 +291,7 @@ func tasks(ctx context.Context, p *par.Pool, c *counter, ps *pause, po *polled, 
 		gl.read()        // want `guardedLong..read → .*acquire → send to field sem$` `Stat$`
 		l.add()          // want `leaky..add → send to field sem$`
 		q.add()          // want `queue..add → send to field items$`
-		u.add()          // want `unbuffered..add → send to field mutex$`
+		u.add()          // want `unbuffered..add → send to field mutex$` `unbuffered..add → receive from field mutex$`
 		gi.add()         // want `given..add → send to field mutex$`
 		ca.do(func() {}) // want `called..do → send to field mutex$`
 		n.add()
