@@ -136,6 +136,7 @@ type engine struct {
 	setters      map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
 	nets         map[netKey][]net                  // see netsOf
 	permitFlows  map[*ssa.Function]*permitFlow     // see permitsOf
+	taskParams   map[netKey][]handedParam          // see handedParams
 	broken       map[*ssa.Function]string          // of which the analysis panicked, and why
 	elems        map[place][]ssa.Value             // put into containers, by where those are made
 	postponed    []putting                         // see put
@@ -302,6 +303,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		fullNames:  make(map[any]string),
 
 		permitFlows:  make(map[*ssa.Function]*permitFlow),
+		taskParams:   make(map[netKey][]handedParam),
 		latchResults: make(map[*ssa.Function]Latch),
 		openingOnce:  make(map[*ssa.Function][]Opening),
 	}

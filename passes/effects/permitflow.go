@@ -51,6 +51,7 @@ type permitStep struct {
 	when  condition
 	field string
 	soft  bool
+	later bool // by a task: it gives back what is held, and takes nothing here
 }
 
 // find returns the permits held that may be a taking, in no order.
@@ -135,15 +136,18 @@ func (e *engine) permitFlow(fn *ssa.Function, depth int, start permits) *permitF
 // for sure is spoken for.
 func (f *permitFlow) pass(state permits, in ssa.Instruction) {
 	for _, s := range f.steps[in] {
+		later := s.later
 		switch in.(type) {
 		case *ssa.Defer, *ssa.Go:
-			if !s.soft {
-				for _, k := range state.find(s.back(), s.field) {
-					state.giveBack(k)
-				}
-			}
-		default:
+			later = true
+		}
+		switch {
+		case !later:
 			state.step(s)
+		case !s.soft:
+			for _, k := range state.find(s.back(), s.field) {
+				state.giveBack(k)
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // in and in those that it is a literal of. Then there is room, or a permit, for it.
 func (e *engine) givesBack(eff *Effect, in ssa.Instruction) bool {
 	t, field, ok := eff.taken()
-	return ok && (e.permitsAt(in).have(t, field) || e.takenLater(t, field, in))
+	return ok && (e.permitsForTurns(in).have(t, field) || e.takenLater(t, field, in))
 }
 
 // takenLater reports whether an instruction defers what gives back a permit that is held
@@ -48,7 +48,7 @@ func (e *engine) givesBackIn(eff *Effect, in ssa.Instruction, h handOver, handed
 	if !ok {
 		return false
 	}
-	start := e.permitsAt(handed)
+	start := e.enough(e.permitsAt(handed), h)
 	if len(start) == 0 {
 		return false
 	}
@@ -95,19 +95,18 @@ func (e *engine) permitsAt(in ssa.Instruction) permits {
 }
 
 // permitsOf returns what a function does with permits. A literal has those that are held
-// where it is made.
+// where it begins to run.
 func (e *engine) permitsOf(fn *ssa.Function) *permitFlow {
 	f, ok := e.permitFlows[fn]
 	if ok {
 		return f
 	}
-	e.permitFlows[fn] = nil
-	var start permits
-	if sites := e.closures[fn]; len(sites) == 1 {
-		start = e.permitsAt(sites[0])
+	mark := e.cuts
+	e.permitFlows[fn] = nil // recursion ends here
+	f = e.permitFlow(fn, maxNets, e.startOf(fn))
+	if e.permitFlows[fn] = f; !e.whole(mark) {
+		delete(e.permitFlows, fn)
 	}
-	f = e.permitFlow(fn, maxNets, start)
-	e.permitFlows[fn] = f
 	return f
 }
 

@@ -78,10 +78,13 @@ func (e *engine) netsOf(fn *ssa.Function, depth int) []net {
 	key := netKey{fn, depth}
 	nets, ok := e.nets[key]
 	if !ok {
+		mark := e.cuts
 		if f := e.permitFlow(fn, depth-1, nil); f != nil {
 			nets = f.nets(fn)
 		}
-		e.nets[key] = nets
+		if e.whole(mark) {
+			e.nets[key] = nets
+		}
 	}
 	return nets
 }
@@ -301,7 +304,7 @@ func caseTaken(sel *ssa.Select, i int) condition {
 func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
 	c := in.Common()
 	targets := e.callees(c)
-	var steps []permitStep
+	steps := e.taskSteps(c, depth)
 	for _, t := range targets {
 		// Of several methods it is the one that the value has, with its own fields.
 		if !c.IsInvoke() && (len(targets) > 1 || t.edge > Closure) {
@@ -345,19 +348,15 @@ func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
 }
 
 // argSteps returns what the literals do that a modelled function runs before it returns,
-// as par.Blocking runs its argument.
+// the first time at least.
 func (e *engine) argSteps(m *models.Func, args args, depth int) []permitStep {
-	params := m.Offloads
-	for _, call := range m.Calls {
-		if !call.Go {
-			params = append(params[:len(params):len(params)], call.Param)
-		}
-	}
+	params, once := runsAtOnce(m)
 	var steps []permitStep
 	for _, i := range params {
 		if mc, ok := args(i).(*ssa.MakeClosure); ok {
 			for _, n := range e.netsOf(mc.Fn.(*ssa.Function), depth) {
 				if n.result == 0 {
+					n.soft = n.soft || once
 					steps = n.addStep(steps, nil)
 				}
 			}

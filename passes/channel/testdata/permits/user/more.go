@@ -131,6 +131,7 @@ func passed(ctx context.Context, p *par.Pool, l, other *limiter.Limiter) {
 	l.Acquire()
 	p.Go(ctx, owner{l}.run)
 	p.Go(ctx, borrower{other}.run)
+	l.Acquire()
 	p.Go(ctx, func(ctx context.Context) { runWith(l) })
 	p.Go(ctx, func(ctx context.Context) { runWith(other) }) // want `runWith → .*Release → receive from field slots`
 }
