@@ -32,8 +32,8 @@ type grant struct {
 	when  condition // unset: in any case; of an error that it is nil
 	field string    // that holds the channel, if that is known
 
-	// Who comes by another way, where it is not held, knows that by what is not seen
-	// here: so it is held where the ways meet.
+	// Who comes by another way, where it is not held, may know that by what is not seen
+	// here: so it is held where the ways meet, if something is left on one that tells.
 	soft bool
 
 	none bool // there is no channel, and so nothing to give back
@@ -384,7 +384,7 @@ func (f *permitFlow) join(b *ssa.BasicBlock, leaving map[exit]permits) permits {
 		if c := tellsError(b, with, without, k, leaving); c.value != nil {
 			g.when = c
 			merged[k] = g
-		} else if g.soft {
+		} else if g.soft && (isPhi(b.Instrs[0]) || leavesTrace(b.Idom(), b.Preds)) {
 			g.when = condition{}
 			merged[k] = g
 		}

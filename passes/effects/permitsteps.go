@@ -161,7 +161,23 @@ func (f *permitFlow) settle(n *net, fn *ssa.Function, ends []permitsAtEnd) bool 
 	}
 	// If no result says so, it does not matter to callers.
 	n.soft = true
-	return !f.polls(n.taking) && !slices.ContainsFunc(results, func(r *types.Var) bool { return tellsTaken(r.Type()) })
+	return f.traced(n.taking, ends) && !f.polls(n.taking) && !slices.ContainsFunc(results, func(r *types.Var) bool { return tellsTaken(r.Type()) })
+}
+
+// traced reports whether something tells, where fn returns, whether a select has taken a
+// permit.
+func (f *permitFlow) traced(k taking, ends []permitsAtEnd) bool {
+	var blocks []*ssa.BasicBlock
+	for _, end := range ends {
+		blocks = append(blocks, end.ret.Block())
+	}
+	for in, steps := range f.steps {
+		_, ok := in.(*ssa.Select)
+		if ok && slices.ContainsFunc(steps, func(s permitStep) bool { return s.taking == k && s.soft }) && !leavesTrace(in.Block(), blocks) {
+			return false
+		}
+	}
+	return true
 }
 
 // rootOrder orders places that have the same path.
@@ -272,6 +288,9 @@ func (e *engine) permitSteps(in ssa.Instruction, depth int) []permitStep {
 func (e *engine) permitStep(ch ssa.Value, dir types.ChanDir) []permitStep {
 	if e.hasNoBuffer(ch) {
 		return nil // a handshake: who has sent has yet to wait for the answer
+	}
+	if _, what := e.feeder(ch); what != byOthers {
+		return nil // nobody gives back what comes from a context or a timer
 	}
 	field, _ := e.chanID(ch).(string)
 	s := permitStep{taking: taking{place: e.chanPlaceOf(ch), dir: dir}, field: field}
