@@ -109,8 +109,8 @@ func (s *sends) of(in ssa.Instruction) runs {
 	for _, b := range inOrder(around) {
 		switch {
 		case afterTurn(b):
-		case !b.Dominates(in.Block()) || in.Block() != b && s.e.leads(in.Block(), in.Block(), b):
-			continue
+		case in.Block() == b || !b.Dominates(in.Block()) || s.e.leads(in.Block(), in.Block(), b):
+			continue // it runs before what ends the loop, or more often than that is asked
 		}
 		if n := turns(b, around); n != nil {
 			return runs{count: countOf(n)}
