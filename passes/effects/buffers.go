@@ -23,7 +23,7 @@ func (e *engine) makeChan(ch ssa.Value) *ssa.MakeChan {
 // sends can be counted.
 func (e *engine) roomForAll(ch ssa.Value) bool {
 	mc := e.makeChan(ch)
-	return mc != nil && (e.roomForEach(mc) || e.roomForFew(mc) || e.roomByCount(mc)) || e.roomInObject(ch)
+	return mc != nil && (e.roomForFew(mc) || e.roomByCount(mc)) || e.roomInObject(ch)
 }
 
 // roomForFew reports whether a channel of a constant size has room for its sends, none of
@@ -42,36 +42,6 @@ func (e *engine) roomForFew(mc *ssa.MakeChan) bool {
 		return int64(n) <= size.Int64()
 	}
 	return int64(e.mostSends(u.sends, mc)) <= size.Int64()
-}
-
-// roomForEach reports whether a channel has room for one send for each element
-// of something, make(chan T, len(xs)), and is sent to in one place that runs once
-// for each element.
-func (e *engine) roomForEach(mc *ssa.MakeChan) bool {
-	call, ok := mc.Size.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
-		return false
-	}
-	u := e.chanUses(mc)
-	if u.escapes || len(u.sends) != 1 {
-		return false
-	}
-	// The loop over the elements is in the function that makes the channel, or
-	// is the pool's: none may be in the literal that sends.
-	send := u.sends[0]
-	if send.Parent() == mc.Parent() {
-		nested := 0
-		for _, loop := range loops(mc.Parent()) {
-			if loop[send.Block()] && !loop[mc.Block()] {
-				nested++
-			}
-		}
-		return nested == 1
-	}
-	return !e.inLoop(send.Block(), nil)
 }
 
 // mostSends returns how many of the sends, none of which repeats, one run can

@@ -3,6 +3,8 @@ package effects
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -28,24 +30,62 @@ func numberOf(v ssa.Value) number {
 	return number{v: v}
 }
 
-// sameNumber reports whether two numbers are the same, where a variable of a function
-// and what its literals know it as is one.
-func (e *engine) sameNumber(a, b number) bool {
-	if a.v == nil || b.v == nil || a.length != b.length {
+// sameNumber reports whether one number is another one that is the size of a channel, where
+// a variable of a function and what its literals know it as is one.
+func (e *engine) sameNumber(a, size number, mc *ssa.MakeChan) bool {
+	if a.v == nil || size.v == nil || a.length != size.length || a.length && e.grows(a.v, mc) {
 		return false
 	}
-	if a.v == b.v {
+	if a.v == size.v {
 		return true
 	}
 	x, ok := a.v.(*ssa.UnOp)
-	y, ok2 := b.v.(*ssa.UnOp)
+	y, ok2 := size.v.(*ssa.UnOp)
 	if !ok || !ok2 || x.Op != token.MUL || y.Op != token.MUL {
 		return false
 	}
 	if v := e.alloc(x.X); v != nil {
-		return v == e.alloc(y.X) && len(e.allocStores(v)) == 1
+		return v == e.alloc(y.X) && (len(e.allocStores(v)) == 1 || e.storedLast(v, y) && (x.Parent() != y.Parent() || e.precedes(y, x)))
 	}
 	return sameVariable(x, y) && !e.storedBetween(x, y)
+}
+
+// storedLast reports whether nothing is stored in a variable any more once its function
+// has come to an instruction.
+func (e *engine) storedLast(v *ssa.Alloc, in ssa.Instruction) bool {
+	for _, addr := range append([]ssa.Value{v}, e.freeVarsOf(v)...) {
+		for _, use := range referrers(addr) {
+			st, ok := use.(*ssa.Store)
+			if ok && st.Addr == addr && (st.Parent() != in.Parent() || e.leads(in.Block(), st.Block(), v.Block()) || in.Block() == st.Block() && e.precedes(in, st)) {
+				return false
+			}
+		}
+	}
+	return in.Parent() == v.Parent()
+}
+
+// grows reports whether a number is the length of a map to which something may be added
+// once a channel is made.
+func (e *engine) grows(v ssa.Value, mc *ssa.MakeChan) bool {
+	if _, ok := v.Type().Underlying().(*types.Map); !ok {
+		return false
+	}
+	var adds func(fn *ssa.Function) bool
+	adds = func(fn *ssa.Function) bool {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				put, ok := in.(*ssa.MapUpdate)
+				if !ok || e.single(put.Map) != e.single(v) {
+					continue
+				}
+				if fn != mc.Parent() || b == mc.Block() && e.precedes(mc, put) || e.leads(mc.Block(), b, blockOf(v)) {
+					return true
+				}
+			}
+		}
+		return slices.ContainsFunc(fn.AnonFuncs, adds)
+	}
+	return adds(mc.Parent())
 }
 
 // A count is a number of times, or that many times for each of n.
@@ -120,7 +160,7 @@ func (e *engine) roomByCount(mc *ssa.MakeChan) bool {
 		switch {
 		case c.n.v == nil:
 			size.fixed -= c.times
-		case e.sameNumber(c.n, size.each.n):
+		case e.sameNumber(c.n, size.each.n, mc):
 			size.each.times -= c.times
 		default:
 			return false

@@ -306,3 +306,68 @@ func start(ctx context.Context, p *par.Pool, n int) *Result {
 }
 
 func other(r *Result) { r.F <- 1 }
+
+// others sends as often as there are items, of which there are not as many as there is
+// room for.
+func others(ctx context.Context, p *par.Pool, xs, ys []int, byName map[string]int) {
+	of := make(chan int, len(xs))
+	_ = par.ForEach(ctx, ys, func(ctx context.Context, i int, y *int) error {
+		of <- *y // want `send to channel of`
+		return nil
+	})
+	before := make(chan int, len(xs))
+	xs = append(xs, 1)
+	_ = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		before <- *x // want `send to channel before`
+		return nil
+	})
+	after := make(chan int, len(xs))
+	_ = par.ForEach(ctx, xs, func(ctx context.Context, i int, x *int) error {
+		after <- *x
+		return nil
+	})
+	few := make(chan int, len(byName))
+	byName["one"] = 1
+	for _, v := range byName {
+		p.Go(ctx, func(ctx context.Context) { few <- v }) // want `send to channel few`
+	}
+	enough := make(chan int, len(byName))
+	for _, v := range byName {
+		p.Go(ctx, func(ctx context.Context) { enough <- v })
+	}
+}
+
+// grown makes room when its variable has its last value.
+func grown(ctx context.Context, p *par.Pool, n int) {
+	if n == 0 {
+		n = 8
+	}
+	last := make(chan int, n)
+	p.Go(ctx, func(ctx context.Context) {
+		for i := 0; i < n; i++ {
+			last <- i
+		}
+	})
+}
+
+// onceMore sends before it asks whether there is room.
+func onceMore(ctx context.Context, p *par.Pool, n int) {
+	more := make(chan int, n)
+	for i := 0; ; i++ {
+		p.Go(ctx, func(ctx context.Context) { more <- 1 }) // want `send to channel more`
+		if i < n {
+			continue
+		}
+		break
+	}
+}
+
+func growing(ctx context.Context, p *par.Pool, n int) {
+	first := make(chan int, n)
+	n++
+	p.Go(ctx, func(ctx context.Context) {
+		for i := 0; i < n; i++ {
+			first <- i // want `send to channel first`
+		}
+	})
+}
