@@ -146,7 +146,9 @@ func ExampleFoldSeq() {
 	lines := strings.Lines("one\ntwo words\nand now three\n")
 	words, err := par.FoldSeq(context.Background(), lines,
 		func() int { return 0 },
-		func(_ context.Context, sum int, line string) (int, error) { return sum + len(strings.Fields(line)), nil },
+		func(_ context.Context, sum int, line string) (int, error) {
+			return sum + len(strings.Fields(line)), nil
+		},
 		func(a, b int) (int, error) { return a + b, nil })
 	fmt.Println(words, err)
 	// Output: 6 <nil>

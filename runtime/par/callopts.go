@@ -43,6 +43,7 @@ type callConfig struct {
 	timeout        time.Duration
 	forTasks       bool // one of the options makes sense for Submit only
 	bare           bool // the callbacks get no context
+	forward        bool // what comes first in the range is wanted first
 	forLoops       bool // one of the options makes sense for loops only
 }
 
@@ -58,7 +59,7 @@ func On(p *Pool) CallOption {
 // Limit lets at most n callbacks of this loop be under way at the same time, the caller's and blocked ones included. n must be positive.
 func Limit(n int) CallOption { return positive(optLimit, "Limit", int64(n)) }
 
-// MinLen makes each chunk of the loop at least n items long, except for the last. A loop of at most n items runs at the caller
+// MinLen makes each chunk of the loop at least n items long, but for one where [MaxLen] is less than twice that. A loop of at most n items runs at the caller
 // and wakes nobody. n must be positive; the default is 1. MinLen and MaxLen go with all loops; in those that have no chunks, which say so, there is nothing to bound.
 func MinLen(n int) CallOption { return positive(optMinLen, "MinLen", int64(n)) }
 

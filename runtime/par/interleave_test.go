@@ -136,10 +136,13 @@ var mutants = []struct {
 		{"linger.go", "\tp.lingering.Add(-1)\n", "\tif j != nil {\n\t\tp.lingering.Add(-1)\n\t}\n"},
 	}},
 	{"a chunk is taken by a load and a store", "loop", false, []edit{
-		{"loop.go", "if l.next.CompareAndSwap(int64(lo), int64(lo+k)) {", "if l.next.Store(int64(lo + k)); true {"},
+		{"loop.go", "} else if l.rest.CompareAndSwap(w, w+uint64(k)<<32) {", "} else if l.rest.Store(w + uint64(k)<<32); true {"},
 	}},
 	{"the last helper does not tell the owner of its loop", "loop", false, []edit{
-		{"loop.go", "} else if l.helpers == 0 {", "} else if false {"},
+		{"loop.go", "} else if last && l.wake != nil {", "} else if last && false {"},
+	}},
+	{"the owner of a loop parks without a look", "loop", false, []edit{
+		{"loop.go", "\tif l.helpers.Load() == 0 {\n", "\tif false {\n"},
 	}},
 	{"a parked owner is not told of a child that finds no token", "spawn", false, []edit{
 		{"group.go", "\tif len(g.children) > 0 {\n\t\tg.wakeOwner()", "\tif false {\n\t\tg.wakeOwner()"},

@@ -3,11 +3,13 @@ package par
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
 
-// loop is the engine of For, ForEach, Map and Reduce: a range of indices from which the owner and its helpers cut chunks.
+// loop is the engine of For, ForEach, Map and Reduce: a range of indices from which the owner cuts chunks at the front and its helpers at the back. So each has
+// neighbouring indices, and of loops over the same memory that follow each other, those whose memory is in the cache of its processor.
 type loop struct {
 	pool   *Pool
 	seat   *seat // of the caller
@@ -23,15 +25,22 @@ type loop struct {
 	origin *origin // with Label
 	out    outcome
 
-	next     atomic.Int64 // first index that nobody has claimed
-	ended    atomic.Int64 // indices whose callbacks have ended well
-	starting atomic.Int64 // participants that have not tried to claim a chunk yet
+	rest     atomic.Uint64 // lo<<32 | hi: blocks that nobody has claimed
+	block    int           // indices of a block: one, unless there are too many for half a word
+	ended    atomic.Int64  // indices whose callbacks have ended well
+	starting atomic.Int64  // participants that have not tried to claim a chunk yet
+
+	forward bool         // helpers cut at the front, too
+	helpers atomic.Int32 // written under pool.mu
 
 	// Under pool.mu.
-	helpers int
-	place   offer
-	wake    chan struct{} // not nil while the owner is parked
+	place offer
+	over  bool          // the owner is done, and nobody may come any more
+	wake  chan struct{} // not nil while the owner is parked
 }
+
+// maxBlocks is how many blocks a loop has at most.
+const maxBlocks = 1<<31 - 1
 
 // errUnstarted ends a chunk whose loop was cancelled between two items.
 var errUnstarted = errors.New("par: loop was cancelled")
@@ -53,12 +62,14 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	defer cancel(nil)
 	l := &loop{
 		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.width(),
-		body: body, origin: from, out: outcome{pool: p, cancel: cancel},
+		body: body, origin: from, forward: c.forward, out: outcome{pool: p, cancel: cancel},
 	}
 	if c.bare {
 		l.lent = seatIn(ctx)
 	}
 	l.place.lane = p.laneFor(c.lane, st)
+	l.block = (n-1)/maxBlocks + 1
+	l.rest.Store(uint64((n-1)/l.block + 1))
 	l.starting.Store(1)
 	l.share()
 	joined := false
@@ -68,7 +79,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 			l.out.raisePanic()
 		}
 	}()
-	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(inner, func() bool { return false }) }) })
+	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(inner, false, func() bool { return false }) }) })
 	l.join(st)
 	joined = true
 	l.out.raise()
@@ -103,15 +114,20 @@ func (l *loop) listed() *offer { return &l.place }
 
 // more says whether one more helper would find a chunk, beside those that the participants who are about to begin will take.
 func (l *loop) more() bool {
-	left := l.n - int(l.next.Load())
-	return left > int(l.starting.Load())*l.minLen && l.helpers < l.limit-1 && l.ctx.Err() == nil
+	return !l.over && l.left() > int(l.starting.Load())*l.minLen && int(l.helpers.Load()) < l.limit-1 && l.ctx.Err() == nil
+}
+
+// left is how many indices nobody has claimed.
+func (l *loop) left() int {
+	w := l.rest.Load()
+	return min(int(w&(1<<32-1)-w>>32)*l.block, l.n)
 }
 
 func (l *loop) claim() job {
 	if !l.more() {
 		return nil
 	}
-	l.helpers++
+	l.helpers.Add(1)
 	l.starting.Add(1)
 	return (*helper)(l)
 }
@@ -129,15 +145,15 @@ func (h *helper) within() context.Context { return h.ctx }
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
 	defer l.lent.lend(st)()
-	l.out.protect(func() { l.participate(withSeat(l.ctx, st), l.othersWait) })
+	l.out.protect(func() { l.participate(withSeat(l.ctx, st), !l.forward, l.othersWait) })
 }
 
 func (h *helper) done() {
 	l := (*loop)(h)
-	l.helpers--
-	if l.wake == nil {
+	last := l.helpers.Add(-1) == 0
+	if !l.over {
 		l.relist() // this helper may have left early
-	} else if l.helpers == 0 {
+	} else if last && l.wake != nil {
 		close(l.wake)
 		l.wake = nil
 	}
@@ -147,11 +163,11 @@ func (h *helper) done() {
 // to itself. It is a hint, and leaving without need does no harm.
 func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 
-func (l *loop) participate(ctx context.Context, leave func() bool) {
+func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 	watched := watchedIn(ctx)
-	size := l.minLen
+	pc := pace{size: l.minLen, least: l.minLen, most: l.maxLen}
 	for first := true; l.ctx.Err() == nil; first = false {
-		lo, hi := l.cut(size)
+		lo, hi := l.cut(&pc, back)
 		if first {
 			l.starting.Add(-1)
 		}
@@ -160,7 +176,7 @@ func (l *loop) participate(ctx context.Context, leave func() bool) {
 		}
 		watched.beat()
 		began := time.Now()
-		switch err := l.body(ctx, lo, hi); err {
+		switch err := l.call(ctx, lo, hi); err {
 		case nil:
 			l.ended.Add(int64(hi - lo))
 		case errUnstarted:
@@ -169,51 +185,103 @@ func (l *loop) participate(ctx context.Context, leave func() bool) {
 			l.out.fail(err)
 			return
 		}
-		size = l.adapt(size, time.Since(began))
+		pc.learn(hi-lo, time.Since(began))
 		if leave() {
 			return
 		}
 	}
 }
 
-// cut claims up to size items, and towards the end no more than leaves something for the others.
-func (l *loop) cut(size int) (lo, hi int) {
-	for {
-		lo := int(l.next.Load())
-		left := l.n - lo
-		if left == 0 {
-			return lo, lo
+// call handles a chunk, in parts if one block has more than there may be in one.
+func (l *loop) call(ctx context.Context, lo, hi int) error {
+	for hi-lo > l.maxLen {
+		if err := l.body(ctx, lo, lo+l.maxLen); err != nil {
+			return err
 		}
-		k := min(left, max(l.minLen, min(size, left/2/l.width)))
-		if l.next.CompareAndSwap(int64(lo), int64(lo+k)) {
-			return lo, lo + k
+		if lo += l.maxLen; l.ctx.Err() != nil {
+			return errUnstarted
+		}
+	}
+	return l.body(ctx, lo, hi)
+}
+
+// cut claims a chunk, and towards the end no more than leaves something for the others.
+func (l *loop) cut(pc *pace, back bool) (lo, hi int) {
+	for {
+		w := l.rest.Load()
+		first, end := int(w>>32), int(w&(1<<32-1))
+		left := end - first
+		if left == 0 {
+			return 0, 0
+		}
+		k := min(left, (pc.next(left*l.block/2/l.width)-1)/l.block+1)
+		if rest := left - k; rest*l.block < l.minLen && left*l.block <= l.maxLen {
+			k = left
+		}
+		if back {
+			if l.rest.CompareAndSwap(w, w-uint64(k)) {
+				return (end - k) * l.block, min(end*l.block, l.n)
+			}
+		} else if l.rest.CompareAndSwap(w, w+uint64(k)<<32) {
+			return first * l.block, min((first+k)*l.block, l.n)
 		}
 	}
 }
 
-// A chunk should take long enough to be worth its claim, and no longer: a slow item holds back only those that share its chunk.
+// pace is how fast a participant of a loop is, and so how much it takes at a time: a chunk should take long enough to be worth its claim, and no longer, since a slow item holds back
+// those that share its chunk.
+type pace struct {
+	size        int // of a chunk that takes about as long as it should
+	short       int // of one that is just worth its claim; zero if nobody knows
+	least, most int
+}
+
 const (
-	chunkTooShort = 20 * time.Microsecond
-	chunkTooLong  = 50 * time.Microsecond
+	chunkTime = 20 * time.Microsecond
+	claimTime = time.Microsecond
 )
 
-func (l *loop) adapt(size int, took time.Duration) int {
-	switch {
-	case took < chunkTooShort && size <= l.n/2:
-		size *= 2
-	case took > chunkTooLong:
-		size /= 2
-	}
-	return min(max(size, l.minLen), l.maxLen)
+// next is how much to take when share would be a fair one.
+func (pc *pace) next(share int) int {
+	return min(max(min(pc.size, max(share, pc.short)), pc.least), pc.most)
 }
 
-// join stops further helpers from coming and parks until those that came have ended.
+// learn notes that n items have taken so long. What is expected of them grows with care: the next ones may be slower.
+func (pc *pace) learn(n int, took time.Duration) {
+	took = max(took, 1)
+	if n < pc.size && took < chunkTime { // a last chunk
+		return
+	}
+	fit := float64(n) * float64(chunkTime) / float64(took)
+	pc.size = int(min(max(fit, float64(n)/2), float64(n)*16, float64(pc.most)))
+	pc.size = max(pc.size, pc.least)
+	pc.short = int(float64(pc.size) * float64(claimTime) / float64(chunkTime))
+}
+
+// join stops further helpers from coming and waits until those that came have ended.
 func (l *loop) join(st *seat) {
 	p := l.pool
 	p.mu.Lock()
+	l.over = true
 	p.withdraw(l)
 	p.note()
-	if l.helpers == 0 {
+	p.mu.Unlock()
+	for n := 0; l.helpers.Load() > 0; n++ { // to park takes longer than a short chunk
+		if n == patience {
+			l.park(st)
+			return
+		}
+		spin()
+		if n%64 == 63 {
+			runtime.Gosched() // there may be one processor only
+		}
+	}
+}
+
+func (l *loop) park(st *seat) {
+	p := l.pool
+	p.mu.Lock()
+	if l.helpers.Load() == 0 {
 		p.mu.Unlock()
 		return
 	}

@@ -5,6 +5,7 @@ package par_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -118,17 +119,21 @@ func TestWorkersBoundsConcurrency(t *testing.T) {
 func TestLongLoopDoesNotStarveQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPool(t, par.Workers(2))
-		var fut *par.Future[int]
+		var (
+			fut atomic.Pointer[par.Future[int]]
+			ran atomic.Int32
+		)
 		xs := make([]int, 1000)
 		err := par.ForEach(bg, xs, func(ctx context.Context, i int, _ *int) error {
 			if i == 0 {
-				var err error
-				if fut, err = par.Submit(bg, p, func(context.Context) (int, error) { return 1, nil }); err != nil {
+				f, err := par.Submit(bg, p, func(context.Context) (int, error) { return 1, nil })
+				if err != nil {
 					return err
 				}
+				fut.Store(f)
 			}
-			if i == 999 {
-				if _, _, ok := fut.Result(); !ok {
+			if ran.Add(1) == 1000 {
+				if _, _, ok := fut.Load().Result(); !ok {
 					t.Error("the loop kept all workers to itself")
 				}
 			}

@@ -249,6 +249,7 @@ func TestQuarantineOfABatch(t *testing.T) {
 		b, err = par.SubmitBatch(bg, p, upTo(1), func(context.Context, int) (int, error) { return 1, nil })
 		wantErr(t, err, nil)
 		wantErr(t, b.Wait(bg), nil)
+		synctest.Wait()
 		if found := log.of(par.EventQuarantined); len(found) != 1 || found[0].Label != "par_test.TestQuarantineOfABatch.func1.1" {
 			t.Errorf("%v", found)
 		}

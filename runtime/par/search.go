@@ -132,6 +132,7 @@ func findFirst(ctx context.Context, c *callConfig, n int, test func(context.Cont
 		fault error        // the error at first
 	)
 	first.Store(int64(n))
+	c.forward = true
 	err := runLoop(ctx, n, c, func(ctx context.Context, lo, hi int) error {
 		for i := lo; i < hi && int64(i) < first.Load(); i++ {
 			if i > lo && ctx.Err() != nil {

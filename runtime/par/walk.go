@@ -43,7 +43,7 @@ func WalkGraph[N comparable](ctx context.Context, roots []N, visit func(ctx cont
 }
 
 // shareAfter is how long a walker must have had its stack before it gives some away: less work is not worth the hand-over.
-const shareAfter = chunkTooShort
+const shareAfter = chunkTime
 
 func walk[N any](ctx context.Context, c *callConfig, roots func() []N, visit func(context.Context, N) ([]N, error)) error {
 	return c.run(ctx, func(s *Scope) error {
