@@ -114,7 +114,7 @@ func (e *engine) closedHere(ch ssa.Value, in ssa.Instruction) bool {
 	for _, b := range in.Parent().Blocks {
 		for _, c := range b.Instrs {
 			call, ok := c.(*ssa.Call)
-			if ok && isBuiltin(call, "close") && e.precedes(call, in) && sameVariable(call.Call.Args[0], load) && !e.storedBetween(call.Call.Args[0], load) {
+			if ok && isBuiltin(call, "close") && e.precedes(call, in) && sameVariable(call.Call.Args[0], load) && !e.storedBetween(call.Call.Args[0], load) && !e.renewedBetween(load.X, call, in) {
 				return true
 			}
 		}

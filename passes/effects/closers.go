@@ -40,7 +40,7 @@ func (e *engine) closedInField(owner ssa.Value, index int, in ssa.Instruction) b
 		at := e.object(st.Addr.(*ssa.FieldAddr).X)
 		return at != object && !e.isNew(at)
 	})
-	return !renewed && e.calledBefore(in, func(call *ssa.Call) bool {
+	return !renewed && !e.replaced(owner.Type()) && e.calledBefore(in, func(call *ssa.Call) bool {
 		if !closes(call) {
 			return false
 		}

@@ -3,6 +3,7 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,6 +18,8 @@ type renewals struct {
 	fields  map[*types.Var]bool
 	structs map[*types.TypeName]bool
 	locals  map[*ssa.Alloc]bool // variables of functions, of a type of structs
+
+	by map[*ssa.Function][]any // which fields, types and package-level variables a function sets
 }
 
 // renewed reports whether a field may get another value once its object is in use.
@@ -33,7 +36,7 @@ func (e *engine) renewalIndex() *renewals {
 	if e.renewing != nil {
 		return e.renewing
 	}
-	e.renewing = &renewals{make(map[*types.Var]bool), make(map[*types.TypeName]bool), make(map[*ssa.Alloc]bool)}
+	e.renewing = &renewals{make(map[*types.Var]bool), make(map[*types.TypeName]bool), make(map[*ssa.Alloc]bool), make(map[*ssa.Function][]any)}
 	for _, fn := range e.funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -47,6 +50,9 @@ func (e *engine) renewalIndex() *renewals {
 }
 
 func (e *engine) indexRenewal(fn *ssa.Function, st *ssa.Store) {
+	if g, ok := st.Addr.(*ssa.Global); ok && !isInit(fn) {
+		e.renewing.by[fn] = append(e.renewing.by[fn], g)
+	}
 	addr, isField := st.Addr.(*ssa.FieldAddr)
 	_, isStruct := st.Val.Type().Underlying().(*types.Struct)
 	if !isField && !isStruct || e.firstStore(st) {
@@ -55,6 +61,7 @@ func (e *engine) indexRenewal(fn *ssa.Function, st *ssa.Store) {
 	if isField {
 		if f := fieldOf(addr.X.Type(), addr.Field); f != nil && !e.testOnly(fn, f.Pos()) {
 			e.renewing.fields[f] = true
+			e.renewing.by[fn] = append(e.renewing.by[fn], f)
 		}
 		return
 	}
@@ -64,6 +71,7 @@ func (e *engine) indexRenewal(fn *ssa.Function, st *ssa.Store) {
 	}
 	if n := namedType(st.Val.Type()); n != nil && !e.testOnly(fn, n.Pos()) {
 		e.renewing.structs[n] = true
+		e.renewing.by[fn] = append(e.renewing.by[fn], n)
 	}
 }
 
@@ -141,6 +149,80 @@ func (e *engine) usedYet(made *ssa.Alloc, st *ssa.Store) bool {
 	for _, v := range e.aliases(made) {
 		if used(v) {
 			return true
+		}
+	}
+	return false
+}
+
+// renewedBetween reports whether a call between two instructions of a function may set a
+// variable, a field or something on the way to it.
+func (e *engine) renewedBetween(addr ssa.Value, from, to ssa.Instruction) bool {
+	var on []any
+	for {
+		if n := namedType(addr.Type()); n != nil && e.replaced(addr.Type()) {
+			on = append(on, n)
+		}
+		switch x := addr.(type) {
+		case *ssa.FieldAddr:
+			if f := fieldOf(x.X.Type(), x.Field); f != nil && e.renewed(f) {
+				on = append(on, f)
+			}
+			addr = x.X
+			continue
+		case *ssa.UnOp:
+			addr = x.X
+			continue
+		case *ssa.Global:
+			if e.assignedLater(x) {
+				on = append(on, x)
+			}
+		}
+		break
+	}
+	if len(on) == 0 {
+		return false
+	}
+	seen := make(map[*ssa.Function]bool)
+	for _, b := range from.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if call, ok := in.(*ssa.Call); ok && e.isBetween(from, in, to) && e.sets(call, on, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isBetween reports whether control may come to an instruction after another one and before
+// a third, which comes after the first in any case.
+func (e *engine) isBetween(first, in, last ssa.Instruction) bool {
+	switch {
+	case in == first || in == last:
+		return false
+	case in.Block() == first.Block():
+		return e.precedes(first, in) && (in.Block() != last.Block() || e.precedes(in, last))
+	case in.Block() == last.Block() && e.precedes(in, last):
+		return true
+	}
+	return e.leads(first.Block(), in.Block(), nil) && e.leads(in.Block(), last.Block(), first.Block())
+}
+
+// sets reports whether a call may set one of some variables, fields, or structs of a type.
+func (e *engine) sets(call ssa.CallInstruction, on []any, seen map[*ssa.Function]bool) bool {
+	for _, t := range e.callees(call.Common()) {
+		if t.fn == nil || seen[t.fn] {
+			continue
+		}
+		seen[t.fn] = true
+		if slices.ContainsFunc(e.renewalIndex().by[t.fn], func(v any) bool { return slices.Contains(on, v) }) {
+			return true
+		}
+		for _, b := range e.live(t.fn) {
+			for _, in := range b.Instrs {
+				if inner, ok := in.(ssa.CallInstruction); ok && e.sets(inner, on, seen) {
+					return true
+				}
+			}
 		}
 	}
 	return false
