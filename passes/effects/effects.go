@@ -196,9 +196,7 @@ type engine struct {
 	renewing     *renewals                          // see renewalIndex
 	reassigned   map[*ssa.Global]bool               // see assignedLater
 	opening      map[*ssa.Function][]Opening        // see opens
-	openingNow   map[*ssa.Function]bool             // what opens is asked about
-	openingOnce  map[*ssa.Function][]Opening        // as far as is known without those
-	openCuts     int                                // how often an answer of opens was not the whole one
+	openQuery    *openQuery                         // that opens is asked now, or nil
 	openFlows    map[openKey]*openFlow
 	lentOuts     map[*types.Var]bool // see lentOut
 	graph        *graph
@@ -298,14 +296,12 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		mayHolds:   make(map[holding]bool),
 		opening:    make(map[*ssa.Function][]Opening),
 		openFlows:  make(map[openKey]*openFlow),
-		openingNow: make(map[*ssa.Function]bool),
 		names:      chanNames(pass.Files),
 		fullNames:  make(map[any]string),
 
 		permitFlows:  make(map[*ssa.Function]*permitFlow),
 		taskParams:   make(map[netKey][]handedParam),
 		latchResults: make(map[*ssa.Function]Latch),
-		openingOnce:  make(map[*ssa.Function][]Opening),
 	}
 	pkg, funcs := buildSSA(pass)
 	e.prog, e.funcs = pkg.Prog, funcs

@@ -96,9 +96,13 @@ func (e *engine) openFlow(l Latch, fn *ssa.Function, late bool) *openFlow {
 	if f, ok := e.openFlows[key]; ok {
 		return f
 	}
-	cuts, mark := e.openCuts, e.cuts
-	f := newOpenFlow(fn, e.openings(fn, l), late)
-	if e.openCuts == cuts && e.whole(mark) {
+	find := func() *openFlow { return newOpenFlow(fn, e.openings(fn, l), late) }
+	if e.openQuery != nil {
+		return e.openQuery.flow(key, find)
+	}
+	mark := e.cuts
+	f := find()
+	if e.whole(mark) {
 		e.openFlows[key] = f
 	}
 	return f
@@ -352,35 +356,7 @@ func (e *engine) openedByFlag(flag *ssa.FieldAddr, way exit) []opening {
 	return all
 }
 
-// opens returns which latches are open whenever a function returns, or whenever one of its
-// results says so: those that its callers, or the functions around it, may know.
-func (e *engine) opens(fn *ssa.Function) []Opening {
-	if found, ok := e.opening[fn]; ok {
-		return found
-	}
-	if e.openingNow[fn] {
-		e.openCuts++
-		return nil
-	}
-	if found, ok := e.openingOnce[fn]; ok {
-		e.openCuts++
-		return found
-	}
-	cuts, mark := e.openCuts, e.cuts
-	e.openingNow[fn] = true
-	found := e.findOpens(fn)
-	delete(e.openingNow, fn)
-	switch {
-	case e.openCuts == cuts && e.whole(mark):
-		e.opening[fn] = found
-	case len(e.openingNow) == 0:
-		clear(e.openingOnce)
-	default:
-		e.openingOnce[fn] = found
-	}
-	return found
-}
-
+// findOpens is opens, by what is known of other functions.
 func (e *engine) findOpens(fn *ssa.Function) []Opening {
 	var latches []Latch
 	var rets []*ssa.Return
