@@ -100,7 +100,7 @@ func (e *engine) closes(fn *ssa.Function, p *ssa.Parameter, field *types.Var, de
 				continue
 			}
 			for _, called := range e.runBy(c.Common()) {
-				if called.Parent() != nil { // a literal, with the variables around it
+				if called.Parent() != nil && e.runsOwn(c.Common()) { // a literal, with the variables around it
 					closed = closed || e.closes(called, p, field, depth+1)
 				}
 			}

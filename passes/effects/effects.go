@@ -190,6 +190,7 @@ type engine struct {
 	arming       map[*ssa.Function][]Armed                  // see armed
 	armable      map[types.Type]bool                        // see hasDeadline
 	setting      map[*ssa.Function][]deadline
+	doing        map[any][]*ssa.CallCommon          // see insteadOf
 	sent         map[*types.Var]bool                // see sentTo
 	parts        map[*types.Var]map[int][]ssa.Value // see partsOf
 	latchResults map[*ssa.Function]Latch            // see latchReturned

@@ -167,3 +167,74 @@ func (e *engine) anew(o once) bool {
 	g, ok := o.object.(*ssa.Global)
 	return !ok || len(e.stores[e.place(g)]) > 0
 }
+
+// insteadOf returns what a sync.Once for which a call waits may have run instead of what
+// the call says, and whether that is known.
+func (e *engine) insteadOf(c *ssa.CallCommon) ([]*ssa.Function, bool) {
+	if e.doing == nil {
+		e.doing = make(map[any][]*ssa.CallCommon)
+		for _, fn := range e.funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if call, ok := in.(ssa.CallInstruction); ok {
+						if key, _ := e.doneBy(call.Common()); key != nil {
+							e.doing[key] = append(e.doing[key], call.Common())
+						}
+					}
+				}
+			}
+		}
+	}
+	key, own := e.doneBy(c)
+	if key == nil {
+		return nil, false
+	}
+	var others []*ssa.Function
+	for _, other := range e.doing[key] {
+		switch _, f := e.doneBy(other); {
+		case f == nil:
+			return nil, false
+		case f != own:
+			others = append(others, f)
+		}
+	}
+	return others, true
+}
+
+// runsOwn reports whether a call runs a literal itself, or by way of a sync.Once that runs
+// nothing else.
+func (e *engine) runsOwn(c *ssa.CallCommon) bool {
+	if _, own := c.Value.(*ssa.MakeClosure); own {
+		return true
+	}
+	others, known := e.insteadOf(c)
+	return known && len(others) == 0
+}
+
+// doneBy returns what stands for the sync.Once whose method Do is called, and what that is
+// to run, as far as these are known.
+func (e *engine) doneBy(c *ssa.CallCommon) (key any, f *ssa.Function) {
+	callee := c.StaticCallee()
+	if callee == nil || len(c.Args) != 2 {
+		return nil, nil
+	}
+	m := e.model(objOf(callee))
+	if m == nil || !slices.ContainsFunc(m.Effects, func(me models.Effect) bool { return me.Kind == models.Once }) {
+		return nil, nil
+	}
+	switch v := c.Args[1].(type) {
+	case *ssa.MakeClosure:
+		f, _ = v.Fn.(*ssa.Function)
+	case *ssa.Function:
+		f = v
+	}
+	o := e.onceAt(c.Args[0])
+	if o.field != nil {
+		return o.field, f
+	}
+	switch v := o.object.(type) {
+	case *ssa.Global, *ssa.Alloc:
+		return v, f
+	}
+	return nil, f
+}

@@ -219,7 +219,7 @@ func (e *engine) openedByCall(in ssa.CallInstruction, late bool) []opening {
 	var all []opening
 	for _, lit := range e.runBy(c) {
 		for _, o := range e.opens(lit) {
-			if o.Result == 0 {
+			if o.Result == 0 && e.openedAnyway(c, o.Latch) {
 				all = append(all, opening{latch: o.Latch, at: in, late: late})
 			}
 		}
@@ -261,6 +261,18 @@ func (e *engine) openedByCall(in ssa.CallInstruction, late bool) []opening {
 		}
 	}
 	return all
+}
+
+// openedAnyway reports whether a latch that a literal opens which a call runs is open too
+// if that is the call of a sync.Once which has run another function before.
+func (e *engine) openedAnyway(c *ssa.CallCommon, l Latch) bool {
+	if e.runsOwn(c) {
+		return true
+	}
+	others, known := e.insteadOf(c)
+	return known && !slices.ContainsFunc(others, func(f *ssa.Function) bool {
+		return !slices.ContainsFunc(e.opens(f), func(o Opening) bool { return o.Result == 0 && o.Latch.Key == l.Key })
+	})
 }
 
 // openedIf returns which latches are open on one way out of a branch, which knows what a
