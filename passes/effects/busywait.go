@@ -11,8 +11,8 @@ import (
 )
 
 // busyWaits returns an effect for each loop of fn that does nothing but ask
-// again until another goroutine has acted, or until some time. A loop that counts its
-// turns ends by itself, and one that stores, sends or calls what may do so does work.
+// again until another goroutine has acted, or until some time. A loop that ends by what it
+// counts ends by itself, and one that stores, sends or calls what may do so does work.
 func (e *engine) busyWaits(fn *ssa.Function) []Effect {
 	var effs []Effect
 	for _, loop := range loops(fn) {
@@ -92,7 +92,7 @@ func (e *engine) busyLoop(loop map[*ssa.BasicBlock]bool) (token.Pos, bool) {
 			case *ssa.Lookup:
 				looks = true
 			case *ssa.Phi:
-				if advances(in, loop) {
+				if advances(in, loop) && e.counts(in, loop) {
 					return token.NoPos, false
 				}
 			case *ssa.BinOp, *ssa.If, *ssa.Jump, *ssa.FieldAddr, *ssa.Field, *ssa.IndexAddr, *ssa.Index,
@@ -345,75 +345,4 @@ func (e *engine) pureAsk(fn *ssa.Function, depth int) asks {
 		return asksLook
 	}
 	return result
-}
-
-// advances reports whether a variable of a loop moves on each turn: what it
-// becomes is made of what it was, as with a counter or the walk along a list.
-func advances(phi *ssa.Phi, loop map[*ssa.BasicBlock]bool) bool {
-	seen := make(map[ssa.Value]bool)
-	var madeOf func(v ssa.Value) bool
-	madeOf = func(v ssa.Value) bool {
-		if v == phi {
-			return true
-		}
-		in, ok := v.(ssa.Instruction)
-		if !ok || seen[v] || !loop[in.Block()] {
-			return false
-		}
-		seen[v] = true
-		for _, op := range in.Operands(nil) {
-			if *op != nil && madeOf(*op) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, v := range phi.Edges {
-		if v != phi && madeOf(v) {
-			return true
-		}
-	}
-	return false
-}
-
-// loops returns the natural loops of a function, one for each head, outer ones
-// with the blocks of those inside.
-func loops(fn *ssa.Function) []map[*ssa.BasicBlock]bool {
-	var found []map[*ssa.BasicBlock]bool
-	for _, head := range fn.Blocks {
-		body := map[*ssa.BasicBlock]bool{}
-		for _, tail := range head.Preds {
-			if !head.Dominates(tail) {
-				continue
-			}
-			body[head] = true
-			work := []*ssa.BasicBlock{tail}
-			for len(work) > 0 {
-				b := work[len(work)-1]
-				work = work[:len(work)-1]
-				if !body[b] {
-					body[b] = true
-					work = append(work, b.Preds...)
-				}
-			}
-		}
-		if len(body) > 0 {
-			found = append(found, body)
-		}
-	}
-	return found
-}
-
-// inOrder returns the blocks of a loop in order.
-func inOrder(loop map[*ssa.BasicBlock]bool) []*ssa.BasicBlock {
-	var blocks []*ssa.BasicBlock
-	for b := range loop {
-		for _, x := range b.Parent().Blocks {
-			if loop[x] {
-				blocks = append(blocks, x)
-			}
-		}
-		break
-	}
-	return blocks
 }
