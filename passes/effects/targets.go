@@ -221,6 +221,18 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 	return ts
 }
 
+// unconverted returns what a value was before it was converted from one interface to
+// another.
+func unconverted(v ssa.Value) ssa.Value {
+	for {
+		c, ok := v.(*ssa.ChangeInterface)
+		if !ok {
+			return v
+		}
+		v = c.X
+	}
+}
+
 // methodKey stands for a question to methods.
 type methodKey struct {
 	value ssa.Value
@@ -244,6 +256,11 @@ func (e *engine) findMethods(v ssa.Value, name string, obj *types.Func) []target
 		edge := s.edge(srcs)
 		if p, ok := s.value.(*ssa.Parameter); ok && s.part != "" {
 			ts = append(ts, target{param: p, part: s.part, method: name, edge: Param})
+			// Whoever fills it: what it is an interface for is known.
+			whole := unconverted(v)
+			if iobj, _ := lookupMethod(whole.Type(), name).(*types.Func); types.IsInterface(whole.Type()) && e.model(iobj) != nil {
+				ts = append(ts, target{obj: iobj, recv: whole, edge: edge})
+			}
 			continue
 		}
 		if mi, ok := s.value.(*ssa.MakeInterface); ok {
