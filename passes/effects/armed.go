@@ -37,7 +37,7 @@ func (e *engine) armed(fn *ssa.Function) []Armed {
 	ds := e.deadlines(fn)
 	for _, d := range ds {
 		p, ok := d.end.base.(*ssa.Parameter)
-		if !ok || p.Parent() != fn || !e.beforeReturns(d.call, fn.Blocks[0].Instrs[0]) || slices.ContainsFunc(ds, func(other deadline) bool { return e.replaces(&other, &d) }) {
+		if !ok || p.Parent() != fn || d.end.path != "" || !e.beforeReturns(d.call, fn.Blocks[0].Instrs[0]) || slices.ContainsFunc(ds, func(other deadline) bool { return e.replaces(&other, &d) }) {
 			continue
 		}
 		a := Armed{Param: paramIndex(p), Methods: d.limit.Methods, For: d.after, Zero: d.zero}
@@ -64,7 +64,7 @@ func (a Armed) compare(b Armed) int {
 // replaces reports whether a deadline may be set after another one, on the same
 // connection.
 func (e *engine) replaces(later, d *deadline) bool {
-	if later.end.base != d.end.base || later.end.field != d.end.field {
+	if !later.end.is(d.end) {
 		return false
 	}
 	if later.call == d.call {
@@ -128,7 +128,7 @@ func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
 	args := argsOf(&call.Call, t)
 	var found []deadline
 	for _, a := range e.armedBy(t) {
-		v := args(a.Param)
+		v := argFor(a.Param, t, args)
 		if v == nil {
 			continue
 		}

@@ -99,7 +99,7 @@ func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	}
 	if v := args(models.Receiver); v != nil {
 		if eff.Kind == models.Net && t.obj != nil {
-			eff.end = e.endpointOf(v)
+			eff.end = e.endpointOf(argFor(models.Receiver, t, args))
 			eff.end.method = t.obj.Name()
 		}
 		if g, _ := e.gives(v); g != nil {

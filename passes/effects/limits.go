@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 	"time"
@@ -13,60 +12,6 @@ import (
 
 // Input and output end when a deadline passes that was set on the connection,
 // or a time that is a field of the client.
-
-// An endpoint is what a method reads from, writes to or dials with, as far as
-// one function knows it: a value, or a field of one.
-type endpoint struct {
-	base   ssa.Value
-	field  *types.Var
-	method string // that is called
-}
-
-// endpointOf returns the endpoint that a receiver is.
-func (e *engine) endpointOf(v ssa.Value) endpoint {
-	for range maxKey {
-		switch x := v.(type) {
-		case *ssa.MakeInterface:
-			v = x.X
-			continue
-		case *ssa.ChangeInterface:
-			v = x.X
-			continue
-		case *ssa.TypeAssert:
-			v = x.X
-			continue
-		case *ssa.FieldAddr: // of an embedded part
-			if !e.isModelled(deref(x.X.Type())) {
-				return endpoint{base: e.single(x.X), field: fieldOf(x.X.Type(), x.Field)}
-			}
-			v = x.X
-			continue
-		case *ssa.UnOp:
-			if f, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
-				return endpoint{base: e.single(f.X), field: fieldOf(f.X.Type(), f.Field)}
-			}
-			if p, ok := x.X.(*ssa.Parameter); ok && x.Op == token.MUL && !assigns(p) {
-				return endpoint{base: p} // an item of a slice of connections
-			}
-		}
-		break
-	}
-	return endpoint{base: e.single(v)}
-}
-
-// assigns reports whether a function assigns to what its parameter points to.
-func assigns(p *ssa.Parameter) bool {
-	return slices.ContainsFunc(*p.Referrers(), func(use ssa.Instruction) bool {
-		store, ok := use.(*ssa.Store)
-		return ok && store.Addr == p
-	})
-}
-
-// isModelled reports whether a type is of a package that has models.
-func (e *engine) isModelled(t types.Type) bool {
-	n := namedType(t)
-	return n != nil && n.Pkg() != nil && e.table.Package(n.Pkg().Path()) != nil
-}
 
 // single returns where a value comes from if that is one place, else itself.
 func (e *engine) single(v ssa.Value) ssa.Value {
@@ -81,25 +26,6 @@ func (e *engine) single(v ssa.Value) ssa.Value {
 	return v
 }
 
-// bindEndpoint settles what the endpoint of a callee's effect is at a call.
-func (e *engine) bindEndpoint(eff *Effect, t target, args args) {
-	p, ok := eff.end.base.(*ssa.Parameter)
-	if !ok || p.Parent() != t.fn {
-		return
-	}
-	v := args(paramIndex(p))
-	switch {
-	case v == nil:
-		eff.end = endpoint{}
-	case eff.end.field == nil:
-		method := eff.end.method
-		eff.end = e.endpointOf(v)
-		eff.end.method = method
-	default:
-		eff.end.base = e.single(v)
-	}
-}
-
 // limit bounds an effect by the deadline that is set on its endpoint before
 // instruction in leads there.
 func (e *engine) limit(eff *Effect, in ssa.Instruction) {
@@ -110,18 +36,17 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 	all := e.deadlines(in.Parent())
 	for i := range all {
 		d := &all[i]
-		if d.end.base == eff.end.base && d.end.field == eff.end.field && d.ends(eff.end.method) && e.precedes(d.call, in) &&
-			(last == nil || e.precedes(last.call, d.call)) {
+		if d.end.is(eff.end) && d.ends(eff.end.method) && e.precedes(d.call, in) && (last == nil || e.precedes(last.call, d.call)) {
 			last = d
 		}
 	}
-	if last == nil || last.zero {
+	if last == nil || last.zero || e.changes(eff.end, last.call, in) {
 		return
 	}
 	longest := last.after
 	for i := range all {
 		d := &all[i]
-		if d == last || d.end.base != eff.end.base || d.end.field != eff.end.field || !d.ends(eff.end.method) || e.precedes(d.call, last.call) {
+		if d == last || !d.end.is(eff.end) || !d.ends(eff.end.method) || e.precedes(d.call, last.call) {
 			continue
 		}
 		if e.leads(last.call.Block(), d.call.Block(), nil) && e.leads(d.call.Block(), in.Block(), last.call.Block()) {
@@ -173,7 +98,7 @@ func (e *engine) deadlines(fn *ssa.Function) []deadline {
 					continue
 				}
 				args := argsOf(&call.Call, t)
-				recv, at := args(models.Receiver), args(m.Limits.Time)
+				recv, at := argFor(models.Receiver, t, args), args(m.Limits.Time)
 				if recv == nil || at == nil {
 					continue
 				}

@@ -199,6 +199,8 @@ func (e *engine) isBetween(first, in, last ssa.Instruction) bool {
 	switch {
 	case in == first || in == last:
 		return false
+	case first.Block() == last.Block() && e.precedes(first, last):
+		return in.Block() == first.Block() && e.precedes(first, in) && e.precedes(in, last)
 	case in.Block() == first.Block():
 		return e.precedes(first, in) && (in.Block() != last.Block() || e.precedes(in, last))
 	case in.Block() == last.Block() && e.precedes(in, last):
