@@ -41,10 +41,11 @@ type callConfig struct {
 	tenant         string
 	memory         int64
 	timeout        time.Duration
-	forTasks       bool // one of the options makes sense for Submit only
-	bare           bool // the callbacks get no context
-	forward        bool // what comes first in the range is wanted first
-	forLoops       bool // one of the options makes sense for loops only
+	forTasks       bool    // one of the options makes sense for Submit only
+	bare           bool    // the callbacks get no context
+	entry          uintptr // of the function that is called for the items, zero if nobody shall learn how long it takes
+	forward        bool    // what comes first in the range is wanted first
+	forLoops       bool    // one of the options makes sense for loops only
 }
 
 // On runs the call on pool p. Without it a call from a task stays on the task's pool, and any other runs on [Default].

@@ -1,9 +1,6 @@
 package par
 
-import (
-	"context"
-	"sync/atomic"
-)
+import "context"
 
 // For calls f for consecutive blocks [lo, hi) that together cover [0, n), each index once. How the range is cut is not fixed: it adapts to
 // how long f takes, within [MinLen] and [MaxLen]. It is the loop with the least overhead for small items.
@@ -46,23 +43,6 @@ func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOptio
 			return p.forShort(ctx, entry, n, f)
 		}
 	}
-	return forShared(ctx, &c, entry, n, f)
-}
-
-// forShared is For with helpers.
-func forShared(ctx context.Context, c *callConfig, entry uintptr, n int, f func(lo, hi int) error) error {
-	c.bare = true
-	var spent atomic.Int64
-	err := runLoop(ctx, n, c, func(_ context.Context, lo, hi int) error {
-		began := now()
-		err := f(lo, hi)
-		if !inBubble(began) {
-			spent.Add(now() - began)
-		}
-		return err
-	})
-	if took := spent.Load(); err == nil && took > 0 {
-		learnUsual(entry, n, took)
-	}
-	return err
+	c.bare, c.entry = true, entry
+	return runLoop(ctx, n, &c, func(_ context.Context, lo, hi int) error { return f(lo, hi) })
 }

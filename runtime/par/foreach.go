@@ -22,6 +22,9 @@ func ForEach[T any](ctx context.Context, xs []T, f func(ctx context.Context, i i
 }
 
 func forEach[T any](ctx context.Context, c *callConfig, xs []T, f func(ctx context.Context, i int, x *T) error) error {
+	if c.entry == 0 {
+		c.entry = entryOf(f)
+	}
 	return runLoop(ctx, len(xs), c, func(ctx context.Context, lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			if i > lo && ctx.Err() != nil {

@@ -14,6 +14,7 @@ type group struct {
 	over   atomic.Bool // closed, to be read without the lock
 	fifo   bool        // the owner takes the oldest child, too
 	origin *origin     // with Label
+	root   rootJoins
 
 	// Under pool.mu.
 	children []func(*Scope) error // spawned, not claimed; oldest first

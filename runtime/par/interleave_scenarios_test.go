@@ -28,6 +28,7 @@ var scenarios = map[string]struct {
 	"joins":    {2, joinsScenario},
 	"linger":   {2, lingerScenario},
 	"loop":     {2, loopScenario},
+	"quiet":    {2, quietScenario},
 	"spawn":    {2, spawnScenario},
 	"resize":   {2, resizeScenario},
 	"close":    {2, closeScenario},
@@ -136,6 +137,43 @@ func loopScenario() error {
 		return nil
 	}, On(p), MaxLen(1))
 	returned = true
+	return errors.Join(err, ran.check(), p.Close(bg))
+}
+
+// quietTried says whether calls may be quiet.
+var quietTried bool
+
+// A quiet Run and a quiet loop are roused at any time, while their owner waits for what nobody else was told of.
+func quietScenario() error {
+	quietTried = true
+	defer func() { quietTried = false }()
+	p, ran := mustPool(Workers(2)), make(once, 8)
+	rouse := sync.OnceFunc(func() { go p.rouse() })
+	run := func(s *Scope) error {
+		Join(s, ran.at(0), ran.at(1))
+		rouse()
+		Join(s, ran.at(2), ran.at(3))
+		taken := make(chan struct{})
+		Join(s, func(*Scope) { <-taken }, func(*Scope) { close(taken) })
+		return nil
+	}
+	usualOf(entryOf(run)).Store(&usual{entry: entryOf(run), item: 1 << itemScale})
+	err := p.Run(bg, run)
+
+	rouse = sync.OnceFunc(func() { go p.rouse() })
+	taken := make(chan struct{})
+	item := func(_ context.Context, i int, _ *int) error {
+		switch ran[4+i]++; i {
+		case 0:
+			rouse()
+			<-taken
+		case 1:
+			close(taken)
+		}
+		return nil
+	}
+	usualOf(entryOf(item)).Store(&usual{entry: entryOf(item), item: 1 << itemScale})
+	err = errors.Join(err, ForEach(bg, ran[4:], item, On(p), MaxLen(1)))
 	return errors.Join(err, ran.check(), p.Close(bg))
 }
 

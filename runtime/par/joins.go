@@ -15,6 +15,7 @@ type joins struct {
 	seat  *seat // of the owner
 
 	top    int // the owner's
+	pushes int // while it is quiet; likewise
 	frames [maxJoins]struct {
 		b     func(*Scope) // written before the half is made public, read by whoever has it
 		taken *fork        // under pool.mu: what became of it
@@ -24,6 +25,7 @@ type joins struct {
 	// pub is next<<32 | top: frames in [next, top) are there to be taken. While the newest one was taken and is taken back it is top < next for a moment: there are none then.
 	pub   atomic.Uint64
 	place offer
+	hush  quietCall // under pool.mu
 }
 
 const joinsNext = 1 << 32
@@ -41,6 +43,10 @@ func (s *Scope) open() *joins {
 	j.group, j.seat = s.group, s.seat
 	j.place.lane = s.group.place.lane
 	s.joins = j
+	j.pushes = 0
+	if s.group.root.begin(s) {
+		j.beQuiet()
+	}
 	return j
 }
 
@@ -51,12 +57,8 @@ func (s *Scope) release() {
 		return
 	}
 	s.joins = nil
-	if j.place.on.Load() != 0 {
-		p := s.group.pool
-		p.mu.Lock()
-		p.withdraw(j)
-		p.note()
-		p.mu.Unlock()
+	if j.place.on.Load() != offerNot {
+		j.withdraw()
 	}
 	j.group, j.seat = nil, nil
 	if j.top == 0 {
@@ -74,8 +76,10 @@ func (j *joins) push(b func(*Scope)) (t int, ok bool) {
 	j.top = t + 1
 	j.pub.Add(1)
 	// Whoever finds nothing here takes the offer back first and then looks again: either that sees the frame or this sees that there is no offer.
-	if j.place.on.Load() == 0 {
+	if on := j.place.on.Load(); on == offerNot {
 		j.share()
+	} else if on == offerQuiet {
+		j.consider()
 	}
 	return t, true
 }

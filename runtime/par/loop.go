@@ -29,12 +29,15 @@ type loop struct {
 	block    int           // indices of a block: one, unless there are too many for half a word
 	ended    atomic.Int64  // indices whose callbacks have ended well
 	starting atomic.Int64  // participants that have not tried to claim a chunk yet
+	spent    atomic.Int64  // by the participants that have ended, in nanoseconds
+	quiet    atomic.Bool   // nobody was told of it; written under pool.mu
 
 	forward bool         // helpers cut at the front, too
 	helpers atomic.Int32 // written under pool.mu
 
 	// Under pool.mu.
 	place offer
+	hush  quietCall
 	over  bool          // the owner is done, and nobody may come any more
 	wake  chan struct{} // not nil while the owner is parked
 }
@@ -71,7 +74,7 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	l.block = (n-1)/maxBlocks + 1
 	l.rest.Store(uint64((n-1)/l.block + 1))
 	l.starting.Store(1)
-	l.share()
+	l.share(expect(c.entry, n))
 	joined := false
 	defer func() {
 		if !joined { // a Goexit on this goroutine
@@ -89,16 +92,38 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	if l.ended.Load() < int64(n) {
 		return ctx.Err()
 	}
+	if took := l.spent.Load(); took > 0 && c.entry != 0 {
+		learnUsual(c.entry, n, took)
+	}
 	return nil
 }
 
-// share offers the loop to the pool, unless it is a single chunk.
-func (l *loop) share() {
+// share offers the loop to the pool, unless it is a single chunk, or is expected to be over before somebody could come.
+func (l *loop) share(expected int64) {
 	p := l.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l.relist()
-	p.dispatch()
+	switch {
+	case !l.more():
+	case p.mayBeQuiet(expected):
+		l.quiet.Store(true)
+		p.hush(&l.hush, l)
+	default:
+		p.offer(l)
+		p.dispatch()
+	}
+}
+
+// tell offers what is left of a quiet loop.
+func (l *loop) tell() {
+	p := l.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if l.hush.end(p) {
+		l.relist()
+		p.dispatch()
+	}
+	l.quiet.Store(false)
 }
 
 // relist puts the loop into the ready list or takes it out. The caller holds the pool's lock.
@@ -166,6 +191,8 @@ func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 	watched := watchedIn(ctx)
 	pc := pace{size: l.minLen, least: l.minLen, most: l.maxLen}
+	spent := int64(0)
+	defer func() { l.spent.Add(spent) }()
 	for first := true; l.ctx.Err() == nil; first = false {
 		lo, hi := l.cut(&pc, back)
 		if first {
@@ -175,7 +202,7 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 			return
 		}
 		watched.beat()
-		began := time.Now()
+		began := now()
 		switch err := l.call(ctx, lo, hi); err {
 		case nil:
 			l.ended.Add(int64(hi - lo))
@@ -185,7 +212,16 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 			l.out.fail(err)
 			return
 		}
-		pc.learn(hi-lo, time.Since(began))
+		took := now() - began
+		pc.learn(hi-lo, time.Duration(took))
+		if inBubble(began) {
+			took = 0 // its clock is none
+		}
+		spent += took
+		// The clock itself takes as long as some items do.
+		if spent > worthAnswer && l.quiet.Load() && float64(took)*float64(l.left()) > float64(quietBelow)*float64(hi-lo) {
+			l.tell()
+		}
 		if leave() {
 			return
 		}
@@ -263,8 +299,10 @@ func (l *loop) join(st *seat) {
 	p := l.pool
 	p.mu.Lock()
 	l.over = true
-	p.withdraw(l)
-	p.note()
+	if !l.hush.end(p) {
+		p.withdraw(l)
+		p.note()
+	}
 	p.mu.Unlock()
 	for n := 0; l.helpers.Load() > 0; n++ { // to park takes longer than a short chunk
 		if n == patience {

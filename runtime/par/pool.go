@@ -27,6 +27,7 @@ type Pool struct {
 	closers   []chan struct{} // closed when the pool is drained
 	counts    counters
 	watched   watched
+	quiets    quiets
 	herald    herald
 	checks    checks
 	deadlines deadlines

@@ -114,6 +114,7 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 	}
 	g := &group{pool: p, seat: st, ctx: inner, fifo: c.fifo, origin: from, out: outcome{pool: p, cancel: cancel}}
 	g.place.lane = p.laneFor(c.lane, st)
+	g.root.entry = entryOf(f)
 	defer func() {
 		if !g.isClosed() { // a Goexit on this goroutine
 			g.join(st)
@@ -131,5 +132,6 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 	if g.skipped {
 		return ctx.Err()
 	}
+	g.root.end()
 	return nil
 }

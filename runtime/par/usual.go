@@ -14,6 +14,7 @@ import (
 type usual struct {
 	entry uintptr
 	item  int64 // in 1/1024 ns
+	odd   bool  // the last time it was much more
 }
 
 // usuals is a cache of one entry a place: functions that share a place push each other out.
@@ -26,7 +27,8 @@ const (
 	learnEvery = 64
 )
 
-func entryOf(f func(lo, hi int) error) uintptr { return reflect.ValueOf(f).Pointer() }
+// entryOf is the address of the code of a function, which all closures of one place in the source have in common.
+func entryOf[F any](f F) uintptr { return reflect.ValueOf(f).Pointer() }
 
 func usualOf(entry uintptr) *atomic.Pointer[usual] {
 	return &usuals[(entry>>4^entry>>14)%uintptr(len(usuals))]
@@ -34,21 +36,37 @@ func usualOf(entry uintptr) *atomic.Pointer[usual] {
 
 // short says whether n items of the function are expected to be over before a helper is worth it.
 func (u *usual) short(entry uintptr, n int) bool {
-	return u != nil && u.entry == entry && n <= shortMax && u.item < worthAnswer<<itemScale && u.item*int64(n) < worthAnswer<<itemScale
+	return u != nil && u.entry == entry && !u.odd && n <= shortMax && u.item < worthAnswer<<itemScale && u.item*int64(n) < worthAnswer<<itemScale
 }
 
-// learnUsual notes that n items have taken that many nanoseconds. More than before counts at once, less bit by bit.
+// expect is how long n items of the function are expected to take, in nanoseconds, and zero if nobody knows.
+func expect(entry uintptr, n int) int64 {
+	u := usualOf(entry).Load()
+	if entry == 0 || u == nil || u.entry != entry || n > shortMax || u.item > 1<<40 {
+		return 0
+	}
+	return u.item*int64(n)>>itemScale + 1
+}
+
+// learnUsual notes that n items have taken that many nanoseconds. Less than before counts bit by bit, more at once; but what was interrupted must not spoil what is known, so much more counts only the
+// second time.
 func learnUsual(entry uintptr, n int, took int64) {
 	place := usualOf(entry)
 	u := place.Load()
 	item := min(took, 1<<40)<<itemScale/int64(n) + 1
-	if u != nil && u.entry == entry && item < u.item {
-		item = (3*u.item + item) / 4
-		if item > u.item*7/8 {
-			return
+	odd := false
+	if u != nil && u.entry == entry {
+		switch {
+		case item > 4*u.item && !u.odd:
+			item, odd = 2*u.item, true
+		case item < u.item:
+			item = (3*u.item + item) / 4
+			if item > u.item*7/8 && !u.odd {
+				return
+			}
 		}
 	}
-	place.Store(&usual{entry, item})
+	place.Store(&usual{entry, item, odd})
 }
 
 // leavesAlone says whether a short call may do without a seat: its guards want to see everything, or it is closed.

@@ -29,7 +29,7 @@ func (b *blocks) f(lo, hi int) error {
 // expect is the function, of which the pool is told how long an item takes, in 1/1024 ns.
 func (b *blocks) expect(item int64) func(lo, hi int) error {
 	f := b.f
-	usualOf(entryOf(f)).Store(&usual{entryOf(f), item})
+	usualOf(entryOf(f)).Store(&usual{entryOf(f), item, false})
 	return f
 }
 
@@ -128,6 +128,10 @@ func TestUsualIsLearnt(t *testing.T) {
 		t.Errorf("%v ns an item", got)
 	}
 	learnUsual(e, 10, 10_000)
+	if u := usualOf(e).Load(); item() > 30 || u.short(e, 1) {
+		t.Errorf("%+v after one that took much longer", u)
+	}
+	learnUsual(e, 10, 10_000)
 	if got := item(); got < 1000 || got > 1000.1 {
 		t.Errorf("%v ns an item", got)
 	}
@@ -137,6 +141,7 @@ func TestUsualIsLearnt(t *testing.T) {
 	if got := item(); got > 20 {
 		t.Errorf("%v ns an item", got)
 	}
+	learnUsual(e, 1, 1<<62)
 	learnUsual(e, 1, 1<<62)
 	if u := usualOf(e).Load(); u.short(e, 1) || u.short(e+1, 1) {
 		t.Errorf("%+v is short", u)

@@ -37,15 +37,21 @@ type source interface {
 type offer struct {
 	lane *Lane // set when the source is made
 	elem *list.Element
-	on   atomic.Int64 // 1 while elem is not nil, to be read without the lock
+	on   atomic.Int64 // for who has not the lock: one of these
 }
+
+const (
+	offerNot   = 0
+	offerOn    = 1  // elem is not nil
+	offerQuiet = -1 // its owner need not offer it, see quiet.go
+)
 
 // offer puts a source with work into the ready list, at the end. The caller holds mu and calls dispatch afterwards.
 func (p *Pool) offer(s source) {
 	if o := s.listed(); o.elem == nil {
 		p.wakeLane(o.lane)
 		o.elem = o.lane.ready.PushBack(s)
-		o.on.Store(1)
+		o.on.Store(offerOn)
 	}
 }
 
@@ -54,7 +60,7 @@ func (p *Pool) withdraw(s source) {
 	if o := s.listed(); o.elem != nil {
 		o.lane.ready.Remove(o.elem)
 		o.elem = nil
-		o.on.Store(0)
+		o.on.Store(offerNot)
 	}
 }
 

@@ -1,0 +1,67 @@
+package par
+
+// A Run that is expected to be over soon starts nobody for its joins, see quiet.go. What it takes is learnt for each function that is given to Run.
+
+// rootJoins is what a group notes of that. It belongs to the goroutine in Run.
+type rootJoins struct {
+	entry    uintptr // of the function, zero if nothing is to be learnt
+	began    int64
+	asked    bool  // somebody has made a join
+	expected int64 // in nanoseconds, zero if nobody knows
+}
+
+// begin is called when a task makes its first join. It says whether the joins are to be quiet: those of the goroutine in Run, if not too much is expected of them.
+func (r *rootJoins) begin(s *Scope) bool {
+	if s.seat != s.group.seat || r.asked || r.entry == 0 {
+		return false
+	}
+	r.asked = true
+	r.began = now()
+	r.expected = expect(r.entry, 1)
+	return s.group.pool.mayBeQuiet(r.expected) && !inBubble(r.began)
+}
+
+// end learns what a Run with joins has taken, from the first one on.
+func (r *rootJoins) end() {
+	if r.asked && !inBubble(r.began) {
+		learnUsual(r.entry, 1, max(1, now()-r.began))
+	}
+}
+
+// beQuiet offers nothing for the time being.
+func (j *joins) beQuiet() {
+	p := j.group.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j.place.on.Store(offerQuiet)
+	p.hush(&j.hush, j)
+}
+
+// consider offers the joins of a quiet Run if that has lasted longer than it should. The clock costs more than some joins, so it looks seldom: when the number of pushes is a power of two.
+func (j *joins) consider() {
+	j.pushes++
+	if j.pushes&(j.pushes-1) != 0 || now()-j.group.root.began < quietBelow {
+		return
+	}
+	p := j.group.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if j.hush.end(p) {
+		p.offer(j)
+		p.dispatch()
+	}
+}
+
+// withdraw takes back what is offered or quiet.
+func (j *joins) withdraw() {
+	p := j.group.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if j.hush.end(p) {
+		j.place.on.Store(offerNot)
+		return
+	}
+	p.withdraw(j)
+	p.note()
+	j.place.on.Store(offerNot)
+}
