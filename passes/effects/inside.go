@@ -229,7 +229,7 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 			as, ok := e.assignments(x, index, 0)
 			_, made := x.(*ssa.Alloc)
 			known = known && ok && (made || e.initial(x, as))
-			for _, val := range values(as) {
+			for _, val := range append(values(as), e.setThrough(v, f)...) {
 				for _, in := range e.origins(val) {
 					in.field = in.field || s.field
 					srcs = append(srcs, in)
@@ -252,12 +252,28 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 	return e.storedIn(f)
 }
 
-// ownFieldValues is fieldValues for a struct in an unexported field or package-level variable
-// of this package, such as a sync.Pool with a function. It reports whether all that is
-// stored there is known, or something at least.
+// setThrough returns what this package stores in a field of a struct by way of the field or
+// package-level variable that v, a pointer to the struct, is loaded from.
+func (e *engine) setThrough(v ssa.Value, f *types.Var) []ssa.Value {
+	in := e.holder(v)
+	if in == nil {
+		return nil
+	}
+	var vals []ssa.Value
+	for _, st := range e.setters[f.Origin()] {
+		if e.holder(st.Addr.(*ssa.FieldAddr).X) == in {
+			vals = append(vals, st.Val)
+		}
+	}
+	return vals
+}
+
+// ownFieldValues is fieldValues for a struct in a field or package-level variable of this
+// package, such as a sync.Pool with a function. It reports whether all that is stored there
+// is known, or something at least.
 func (e *engine) ownFieldValues(v ssa.Value, index int) ([]source, bool) {
 	in := e.place(structAt(v))
-	if !e.own(in) {
+	if in == nil || in.Pkg() != e.pass.Pkg {
 		return nil, false
 	}
 	var srcs []source
@@ -268,7 +284,7 @@ func (e *engine) ownFieldValues(v ssa.Value, index int) ([]source, bool) {
 			srcs = append(srcs, s)
 		}
 	}
-	return srcs, len(vals) > 0 || !e.lentOut(in)
+	return srcs, len(vals) > 0 || e.own(in) && !e.lentOut(in)
 }
 
 // lentOut reports whether the address of a field or package-level variable is handed on,

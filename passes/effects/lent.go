@@ -114,7 +114,7 @@ func (e *engine) indexOperations() {
 	}
 }
 
-// holder returns the field or package-level variable that a channel is loaded from, or
+// holder returns the field or package-level variable that a value is loaded from, or
 // nil.
 func (e *engine) holder(ch ssa.Value) *types.Var {
 	switch ch := unchanged(ch).(type) {

@@ -267,7 +267,7 @@ func (e *engine) indexPart(fn *ssa.Function, in ssa.Instruction) {
 		return
 	}
 	set := func(outer *types.Var, field int, vals ...ssa.Value) {
-		if !e.own(outer) || e.testOnly(fn, outer.Pos()) {
+		if outer.Pkg() != e.pass.Pkg || e.testOnly(fn, outer.Pos()) {
 			return
 		}
 		if e.parts[outer] == nil {
