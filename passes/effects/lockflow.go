@@ -38,6 +38,7 @@ type held map[string]hold
 type lockSteps struct {
 	unlocks  []string // unlocked once
 	releases []string // let go of, though somebody else has locked them
+	keeps    []string // of releases: not before it has waited for what it waits for
 	acquires []string // locked when it returns
 	tries    []string // locked if it returns true
 }
@@ -98,7 +99,8 @@ func (h held) pass(key string) {
 
 // release takes away what the call may let go of before it waits.
 func (h held) release(l lockSteps) {
-	h.step(lockSteps{unlocks: l.unlocks, releases: l.releases}, nil)
+	first := slices.DeleteFunc(slices.Clone(l.releases), func(k string) bool { return slices.Contains(l.keeps, k) })
+	h.step(lockSteps{unlocks: l.unlocks, releases: first}, nil)
 }
 
 // A lockFlow is what a function does with mutexes.

@@ -125,6 +125,9 @@ func (e *engine) lockSteps(c *ssa.CallCommon) lockSteps {
 		if len(targets) > 1 {
 			continue
 		}
+		for _, k := range s.keeps {
+			l.keeps = append(l.keeps, bind(k))
+		}
 		for _, k := range s.acquires {
 			l.acquires = append(l.acquires, bind(k))
 		}
@@ -225,7 +228,38 @@ func (e *engine) balance(fn *ssa.Function) {
 	}
 	s := e.nodes[fn]
 	s.releases = slices.Sorted(maps.Keys(released))
+	s.keeps = slices.DeleteFunc(slices.Clone(s.releases), func(k string) bool { return k == "" || !f.waitsBefore(fn, k) })
 	s.acquires, s.tries = atReturn(returns)
+}
+
+// waitsBefore reports whether whatever fn waits for comes before it lets go of a mutex.
+func (f *lockFlow) waitsBefore(fn *ssa.Function, key string) bool {
+	var frees []ssa.Instruction
+	for in, l := range f.steps {
+		if slices.Contains(l.frees(), key) {
+			frees = append(frees, in)
+		}
+	}
+	after := func(in, free ssa.Instruction) bool {
+		_, last := free.(*ssa.Defer)
+		_, late := in.(*ssa.Defer)
+		switch {
+		case in == free:
+			return !last && !slices.Contains(f.steps[in].keeps, key) && !slices.Contains(f.steps[in].unlocks, key)
+		case last:
+			return late // they run in an order that may be either
+		}
+		return late || in.Block() == free.Block() && f.e.precedes(free, in) || f.e.leads(free.Block(), in.Block(), nil)
+	}
+	for _, b := range f.e.live(fn) {
+		for _, in := range b.Instrs {
+			follows := slices.ContainsFunc(frees, func(free ssa.Instruction) bool { return after(in, free) })
+			if follows && len(f.e.instr(fn, in).effects) > 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // runDefers does to the mutexes what is deferred when control comes to ret.

@@ -183,6 +183,7 @@ type summary struct {
 	under []Under
 
 	releases, acquires, tries []string
+	keeps                     []string // of releases: those that it holds while it waits for anything
 	holds                     []heldFact
 	armed                     []Armed
 	long                      []string

@@ -17,7 +17,7 @@ var (
 	late  = &hooks{After: func() {}}
 	other = &hooks{Before: func() {}}
 	lazy  = &sync.Pool{}
-	soon = &sync.Pool{}
+	soon  = &sync.Pool{}
 )
 
 func init() {
