@@ -228,7 +228,7 @@ func (f *lockFlow) follow(fn *ssa.Function, start held) {
 			f.pass(state, in)
 		}
 		for i := range b.Succs {
-			leaving[exit{b, i}] = along(state, b, i)
+			leaving[exit{b, i}] = f.along(state, b, i)
 		}
 		for _, succ := range b.Succs {
 			merged := join(succ, leaving)
@@ -243,7 +243,7 @@ func (f *lockFlow) follow(fn *ssa.Function, start held) {
 }
 
 // along returns what is held after the i-th way out of a block is taken.
-func along(state held, b *ssa.BasicBlock, i int) held {
+func (f *lockFlow) along(state held, b *ssa.BasicBlock, i int) held {
 	state = maps.Clone(state)
 	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
@@ -255,7 +255,7 @@ func along(state held, b *ssa.BasicBlock, i int) held {
 			continue
 		}
 		switch w, want := plain(h.when.value, h.when.want); {
-		case !sameCondition(v, w):
+		case !f.e.sameCondition(v, w):
 		case want == isTrue:
 			state[k] = hold{times: h.times}
 		default:
@@ -392,9 +392,9 @@ func plain(v ssa.Value, want bool) (ssa.Value, bool) {
 
 // sameCondition reports whether two conditions are the same, though the source
 // may state them twice.
-func sameCondition(a, b ssa.Value) bool {
+func (e *engine) sameCondition(a, b ssa.Value) bool {
 	if sameVariable(a, b) {
-		return true
+		return !e.storedVariable(a, b)
 	}
 	x, ok := a.(*ssa.BinOp)
 	y, ok2 := b.(*ssa.BinOp)
@@ -404,7 +404,8 @@ func sameCondition(a, b ssa.Value) bool {
 		}
 		return op
 	}
-	return ok && ok2 && equality(x.Op) == equality(y.Op) && sameOperand(x.X, y.X) && sameOperand(x.Y, y.Y)
+	return ok && ok2 && equality(x.Op) == equality(y.Op) && sameOperand(x.X, y.X) && sameOperand(x.Y, y.Y) &&
+		!e.storedVariable(x.X, y.X) && !e.storedVariable(x.Y, y.Y)
 }
 
 func sameOperand(a, b ssa.Value) bool {

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -135,6 +136,9 @@ func (e *engine) permitFlow(fn *ssa.Function, depth int, start permits) *permitF
 // pass does what an instruction does. What is deferred runs last, but what it gives back
 // for sure is spoken for.
 func (f *permitFlow) pass(state permits, in ssa.Instruction) {
+	if st, ok := in.(*ssa.Store); ok && len(state) > 0 {
+		f.forget(state, st)
+	}
 	for _, s := range f.steps[in] {
 		later := s.later
 		switch in.(type) {
@@ -148,6 +152,25 @@ func (f *permitFlow) pass(state permits, in ssa.Instruction) {
 			for _, k := range state.find(s.back(), s.field) {
 				state.giveBack(k)
 			}
+		}
+	}
+}
+
+// forget drops the permits of what is found by way of a variable or field to which
+// something else is assigned.
+func (f *permitFlow) forget(state permits, st *ssa.Store) {
+	variable, name := f.e.alloc(st.Addr), ""
+	if field, ok := st.Addr.(*ssa.FieldAddr); ok {
+		if v := fieldOf(field.X.Type(), field.Field); v != nil {
+			name = v.Name()
+		}
+	}
+	legs := func(path string) []string {
+		return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
+	}
+	for k := range state {
+		if variable != nil && k.place.root == variable || name != "" && slices.Contains(legs(k.place.path), name) {
+			delete(state, k)
 		}
 	}
 }
@@ -302,7 +325,7 @@ func (e *engine) decided(c condition, cond ssa.Value, isTrue bool) (holds, told 
 	if !isBool(v.Type()) {
 		cond = comparedToNil(cond)
 	}
-	return isTrue == want, cond != nil && (sameCondition(cond, v) || lastStored(cond) == v || e.single(cond) == v)
+	return isTrue == want, cond != nil && (e.sameCondition(cond, v) || lastStored(cond) == v || e.single(cond) == v)
 }
 
 // otherCase reports whether a condition says that a select has taken another case than

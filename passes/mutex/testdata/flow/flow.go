@@ -15,7 +15,7 @@ func fetch() { http.Get("x") }
 // Locks that depend on a condition.
 
 type conditional struct {
-	flag, flagOff, field, set, err, late, both, early, skip sync.Mutex
+	flag, flagOff, field, set, err, late, both, early, skip, changed, kept sync.Mutex
 
 	locking bool
 	n       int
@@ -122,6 +122,33 @@ func (c *conditional) inLoop(xs []int) {
 	}
 }
 
+// byChangedFlag asks a flag that says something else by then.
+func (c *conditional) byChangedFlag(first bool) {
+	next := func() bool { return first }
+	if first {
+		c.changed.Lock()
+	}
+	first = !first
+	if next(); !first {
+		fetch()
+		c.changed.Unlock()
+	}
+}
+
+func (c *conditional) byKeptFlag(first bool) {
+	next := func() bool { return first }
+	first = !first
+	if first {
+		c.kept.Lock()
+	}
+	if next(); !first {
+		fetch()
+	}
+	if first {
+		c.kept.Unlock()
+	}
+}
+
 func conditions(ctx context.Context, p *par.Pool, c *conditional) {
 	p.Go(ctx, func(ctx context.Context) {
 		c.flag.Lock() // want `may wait long for a lock: sync.\(\*Mutex\).Lock, which is held across net/http.Get at flow.go:\d+`
@@ -142,6 +169,10 @@ func conditions(ctx context.Context, p *par.Pool, c *conditional) {
 		c.early.Unlock()
 		c.skip.Lock()
 		c.skip.Unlock()
+		c.changed.Lock() // want `which is held across net/http.Get at`
+		c.changed.Unlock()
+		c.kept.Lock()
+		c.kept.Unlock()
 	})
 }
 
