@@ -150,7 +150,7 @@ func (f *permitFlow) pass(state permits, in ssa.Instruction) {
 			state.step(s)
 		case !s.soft:
 			for _, k := range state.find(s.back(), s.field) {
-				state.giveBack(k)
+				state.handOn(k, s.when)
 			}
 		}
 	}
@@ -173,6 +173,17 @@ func (f *permitFlow) forget(state permits, st *ssa.Store) {
 			delete(state, k)
 		}
 	}
+}
+
+// handOn gives a permit to a task, unless that is refused.
+func (p permits) handOn(k taking, refused condition) {
+	g := p[k]
+	if refused == (condition{}) || !g.sure() || g.times > 1 {
+		p.giveBack(k)
+		return
+	}
+	g.when = refused
+	p[k] = g
 }
 
 // at returns what is held when control comes to an instruction.

@@ -123,14 +123,19 @@ func (e *engine) permitsForTurns(in ssa.Instruction) permits {
 
 // A handedArg is an argument that a call makes a task.
 type handedArg struct {
-	v    ssa.Value
-	each bool // of several items
+	v ssa.Value
+	handedHow
+}
+
+type handedHow struct {
+	each   bool // of several items
+	joined bool // somebody waits for it
 }
 
 // A handedParam is a parameter that a function makes a task.
 type handedParam struct {
 	param int
-	each  bool
+	handedHow
 }
 
 // handedBy returns the functions that a call makes tasks, as far as that is seen in functions
@@ -147,7 +152,7 @@ func (e *engine) handedBy(c *ssa.CallCommon, depth int) []handedArg {
 		args := argsOf(c, t)
 		for _, p := range e.handedParams(t, depth) {
 			if v := args(p.param); v != nil && isFunc(v) {
-				all = append(all, handedArg{v, p.each})
+				all = append(all, handedArg{v, p.handedHow})
 			}
 		}
 	}
@@ -163,7 +168,7 @@ func (e *engine) handedParams(t target, depth int) []handedParam {
 		}
 		for _, h := range s.hands {
 			if h.Type == 0 && h.Part == "" && h.Method == "" && h.outer == nil && h.tparam == nil {
-				all = append(all, handedParam{h.Param, h.Each})
+				all = append(all, handedParam{h.Param, handedHow{h.Each, h.Joined}})
 			}
 		}
 		return all
@@ -182,7 +187,7 @@ func (e *engine) handedParams(t target, depth int) []handedParam {
 			}
 			for _, h := range e.handedBy(call.Common(), depth-1) {
 				if p, ok := h.v.(*ssa.Parameter); ok && p.Parent() == t.fn {
-					all = append(all, handedParam{paramIndex(p), h.each})
+					all = append(all, handedParam{paramIndex(p), h.handedHow})
 				}
 			}
 		}
@@ -199,10 +204,10 @@ func isFunc(v ssa.Value) bool {
 }
 
 // taskSteps returns what the tasks give back that a call hands over. When they do is not
-// known, but nobody else can give that back.
-func (e *engine) taskSteps(c *ssa.CallCommon, depth int) []permitStep {
+// known, but nobody else can give that back, unless the call returns that they will not run.
+func (e *engine) taskSteps(in ssa.CallInstruction, depth int) []permitStep {
 	var steps []permitStep
-	for _, h := range e.handedBy(c, depth) {
+	for _, h := range e.handedBy(in.Common(), depth) {
 		ts := e.functions(h.v)
 		if len(ts) != 1 || ts[0].fn == nil {
 			continue
@@ -214,11 +219,30 @@ func (e *engine) taskSteps(c *ssa.CallCommon, depth int) []permitStep {
 		}
 		for _, n := range e.netsOf(t.fn, depth) {
 			if n.place = e.placeFor(n.place, t, known); n.place.known() && n.result == 0 && !n.soft {
-				steps = append(steps, permitStep{taking: n.taking, field: n.held, later: true})
+				s := permitStep{taking: n.taking, field: n.held, later: true}
+				if !h.joined && !h.each {
+					s.when = refused(in)
+				}
+				steps = append(steps, s)
 			}
 		}
 	}
 	return steps
+}
+
+// refused returns the condition that a call has returned an error, or false, if that is used.
+func refused(in ssa.CallInstruction) condition {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return condition{}
+	}
+	rs := call.Call.Signature().Results()
+	if n := rs.Len() - 1; n >= 0 && tellsTaken(rs.At(n).Type()) {
+		if v := resultOf(call, n); v != nil {
+			return condition{v, false}
+		}
+	}
+	return condition{}
 }
 
 // enough returns the permits that are there for a task which is handed over, for each run

@@ -323,7 +323,7 @@ func caseTaken(sel *ssa.Select, i int) condition {
 func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
 	c := in.Common()
 	targets := e.callees(c)
-	steps := e.taskSteps(c, depth)
+	steps := e.taskSteps(in, depth)
 	for _, t := range targets {
 		// Of several methods it is the one that the value has, with its own fields.
 		if !c.IsInvoke() && (len(targets) > 1 || t.edge > Closure) {

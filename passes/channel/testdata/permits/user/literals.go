@@ -152,3 +152,38 @@ func (l *leaver) run(ctx context.Context, p *par.Pool, slots chan struct{}) {
 	k := kept(ctx, p, slots)
 	p.Go(ctx, func(ctx context.Context) { k.leave() })
 }
+
+// A task that is refused gives nothing back.
+
+func refused(ctx context.Context, p *par.Pool, slots chan struct{}, xs []int) {
+	p.Go(ctx, func(ctx context.Context) {
+		slots <- struct{}{} // want `send to channel slots`
+		if err := p.Go(ctx, func(ctx context.Context) {
+			defer func() { <-slots }()
+			work()
+		}); err != nil {
+			<-slots
+			return
+		}
+		<-slots // want `receive from channel slots`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		slots <- struct{}{} // want `send to channel slots`
+		err := p.Go(ctx, func(ctx context.Context) { <-slots })
+		if err == nil {
+			<-slots // want `receive from channel slots`
+			return
+		}
+		<-slots
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		slots <- struct{}{} // want `send to channel slots`
+		err := p.Run(ctx, func(*par.Scope) error { // what has failed has run
+			<-slots
+			return ctx.Err()
+		})
+		if err != nil {
+			<-slots // want `receive from channel slots`
+		}
+	})
+}
