@@ -53,7 +53,7 @@
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who
-// holds one long may meet who waits for it.
+// holds one long may meet who waits for it, and started.go what runs by itself.
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //

@@ -18,7 +18,8 @@ import (
 //     if these are not for other items with a mutex each;
 //   - the function that holds it is reached from what runs by itself: a goroutine, a
 //     task, a function or method that another package keeps to call it later, a handler
-//     of requests;
+//     of requests; if somebody waits for the goroutine or the task before he returns, then
+//     by his doing only, see runsBeside;
 //   - it is called after the hand-over, before the task is waited for;
 //   - or nobody waits for the task.
 //
@@ -48,7 +49,7 @@ func (e *engine) meanwhile(w *waiter, holder *ssa.Function) bool {
 	if !w.item && (w.fn != nil && e.comesTo(w.fn, holder) || slices.ContainsFunc(w.path.Hops, func(h Hop) bool { return e.inBody(h, holder) })) {
 		return true
 	}
-	byItself := e.runsByItself(holder) && (!w.item || e.runsBesides(holder, w.fn))
+	byItself := e.runsBeside(w, holder) && (!w.item || e.runsBesides(holder, w.fn))
 	return w.atAnyTime(e) || byItself || w.handOver != nil && e.beforeJoin(w.handOver, func(in ssa.Instruction) bool {
 		call, ok := in.(*ssa.Call)
 		return ok && slices.ContainsFunc(e.callees(&call.Call), func(t target) bool { return t.fn != nil && e.comesTo(t.fn, holder) })
@@ -155,10 +156,21 @@ func (e *engine) reach(fn *ssa.Function) []*ssa.Function {
 // beforeJoin reports whether the function that hands over a task may come to some
 // instruction after that, and before it waits for other goroutines.
 func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) bool) bool {
-	fn, start := handOver.Parent(), handOver.Block()
+	fn := handOver.Parent()
 	if e.joinsItself(fn, handOver) {
 		return false
 	}
+	return e.mayPass(handOver, is, func(in ssa.Instruction) bool {
+		return slices.ContainsFunc(e.instr(fn, in).effects, func(eff Effect) bool {
+			return eff.Kind == models.GroupWait || eff.Kind == models.Wait
+		})
+	})
+}
+
+// mayPass reports whether a function may come from one instruction to some other, and
+// not to one that ends the search before that.
+func (e *engine) mayPass(from ssa.Instruction, is, ends func(ssa.Instruction) bool) bool {
+	start := from.Block()
 	seen := make(map[*ssa.BasicBlock]bool)
 	var visit func(b *ssa.BasicBlock, ins []ssa.Instruction) bool
 	visit = func(b *ssa.BasicBlock, ins []ssa.Instruction) bool {
@@ -166,9 +178,7 @@ func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) b
 			if is(in) {
 				return true
 			}
-			if slices.ContainsFunc(e.instr(fn, in).effects, func(eff Effect) bool {
-				return eff.Kind == models.GroupWait || eff.Kind == models.Wait
-			}) {
+			if ends(in) {
 				return false
 			}
 		}
@@ -181,7 +191,7 @@ func (e *engine) beforeJoin(handOver ssa.Instruction, is func(ssa.Instruction) b
 		}
 		return false
 	}
-	return visit(start, start.Instrs[slices.Index(start.Instrs, handOver)+1:])
+	return visit(start, start.Instrs[slices.Index(start.Instrs, from)+1:])
 }
 
 // joinsItself reports whether a call that hands over tasks returns only when they have
@@ -208,153 +218,4 @@ func (e *engine) givesHandle(call *ssa.Call) bool {
 		}
 	}
 	return false
-}
-
-// startedIndex has what runs by itself: goroutines, tasks, what other packages keep, and
-// handlers of requests, and which functions use which. Tests are left out.
-type startedIndex struct {
-	roots   []*ssa.Function
-	uses    map[*ssa.Function][]*ssa.Function
-	reached map[*ssa.Function]bool // from the roots
-}
-
-// runsByItself reports whether a function is reached from what may run at any time, by
-// calls and by mentions.
-func (e *engine) runsByItself(fn *ssa.Function) bool {
-	if e.started == nil {
-		e.started = e.indexStarted()
-	}
-	return e.started.reached[fn]
-}
-
-// runsBesides is runsByItself for what is reached without the task of a call.
-func (e *engine) runsBesides(fn, task *ssa.Function) bool {
-	return e.runsByItself(fn) && e.started.from(task)[fn]
-}
-
-func (e *engine) indexStarted() *startedIndex {
-	s := &startedIndex{uses: make(map[*ssa.Function][]*ssa.Function)}
-	for _, fn := range e.funcs {
-		if e.inTest(fn.Pos()) {
-			continue
-		}
-		if servesRequests(fn) {
-			s.roots = append(s.roots, fn)
-		}
-		e.safely(fn, func() {
-			for _, b := range e.live(fn) {
-				for _, in := range b.Instrs {
-					s.roots = append(s.roots, e.startedBy(in)...)
-					s.uses[fn] = append(s.uses[fn], e.usedBy(in)...)
-				}
-			}
-		})
-	}
-	s.reached = s.from(nil)
-	return s
-}
-
-// from returns what is reached from all roots but one.
-func (s *startedIndex) from(except *ssa.Function) map[*ssa.Function]bool {
-	reached := make(map[*ssa.Function]bool)
-	work := slices.DeleteFunc(slices.Clone(s.roots), func(fn *ssa.Function) bool { return fn == except })
-	for i := 0; i < len(work); i++ {
-		if fn := work[i]; !reached[fn] {
-			reached[fn] = true
-			work = append(work, s.uses[fn]...)
-		}
-	}
-	return reached
-}
-
-// usedBy returns the functions of the package that an instruction calls, but for those
-// that it starts as goroutines, and those that it mentions.
-func (e *engine) usedBy(in ssa.Instruction) []*ssa.Function {
-	var used []*ssa.Function
-	if _, ok := in.(*ssa.Go); ok {
-		return nil
-	}
-	if call, ok := in.(ssa.CallInstruction); ok {
-		for _, t := range e.callees(call.Common()) {
-			if t.fn != nil {
-				used = append(used, t.fn)
-			}
-		}
-	}
-	for _, op := range in.Operands(nil) {
-		if f, ok := (*op).(*ssa.Function); ok {
-			if t, ok := e.named(f); ok && t.fn != nil {
-				used = append(used, t.fn)
-			}
-		}
-	}
-	return used
-}
-
-// startedBy returns the functions that an instruction makes run by themselves: as
-// goroutines or tasks, or by passing them, or what has them as methods, to a function of
-// another package that does not call them before it returns.
-func (e *engine) startedBy(in ssa.Instruction) []*ssa.Function {
-	call, ok := in.(ssa.CallInstruction)
-	if !ok {
-		return nil
-	}
-	var started []*ssa.Function
-	add := func(ts []target) {
-		for _, t := range ts {
-			if t.fn != nil {
-				started = append(started, t.fn)
-			}
-		}
-	}
-	c := call.Common()
-	if _, ok := in.(*ssa.Go); ok {
-		add(e.callees(c))
-	}
-	for _, a := range c.Args {
-		switch typ := a.Type().Underlying().(type) {
-		case *types.Signature:
-			if e.mayHandOver(call) || e.keeps(c, a) {
-				add(e.functions(a))
-			}
-		case *types.Interface:
-			if mi, ok := a.(*ssa.MakeInterface); ok && typ.NumMethods() > 0 && e.keeps(c, a) {
-				for m := range typ.Methods() {
-					add(e.methodOf(mi.X.Type(), m.Name(), nil, Interface))
-				}
-			}
-		}
-	}
-	return started
-}
-
-// keeps reports whether an argument is passed to a function of another package that
-// keeps it, rather than call it, or a method of it.
-func (e *engine) keeps(c *ssa.CallCommon, arg ssa.Value) bool {
-	targets := e.callees(c)
-	for _, t := range targets {
-		if t.fn != nil {
-			return false
-		}
-		if m := e.model(t.obj); m != nil && slices.ContainsFunc(m.Effects, func(eff models.Effect) bool { return eff.Kind == models.Once }) {
-			return false
-		}
-		s, args := e.summaryOf(t), argsOf(c, t)
-		if s != nil && (slices.ContainsFunc(s.calls, func(pc ParamCall) bool { return args(pc.Param) == arg }) ||
-			slices.ContainsFunc(s.invokes, func(pi ParamInvoke) bool { return args(pi.Param) == arg })) {
-			return false
-		}
-	}
-	return len(targets) > 0
-}
-
-// servesRequests reports whether a function is a handler of net/http.
-func servesRequests(fn *ssa.Function) bool {
-	has := func(name string) bool {
-		return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
-			n := namedType(p.Type())
-			return n != nil && n.Name() == name && n.Pkg() != nil && n.Pkg().Path() == "net/http"
-		})
-	}
-	return has("Request") && has("ResponseWriter")
 }
