@@ -85,7 +85,7 @@ func (e *engine) closes(fn *ssa.Function, p *ssa.Parameter, field *types.Var, de
 		return f != nil && fieldOf(f.X.Type(), f.Field) == field && e.object(f.X) == p
 	}
 	first := fn.Blocks[0].Instrs[0]
-	closed := false
+	closed, recovers := false, e.recovers(fn)
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			if st, ok := in.(*ssa.Store); ok && field != nil && e.place(st.Addr) == field {
@@ -93,6 +93,9 @@ func (e *engine) closes(fn *ssa.Function, p *ssa.Parameter, field *types.Var, de
 			}
 			c, ok := in.(ssa.CallInstruction)
 			if _, started := in.(*ssa.Go); !ok || started || closed || !e.beforeReturns(in, first) {
+				continue
+			}
+			if d, late := in.(*ssa.Defer); recovers && !(late && e.doneAnyway(d)) {
 				continue
 			}
 			if f, ok := c.Common().Value.(*ssa.Builtin); ok {

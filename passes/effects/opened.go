@@ -389,11 +389,15 @@ func (e *engine) findOpens(fn *ssa.Function) []Opening {
 	}
 	var all []Opening
 	for _, l := range latches {
-		if !slices.ContainsFunc(rets, func(r *ssa.Return) bool { return !e.openAt(l, r, true) }) {
+		recovers := !e.recoversOpen(l, fn)
+		if !recovers && !slices.ContainsFunc(rets, func(r *ssa.Return) bool { return !e.openAt(l, r, true) }) {
 			all = append(all, Opening{Latch: l})
 			continue
 		}
 		for i := range fn.Signature.Results().Len() {
+			if recovers && e.recoversWith(fn, i) {
+				continue
+			}
 			if isCondition(fn.Signature.Results().At(i).Type()) && !slices.ContainsFunc(rets, func(r *ssa.Return) bool { return !e.openIf(l, r, r.Results[i], i) }) {
 				all = append(all, Opening{l, i + 1})
 			}
@@ -425,8 +429,11 @@ func (e *engine) openIf(l Latch, ret *ssa.Return, v ssa.Value, index int) bool {
 	if e.openAt(l, ret, true) {
 		return true
 	}
-	if stored := lastStored(v); stored != nil {
-		v = stored // a result that is kept for what is deferred
+	if stored := lastStored(v); stored != nil { // a result that is kept for what is deferred
+		if e.saysOtherwise(v) {
+			return false
+		}
+		v = stored
 	}
 	return e.saysOpen(l, v, ret, 0)
 }

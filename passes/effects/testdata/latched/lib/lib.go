@@ -214,7 +214,7 @@ func (f *Future[T]) Forward(ctx context.Context) error {
 
 // Kept keeps its result for what is deferred.
 func (f *Future[T]) Kept(ctx context.Context) (v T, err error) {
-	defer func() { recover() }()
+	defer func() { println("done") }()
 	if err = f.await(ctx); err != nil {
 		return v, err
 	}
