@@ -177,7 +177,7 @@ type engine struct {
 	reaches      map[*ssa.BasicBlock][]bool                 // see reachable
 	led          map[leadKey]bool                           // see leads
 	endless      map[*ssa.Function][]Effect                 // see longLoops
-	unbuffered   map[*types.TypeName]bool                   // see alwaysBuffered
+	chansMade    map[*types.TypeName]buffering              // see alwaysBuffered
 	guards       map[*ssa.BasicBlock]Guard                  // see guard
 	lockable     map[*types.TypeName]bool                   // see isMutex
 	full         map[*ssa.MakeChan]bool                     // see madeFull

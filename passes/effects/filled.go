@@ -98,27 +98,34 @@ func isReceived(v ssa.Value) bool {
 }
 
 // alwaysBuffered reports whether channels of a type have a buffer wherever they
-// are made: their elements are of a type that only this package can name. As
-// long as a send is not repeated, it is out of sight whether it has to wait.
+// are made, which is in sight: their elements are of a type that only this package can
+// name. As long as a send is not repeated, it is out of sight whether it has to wait.
 func (e *engine) alwaysBuffered(ch ssa.Value) bool {
 	elem := chanElem(ch.Type())
 	if elem == nil || elem.Pkg() != e.pass.Pkg || elem.Exported() {
 		return false
 	}
-	if e.unbuffered == nil {
-		e.unbuffered = make(map[*types.TypeName]bool)
+	if e.chansMade == nil {
+		e.chansMade = make(map[*types.TypeName]buffering)
 		for _, fn := range e.funcs {
 			for _, b := range fn.Blocks {
 				for _, in := range b.Instrs {
-					if mc, ok := in.(*ssa.MakeChan); ok && isInt(mc.Size, 0) {
-						e.unbuffered[chanElem(mc.Type())] = true
+					if mc, ok := in.(*ssa.MakeChan); ok {
+						at := e.chansMade[chanElem(mc.Type())]
+						at.some = true
+						at.none = at.none || isInt(mc.Size, 0)
+						e.chansMade[chanElem(mc.Type())] = at
 					}
 				}
 			}
 		}
 	}
-	return !e.unbuffered[elem]
+	return e.chansMade[elem] == buffering{some: true}
 }
+
+// buffering says of the channels with elements of some type whether there are any, and any
+// without a buffer.
+type buffering struct{ some, none bool }
 
 // chanElem returns the name of the type of a channel's elements, or nil.
 func chanElem(t types.Type) *types.TypeName {

@@ -197,3 +197,12 @@ func unknown(ctx context.Context, p *par.Pool, given *stream, out chan int) {
 		<-own.out // want `receive from field out`
 	})
 }
+
+// nobodys is of channels that nobody in this package makes.
+type nobodys struct{}
+
+func elsewhere(ctx context.Context, p *par.Pool, items chan *nobodys) {
+	p.Go(ctx, func(ctx context.Context) {
+		items <- nil // want `send to channel items`
+	})
+}
