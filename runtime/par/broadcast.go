@@ -20,9 +20,10 @@ func (p *Pool) Broadcast(ctx context.Context, f func(ctx context.Context, i, n i
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	inner, cancel := context.WithCancelCause(inner)
-	defer cancel(nil)
-	g := &gang{pool: p, seat: st, ctx: inner, f: f, n: p.width(), out: outcome{pool: p, cancel: cancel}}
+	g := &gang{pool: p, seat: st, f: f, n: p.width(), out: outcome{pool: p}}
+	g.ctx.init(inner)
+	defer g.ctx.end(nil)
+	g.out.stops = &g.ctx
 	g.start()
 	joined := false
 	defer func() {
@@ -31,7 +32,7 @@ func (p *Pool) Broadcast(ctx context.Context, f func(ctx context.Context, i, n i
 			g.out.raisePanic()
 		}
 	}()
-	st.hostFor(ctx, func() { g.call(inner, 0) })
+	st.hostFor(ctx, func() { g.call(&g.ctx, 0) })
 	g.join()
 	joined = true
 	g.out.raise()
@@ -42,7 +43,7 @@ func (p *Pool) Broadcast(ctx context.Context, f func(ctx context.Context, i, n i
 type gang struct {
 	pool *Pool
 	seat *seat // of the caller
-	ctx  context.Context
+	ctx  stopContext
 	f    func(ctx context.Context, i, n int) error
 	n    int
 	out  outcome
@@ -99,9 +100,9 @@ type member struct {
 func (m *member) kind() kind   { return kindBroadcast }
 func (m *member) owner() *seat { return m.g.seat }
 
-func (m *member) within() context.Context { return m.g.ctx }
+func (m *member) within() context.Context { return &m.g.ctx }
 
-func (m *member) run(st *seat) { m.g.call(withSeat(m.g.ctx, st), m.i) }
+func (m *member) run(st *seat) { m.g.call(withSeat(&m.g.ctx, st), m.i) }
 
 func (m *member) done() {
 	g := m.g

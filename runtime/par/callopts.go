@@ -138,6 +138,17 @@ func (c *callConfig) poolFor(ctx context.Context) *Pool {
 	return poolOf(ctx)
 }
 
+// onlyPool is the pool of a call that has no options, or [On] and nothing else; nil for any other.
+func onlyPool(ctx context.Context, opts []CallOption) *Pool {
+	switch {
+	case len(opts) == 0:
+		return poolOf(ctx)
+	case len(opts) == 1 && opts[0].kind == optPool && opts[0].err == nil:
+		return opts[0].pool
+	}
+	return nil
+}
+
 // poolOf is the pool of a task's context, else the default one.
 func poolOf(ctx context.Context) *Pool {
 	if st := seatOf(ctx); st != nil {

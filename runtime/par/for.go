@@ -21,9 +21,9 @@ import "context"
 // [*PanicError]; [runtime.Goexit] ends the caller's goroutine. n = 0 does nothing and returns nil; n < 0, a nil f and
 // options out of range are errors that wrap [ErrInvalid]; a closed pool gives [ErrClosed].
 func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOption) error {
-	if len(opts) == 0 && n > 0 && f != nil { // what follows, for short
+	if n > 0 && f != nil { // what follows, for short
 		if entry := entryOf(f); usualOf(entry).Load().short(entry, n) {
-			if p := poolOf(ctx); p.leavesAlone() {
+			if p := onlyPool(ctx, opts); p.leavesAlone() {
 				return p.forShort(ctx, entry, n, f)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 type group struct {
 	pool   *Pool
 	seat   *seat // of the goroutine in Run
-	ctx    context.Context
+	ctx    stopContext
 	out    outcome
 	over   atomic.Bool // closed, to be read without the lock
 	fifo   bool        // the owner takes the oldest child, too
@@ -168,7 +168,7 @@ func (c *child) owner() *seat { return c.g.seat }
 
 func (c *child) from() *origin { return c.g.origin }
 
-func (c *child) within() context.Context { return c.g.ctx }
+func (c *child) within() context.Context { return &c.g.ctx }
 
 func (c *child) run(st *seat) {
 	if c.g.ctx.Err() != nil { // since the claim: a new worker takes a while to get here
@@ -176,7 +176,7 @@ func (c *child) run(st *seat) {
 		return
 	}
 	st.beat()
-	c.g.call(c.f, st, withSeat(c.g.ctx, st))
+	c.g.call(c.f, st, withSeat(&c.g.ctx, st))
 }
 
 func (c *child) done() {

@@ -137,7 +137,7 @@ func (f *fork) more() bool     { return !f.claimed }
 func (f *fork) kind() kind     { return kindJoin }
 func (f *fork) owner() *seat   { return f.seat }
 
-func (f *fork) within() context.Context { return f.group.ctx }
+func (f *fork) within() context.Context { return &f.group.ctx }
 
 func (f *fork) claim() job {
 	if f.claimed {
@@ -149,7 +149,7 @@ func (f *fork) claim() job {
 
 func (f *fork) run(st *seat) {
 	f.out.protect(func() {
-		s := &Scope{group: f.group, seat: st, ctx: withSeat(f.group.ctx, st)}
+		s := &Scope{group: f.group, seat: st, ctx: withSeat(&f.group.ctx, st)}
 		defer s.release()
 		f.b(s)
 	})

@@ -14,7 +14,7 @@ type loop struct {
 	pool   *Pool
 	seat   *seat // of the caller
 	lent   *seat // the one that callbacks without a context may use on all goroutines; nil if there is none
-	ctx    context.Context
+	ctx    stopContext
 	n      int
 	limit  int // callbacks at the same time
 	minLen int
@@ -33,6 +33,7 @@ type loop struct {
 	quiet    atomic.Bool   // nobody was told of it; written under pool.mu
 
 	forward bool         // helpers cut at the front, too
+	whole   bool         // the owner need leave nothing for others
 	helpers atomic.Int32 // written under pool.mu
 
 	// Under pool.mu.
@@ -61,12 +62,13 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	inner, cancel := context.WithCancelCause(inner)
-	defer cancel(nil)
 	l := &loop{
-		pool: p, seat: st, ctx: inner, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.width(),
-		body: body, origin: from, forward: c.forward, out: outcome{pool: p, cancel: cancel},
+		pool: p, seat: st, n: n, limit: c.limit, minLen: c.minLen, maxLen: c.maxLen, width: p.width(),
+		body: body, origin: from, forward: c.forward, out: outcome{pool: p},
 	}
+	l.ctx.init(inner)
+	defer l.ctx.end(nil)
+	l.out.stops = &l.ctx
 	if c.bare {
 		l.lent = seatIn(ctx)
 	}
@@ -74,7 +76,10 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	l.block = (n-1)/maxBlocks + 1
 	l.rest.Store(uint64((n-1)/l.block + 1))
 	l.starting.Store(1)
-	l.share(expect(c.entry, n))
+	shared := n > l.minLen || n > l.maxLen
+	if shared {
+		l.share(expect(c.entry, n))
+	}
 	joined := false
 	defer func() {
 		if !joined { // a Goexit on this goroutine
@@ -82,8 +87,10 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 			l.out.raisePanic()
 		}
 	}()
-	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(inner, false, func() bool { return false }) }) })
-	l.join(st)
+	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(&l.ctx, false, func() bool { return false }) }) })
+	if shared {
+		l.join(st)
+	}
 	joined = true
 	l.out.raise()
 	if l.out.err != nil {
@@ -108,6 +115,7 @@ func (l *loop) share(expected int64) {
 	case p.mayBeQuiet(expected):
 		l.quiet.Store(true)
 		p.hush(&l.hush, l)
+		l.whole = expected < worthAnswer && l.hush.elem != nil && p.leavesAlone()
 	default:
 		p.offer(l)
 		p.dispatch()
@@ -165,12 +173,12 @@ func (h *helper) owner() *seat { return h.seat }
 
 func (h *helper) from() *origin { return h.origin }
 
-func (h *helper) within() context.Context { return h.ctx }
+func (h *helper) within() context.Context { return &h.ctx }
 
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
 	defer l.lent.lend(st)()
-	l.out.protect(func() { l.participate(withSeat(l.ctx, st), !l.forward, l.othersWait) })
+	l.out.protect(func() { l.participate(withSeat(&l.ctx, st), !l.forward, l.othersWait) })
 }
 
 func (h *helper) done() {
@@ -191,7 +199,10 @@ func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 	watched := watchedIn(ctx)
 	pc := pace{size: l.minLen, least: l.minLen, most: l.maxLen}
-	spent := int64(0)
+	if l.whole {
+		pc.size, pc.short = l.maxLen, l.maxLen
+	}
+	spent, began := int64(0), now()
 	defer func() { l.spent.Add(spent) }()
 	for first := true; l.ctx.Err() == nil; first = false {
 		lo, hi := l.cut(&pc, back)
@@ -202,7 +213,6 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 			return
 		}
 		watched.beat()
-		began := now()
 		switch err := l.call(ctx, lo, hi); err {
 		case nil:
 			l.ended.Add(int64(hi - lo))
@@ -212,12 +222,13 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 			l.out.fail(err)
 			return
 		}
-		took := now() - began
+		ended := now()
+		took := ended - began
 		pc.learn(hi-lo, time.Duration(took))
-		if inBubble(began) {
-			took = 0 // its clock is none
+		if !inBubble(ended) { // its clock is none
+			spent += took
 		}
-		spent += took
+		began = ended
 		// The clock itself takes as long as some items do.
 		if spent > worthAnswer && l.quiet.Load() && float64(took)*float64(l.left()) > float64(quietBelow)*float64(hi-lo) {
 			l.tell()

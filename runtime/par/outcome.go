@@ -1,7 +1,6 @@
 package par
 
 import (
-	"context"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -10,8 +9,8 @@ import (
 // outcome gathers how the parts of one parallel call ended. The first of each sort is kept. At the end a panic goes before a
 // Goexit, and both before an error: nobody may go on as if a part had ended well.
 type outcome struct {
-	pool   *Pool
-	cancel context.CancelCauseFunc // called with the first reason to stop; may be nil
+	pool  *Pool
+	stops *stopContext // ended with the first reason to stop; may be nil
 
 	mu       sync.Mutex
 	panicked *PanicError
@@ -66,8 +65,8 @@ func (o *outcome) fail(err error) {
 // stop cancels, still under mu: of two errors at the same time the one that is returned is also the cause, and nobody goes on
 // after the second before the first has cancelled.
 func (o *outcome) stop(cause error) {
-	if o.cancel != nil {
-		o.cancel(cause)
+	if o.stops != nil {
+		o.stops.end(cause)
 	}
 }
 

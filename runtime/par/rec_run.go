@@ -28,8 +28,7 @@ type recRun[A, R any] struct {
 	rec    *Rec[A, R]
 	pool   *Pool
 	seat   *seat // of the goroutine in Run
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	ctx    stopContext
 	leave  func()
 	out    outcome
 	limit  int     // strands
@@ -66,8 +65,8 @@ func (s *Strand[A, R]) share() {
 	from := labelled(s.label)
 	st.rename(from)
 	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: from}
-	r.ctx, r.cancel = context.WithCancelCause(inner)
-	r.out = outcome{pool: s.pool, cancel: r.cancel}
+	r.ctx.init(inner)
+	r.out = outcome{pool: s.pool, stops: &r.ctx}
 	r.place.lane = s.pool.laneFor(s.lane, st)
 	r.beat.Store(beat)
 	r.strands[0].Store(s)
@@ -83,7 +82,7 @@ func (s *Strand[A, R]) share() {
 func (r *recRun[A, R]) close(owner *Strand[A, R]) {
 	p := r.pool
 	defer r.leave()
-	defer r.cancel(nil)
+	defer r.ctx.end(nil)
 	r.ended.Store(true)
 	p.mu.Lock()
 	p.withdraw(r)
@@ -189,7 +188,7 @@ func (h *recHelper[A, R]) owner() *seat { return h.r.seat }
 
 func (h *recHelper[A, R]) from() *origin { return h.r.origin }
 
-func (h *recHelper[A, R]) within() context.Context { return h.r.ctx }
+func (h *recHelper[A, R]) within() context.Context { return &h.r.ctx }
 
 func (h *recHelper[A, R]) run(st *seat) {
 	r, s := h.r, h.s

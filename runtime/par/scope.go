@@ -105,14 +105,14 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	inner, cancel := context.WithCancelCause(inner)
-	defer cancel(nil)
-
 	from := labelled(c.label)
 	if seatOf(ctx) != st {
 		st.rename(from)
 	}
-	g := &group{pool: p, seat: st, ctx: inner, fifo: c.fifo, origin: from, out: outcome{pool: p, cancel: cancel}}
+	g := &group{pool: p, seat: st, fifo: c.fifo, origin: from, out: outcome{pool: p}}
+	g.ctx.init(inner)
+	defer g.ctx.end(nil)
+	g.out.stops = &g.ctx
 	g.place.lane = p.laneFor(c.lane, st)
 	g.root.entry = entryOf(f)
 	defer func() {
@@ -122,7 +122,7 @@ func (p *Pool) run(ctx context.Context, c runCall, f func(*Scope) error) error {
 		}
 	}()
 	st.hostFor(ctx, func() {
-		g.call(f, st, inner)
+		g.call(f, st, &g.ctx)
 		g.join(st)
 	})
 	g.out.raise()

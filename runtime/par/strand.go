@@ -114,7 +114,7 @@ func (s *Strand[A, R]) Context() context.Context {
 			return s.outer // the pool was closed meanwhile
 		}
 		s.check("Context")
-		s.ctx = withSeat(s.run.ctx, s.seat)
+		s.ctx = withSeat(&s.run.ctx, s.seat)
 	}
 	return s.ctx
 }
@@ -133,7 +133,7 @@ func (s *Strand[A, R]) Blocking(f func() error) error {
 	s.publish(s.top)
 	s.seat.pause(stateBlocked)
 	defer s.seat.resume(stateBlocked)
-	defer blockedRegion(s.run.ctx)()
+	defer blockedRegion(&s.run.ctx)()
 	return f()
 }
 

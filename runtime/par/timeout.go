@@ -89,7 +89,8 @@ func newTiming(p *Pool, limit time.Duration) *timing {
 // claimed notes that a task is about to run on a seat. The caller holds mu.
 func (tm *timing) claimed(t *task, st *seat) {
 	tm.seat = st
-	tm.ctx.Context, tm.ctx.deadline = t.ctx, tm.deadline
+	tm.ctx.init(t.ctx)
+	tm.ctx.deadline = tm.deadline
 }
 
 // over says, before its task begins, that its time is over.
