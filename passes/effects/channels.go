@@ -20,7 +20,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		if e.roomForAll(in.Chan) || e.roomInPool(in.Chan) || e.briefPermit(in, in.Chan, types.SendOnly) {
 			return eff, false
 		}
-		if mc := e.madeFor(in); mc != nil && e.fills(in, mc) {
+		if mc := e.madeFor(in.Chan, in); mc != nil && e.fills(in, mc) {
 			return eff, false
 		}
 		alone := e.aloneWith(in.Chan, in, types.SendOnly)
@@ -29,7 +29,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		}
 		eff.channel = e.chanID(in.Chan)
 		eff.place = e.chanPlaceOf(in.Chan)
-		e.ownerOfChan(&eff, in.Chan)
+		e.ownerOfChan(&eff, in.Chan, in)
 		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
 			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in) || e.signals(in)
 		e.doubtIf(&eff, fn, func() bool { return e.drained(in, in.Chan) })
@@ -77,7 +77,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 				eff.place = e.chanPlaceOf(in.X)
 				eff.permit = true
 			}
-			e.ownerOfChan(&eff, in.X)
+			e.ownerOfChan(&eff, in.X, in)
 			eff.Kind, hop.Func = models.Recv, "receive from "+e.chanName(in.X)
 		}
 	case *ssa.Select:

@@ -42,7 +42,7 @@ func (e *engine) madeFull(mc *ssa.MakeChan) bool {
 		for _, b := range mc.Parent().Blocks {
 			for _, in := range b.Instrs {
 				send, ok := in.(*ssa.Send)
-				full = full || ok && e.madeFor(send) == mc && e.fills(send, mc)
+				full = full || ok && e.madeFor(send.Chan, send) == mc && e.fills(send, mc)
 			}
 		}
 		e.full[mc] = full
@@ -136,11 +136,11 @@ func chanElem(t types.Type) *types.TypeName {
 	return namedType(ch.Elem())
 }
 
-// madeFor returns where a send's channel was made, if that is in the function of
-// the send and on every way to it; the channel may be in a field since.
-func (e *engine) madeFor(send *ssa.Send) *ssa.MakeChan {
-	ch := unchanged(send.Chan)
-	if mc, ok := ch.(*ssa.MakeChan); ok && e.precedes(mc, send) {
+// madeFor returns where a channel was made that an instruction uses, if that is in the
+// same function and on every way to it; the channel may be in a field since.
+func (e *engine) madeFor(ch ssa.Value, use ssa.Instruction) *ssa.MakeChan {
+	ch = unchanged(ch)
+	if mc, ok := ch.(*ssa.MakeChan); ok && e.precedes(mc, use) {
 		return mc
 	}
 	load, ok := ch.(*ssa.UnOp)
@@ -148,14 +148,14 @@ func (e *engine) madeFor(send *ssa.Send) *ssa.MakeChan {
 		return nil
 	}
 	var made *ssa.MakeChan
-	for _, b := range send.Parent().Blocks {
+	for _, b := range use.Parent().Blocks {
 		for _, in := range b.Instrs {
 			st, ok := in.(*ssa.Store)
-			if !ok || !sameAddress(st.Addr, load.X) || !e.precedes(st, send) && !e.leads(b, send.Block(), nil) {
+			if !ok || !sameAddress(st.Addr, load.X) || !e.precedes(st, use) && !e.leads(b, use.Block(), nil) {
 				continue
 			}
 			mc, ok := unchanged(st.Val).(*ssa.MakeChan)
-			if !ok || made != nil || !e.precedes(st, send) {
+			if !ok || made != nil || !e.precedes(st, use) {
 				return nil
 			}
 			made = mc
@@ -179,7 +179,7 @@ func (e *engine) fills(send *ssa.Send, mc *ssa.MakeChan) bool {
 	}
 	for _, b := range inOrder(around) {
 		n := turns(b, around)
-		if n != nil && (e.sameCount(n, mc.Size) || isCap(n, send.Chan)) {
+		if n != nil && (afterTurn(b) || b != send.Block() && b.Dominates(send.Block())) && (e.sameCount(n, mc.Size) || isCap(n, send.Chan)) {
 			return true
 		}
 	}

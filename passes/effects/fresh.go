@@ -37,10 +37,11 @@ func (e *engine) unshared(eff *Effect, fn *ssa.Function, in ssa.Instruction) boo
 	return false
 }
 
-// ownerOfChan sets whose a channel is that a field holds.
-func (e *engine) ownerOfChan(eff *Effect, ch ssa.Value) {
+// ownerOfChan sets whose a channel is that a field holds and that an instruction uses.
+func (e *engine) ownerOfChan(eff *Effect, ch ssa.Value, in ssa.Instruction) {
 	if load, ok := ch.(*ssa.UnOp); ok && ownerOf(load) != nil {
-		eff.Lock.Early = !e.roomless(e.holder(ch))
+		mc := e.madeFor(ch, in)
+		eff.Lock.Early = !e.roomless(e.holder(ch)) && !(mc != nil && isInt(mc.Size, 0))
 		e.root(&eff.Lock, load.X)
 	}
 }

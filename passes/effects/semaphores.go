@@ -49,7 +49,7 @@ func (e *engine) parted(sends []ssa.Instruction, ch ssa.Value) (fills, others []
 	filled := make(map[ssa.Value]bool)
 	for _, in := range sends {
 		if send, ok := in.(*ssa.Send); ok {
-			if mc := e.madeFor(send); mc != nil && (e.inLoop(send.Block(), mc.Block()) || e.beforeReturns(send, mc)) {
+			if mc := e.madeFor(send.Chan, send); mc != nil && (e.inLoop(send.Block(), mc.Block()) || e.beforeReturns(send, mc)) {
 				filled[mc] = true
 				fills = append(fills, in)
 				continue

@@ -206,3 +206,40 @@ func elsewhere(ctx context.Context, p *par.Pool, items chan *nobodys) {
 		items <- nil // want `send to channel items`
 	})
 }
+
+// A queued one is made with room, or without.
+type queued struct{ items chan int }
+
+func fresh(ctx context.Context, p *par.Pool) {
+	p.Go(ctx, func(ctx context.Context) {
+		room := &queued{items: make(chan int, 1)}
+		room.items <- 1
+		none := &queued{items: make(chan int)}
+		none.items <- 1 // want `send to field items`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		none := &queued{items: make(chan int)}
+		<-none.items // want `receive from field items`
+	})
+}
+
+func oneMore(ctx context.Context, p *par.Pool, n int, keep func(chan int)) {
+	p.Go(ctx, func(ctx context.Context) {
+		items := make(chan int, n)
+		keep(items)
+		for i := 0; i < n; i++ {
+			items <- i
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		items := make(chan int, n)
+		keep(items)
+		for i := 0; ; i++ {
+			items <- i // want `send to channel items`
+			if i < n {
+				continue
+			}
+			break
+		}
+	})
+}
