@@ -70,7 +70,7 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 			case doubtTurn:
 				eff.Doubt = true
 			}
-			eff.Doubt = eff.Doubt || e.optional(in.X) || e.inMode(in.X)
+			eff.Doubt = eff.Doubt || e.optional(in.X) || e.inMode(in.X) || e.afterEnd(in)
 			e.doubtIf(&eff, fn, func() bool { return e.computed(in, in.X) })
 			eff.channel, eff.Latch = e.chanID(in.X), e.latchOf(in.X)
 			if len(*in.Referrers()) == 0 { // what it receives does not matter

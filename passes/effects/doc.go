@@ -40,7 +40,7 @@
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
 // they only compute; awaits.go: if that is up to callers; chanuses.go, errands.go:
 // who has a channel, or what ends something), busy waits in busywait.go, waits for
-// what has ended in done.go, joined.go, onced.go and asked.go, the deadlines and timeouts of
+// what has ended in done.go, joined.go, afterend.go, onced.go and asked.go, the deadlines and timeouts of
 // input and output in limits.go and armed.go, loops without a way out in longloop.go; what
 // counts as a way out though it returns nothing, a panic say, in leaves.go.
 //
