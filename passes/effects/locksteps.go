@@ -46,6 +46,9 @@ func (e *engine) lockOp(c *ssa.CallCommon) (models.Kind, string) {
 
 // mutexKey names a mutex within the package: one that is a parameter, too.
 func (e *engine) mutexKey(v ssa.Value, method *types.Func) string {
+	if mi, ok := v.(*ssa.MakeInterface); ok && method == nil { // such as a sync.Locker
+		method, _ = lookupMethod(mi.X.Type(), "Lock").(*types.Func)
+	}
 	if method != nil {
 		if k := e.promotedKey(v, method); k != "" {
 			return k

@@ -85,3 +85,31 @@ func napAlways() {
 	locked(&counting4, count)
 	lockedWriter(&readCounting, count)
 }
+
+// A struct that embeds a mutex is passed as a sync.Locker.
+
+type embedding struct {
+	n int
+	sync.Mutex
+}
+
+type embeddingToo struct {
+	n int
+	sync.RWMutex
+}
+
+func holdLocker(l sync.Locker) {
+	l.Lock()
+	defer l.Unlock()
+	time.Sleep(time.Minute)
+}
+
+func embedded(ctx context.Context, p *par.Pool, e *embedding, f *embeddingToo) {
+	go holdLocker(e)
+	p.Go(ctx, func(ctx context.Context) {
+		e.Lock() // want `which is held across time.Sleep at`
+		e.Unlock()
+		f.Lock()
+		f.Unlock()
+	})
+}
