@@ -266,7 +266,7 @@ func (f *permitFlow) follow(fn *ssa.Function, start permits) {
 // addTurns adds what the turns of a loop have taken that a block at its head leaves. What
 // takes as many permits as somebody asks for takes some.
 func (f *permitFlow) addTurns(state permits, head, to *ssa.BasicBlock, leaving map[exit]permits) {
-	if len(head.Succs) < 2 || f.e.leads(to, head, nil) {
+	if len(head.Succs) < 2 || !slices.ContainsFunc(head.Preds, head.Dominates) || f.e.leads(to, head, nil) {
 		return
 	}
 	var turns []permits

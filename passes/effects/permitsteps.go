@@ -289,8 +289,10 @@ func (e *engine) permitStep(ch ssa.Value, dir types.ChanDir) []permitStep {
 	if e.hasNoBuffer(ch) {
 		return nil // a handshake: who has sent has yet to wait for the answer
 	}
-	if _, what := e.feeder(ch); what != byOthers {
-		return nil // nobody gives back what comes from a context or a timer
+	if c, ok := ch.Type().Underlying().(*types.Chan); ok && c.Dir() == types.RecvOnly {
+		if _, what := e.feeder(ch); what != byOthers {
+			return nil // nobody gives back what comes from a context or a timer
+		}
 	}
 	field, _ := e.chanID(ch).(string)
 	s := permitStep{taking: taking{place: e.chanPlaceOf(ch), dir: dir}, field: field}
