@@ -195,6 +195,7 @@ func (e *engine) settleLock(key string) {
 	var waits []heldDuring
 	for i := 0; i < len(keys); i++ {
 		key := keys[i]
+		asking := len(waits)
 		holders, callbacks := e.holders(key)
 		for _, fn := range holders {
 			for _, s := range e.sections(fn) {
@@ -213,7 +214,7 @@ func (e *engine) settleLock(key string) {
 		for _, p := range e.callIndex().passed[key] {
 			add(p)
 		}
-		for _, w := range waits {
+		for _, w := range waits[asking:] {
 			for j := range w.effs {
 				ask(&w.effs[j])
 			}

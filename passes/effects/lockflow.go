@@ -109,11 +109,14 @@ type lockFlow struct {
 	steps  map[ssa.Instruction]lockSteps // of calls, also in defer and go statements
 	entry  map[*ssa.BasicBlock]held      // when the block begins
 	defers []*ssa.Defer                  // those with steps
+
+	lockedAt map[string][]ssa.Instruction // see lockers
+	locked   map[*ssa.Call]Lock           // see lockedBy
 }
 
 // lockFlow returns what a function does with mutexes, or nil if that is nothing.
 func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
-	f := &lockFlow{e: e, steps: make(map[ssa.Instruction]lockSteps)}
+	f := &lockFlow{e: e, steps: make(map[ssa.Instruction]lockSteps), locked: make(map[*ssa.Call]Lock)}
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
 			var c *ssa.CallCommon

@@ -85,15 +85,12 @@ func (e *engine) owners(s section, key string) []string {
 		return []string{""} // held since before
 	}
 	var all []string
-	for in, l := range s.flow.steps {
-		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
-			continue
-		}
+	for _, in := range s.flow.lockers(key) {
 		call, ok := in.(*ssa.Call)
 		if !ok {
 			return []string{""}
 		}
-		lock := e.lockedBy(call)
+		lock := s.flow.lockedBy(call)
 		of, ok := e.ownersOf(lock, s.in, maxShown)
 		if !ok {
 			of = []string{lock.owner()}
@@ -107,28 +104,20 @@ func (e *engine) owners(s section, key string) []string {
 // holdsOwned reports whether the mutex that is held in a section under a key is that of
 // an object which the function has taken out of a pool, see isOwned.
 func (e *engine) holdsOwned(s section, key string) bool {
-	found := false
-	for in, l := range s.flow.steps {
-		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
-			continue
-		}
+	for _, in := range s.flow.lockers(key) {
 		call, ok := in.(*ssa.Call)
 		if !ok || len(call.Call.Args) == 0 || !e.isOwned(call.Call.Args[0]) {
 			return false
 		}
-		found = true
 	}
-	return found
+	return len(s.flow.lockers(key)) > 0
 }
 
 // lockedParam returns which parameter of its function the mutex belongs to that is
 // held under a key, as in Effect.ForArg, or 0 if that is not known; and which part of it
 // the mutex is, see enclosing.
 func (e *engine) lockedParam(f *lockFlow, key string) (owner int, part string) {
-	for in, l := range f.steps {
-		if !slices.Contains(l.acquires, key) && !slices.Contains(l.tries, key) {
-			continue
-		}
+	for _, in := range f.lockers(key) {
 		call, ok := in.(*ssa.Call)
 		if !ok {
 			return 0, ""
@@ -136,7 +125,7 @@ func (e *engine) lockedParam(f *lockFlow, key string) (owner int, part string) {
 		if _, ok := f.entry[call.Parent().Blocks[0]][key]; ok {
 			return 0, "" // held since before
 		}
-		lock := e.lockedBy(call)
+		lock := f.lockedBy(call)
 		p, ok := lock.value.(*ssa.Parameter)
 		if !ok || lock.Root != RootParam || lock.indirect || p.Parent() != call.Parent() {
 			return 0, ""
@@ -148,6 +137,29 @@ func (e *engine) lockedParam(f *lockFlow, key string) (owner int, part string) {
 		owner, part = is, lock.In
 	}
 	return owner, part
+}
+
+// lockers returns the instructions that lock the mutex with a key, in no order.
+func (f *lockFlow) lockers(key string) []ssa.Instruction {
+	if f.lockedAt == nil {
+		f.lockedAt = make(map[string][]ssa.Instruction)
+		for in, l := range f.steps {
+			for _, k := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(l.acquires, l.tries)))) {
+				f.lockedAt[k] = append(f.lockedAt[k], in)
+			}
+		}
+	}
+	return f.lockedAt[key]
+}
+
+// lockedBy is the method of engine, for a call that is asked about again and again.
+func (f *lockFlow) lockedBy(call *ssa.Call) Lock {
+	l, ok := f.locked[call]
+	if !ok {
+		l = f.e.lockedBy(call)
+		f.locked[call] = l
+	}
+	return l
 }
 
 // lockedBy returns what is known of the mutex that a call itself locks.

@@ -202,3 +202,37 @@ func TestManyClose(t *testing.T) {
 		t.Errorf("%.0f allocations for each function", each)
 	}
 }
+
+// locking returns a program with a task of n branches that lock one of k mutexes and unlock
+// another one.
+func locking(n, k int) string {
+	var b strings.Builder
+	b.WriteString("//parvet:cpu\npackage locking\n\nimport \"sync\"\n\n//parvet:task\ntype task func()\n\ntype T struct {\n\tn int\n\tc chan int\n")
+	for i := range k {
+		fmt.Fprintf(&b, "\tm%d sync.Mutex\n", i)
+	}
+	b.WriteString("}\n\nfunc run(t *T) task {\n\treturn func() {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "\t\tif t.n == %d {\n\t\t\tt.m%d.Lock()\n\t\t} else {\n\t\t\t<-t.c\n\t\t\tt.m%d.Unlock()\n\t\t}\n", i, i%k, (i+7)%k)
+	}
+	b.WriteString("\t}\n}\n")
+	return b.String()
+}
+
+// TestManyLocks holds that each lock of a function is looked at a few times, and not once
+// for each wait under each other one: that took 6,000 allocations for each, and more the more there are.
+func TestManyLocks(t *testing.T) {
+	const n, k = 300, 20
+	p, err := check(token.NewFileSet(), "example.com/locking", locking(n, k), &exports{fset: token.NewFileSet()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reports []string
+	allocs := testing.AllocsPerRun(1, func() { reports, _ = runAll(t, p, nil) })
+	if len(reports) < n {
+		t.Errorf("%d reports, want one for each of %d receives at least", len(reports), n)
+	}
+	if each := allocs / n; each > 4000 {
+		t.Errorf("%.0f allocations for each branch", each)
+	}
+}
