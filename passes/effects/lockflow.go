@@ -40,7 +40,7 @@ type lockSteps struct {
 	releases []string // let go of, though somebody else has locked them
 	keeps    []string // of releases: not before it has waited for what it waits for
 	acquires []string // locked when it returns
-	tries    []string // locked if it returns true
+	tries    []string // locked if it returns true, or no error
 }
 
 func (l lockSteps) none() bool {
@@ -71,9 +71,19 @@ func (h held) step(l lockSteps, result ssa.Value) {
 	}
 	for _, k := range l.tries {
 		if _, ok := h[k]; !ok && result != nil && len(*result.Referrers()) > 0 {
-			h[k] = hold{1, condition{result, true}}
+			h[k] = hold{1, condition{result, true}} // or nil
 		}
 	}
+}
+
+// resultTold returns the result that says whether a call has locked what it tries to lock: its
+// only one, or the last one if that is an error. It is nil if nobody uses it.
+func resultTold(call *ssa.Call) ssa.Value {
+	rs := call.Call.Signature().Results()
+	if n := rs.Len(); n == 1 || n > 1 && isError(rs.At(n-1).Type()) {
+		return resultOf(call, n-1)
+	}
+	return nil
 }
 
 // unlock gives a mutex back once. If it is not known which, it may be any.
@@ -197,7 +207,7 @@ func (f *lockFlow) pass(state held, in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Call:
 		if l, ok := f.steps[in]; ok {
-			state.step(l, in)
+			state.step(l, resultTold(in))
 		}
 	case *ssa.Go:
 		for _, k := range f.steps[in].releases {
@@ -257,11 +267,10 @@ func (f *lockFlow) along(state held, b *ssa.BasicBlock, i int) held {
 		if h.when.value == nil {
 			continue
 		}
-		switch w, want := plain(h.when.value, h.when.want); {
-		case !f.e.sameCondition(v, w):
-		case want == isTrue:
+		switch holds, told := f.e.decided(h.when, v, isTrue); {
+		case told && holds:
 			state[k] = hold{times: h.times}
-		default:
+		case told:
 			delete(state, k)
 		}
 	}

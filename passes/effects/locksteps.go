@@ -285,7 +285,7 @@ type atEnd struct {
 }
 
 // atReturn returns the keys of the mutexes that are held when a function
-// returns: in any case, and if it returns true.
+// returns: in any case, and if it returns true, or no error.
 func atReturn(returns []atEnd) (always, tries []string) {
 	keys := make(held)
 	for _, l := range returns {
@@ -298,18 +298,7 @@ func atReturn(returns []atEnd) (always, tries []string) {
 		for _, l := range returns {
 			h, ok := l.state[k]
 			all = all && ok && h.when.value == nil
-			told = told && len(l.ret.Results) == 1
-			if !told {
-				continue
-			}
-			v := l.ret.Results[0]
-			result, known := truth(v, false)
-			switch {
-			case ok && h.when.value != nil:
-				told = h.when == condition{v, true}
-			default:
-				told = known && result == ok
-			}
+			told = told && l.tells(h, ok)
 		}
 		switch {
 		case all:
@@ -319,6 +308,23 @@ func atReturn(returns []atEnd) (always, tries []string) {
 		}
 	}
 	return always, tries
+}
+
+// tells reports whether what a function returns says right whether it holds a mutex.
+func (l *atEnd) tells(h hold, held bool) bool {
+	n := len(l.ret.Results)
+	if n == 0 || n > 1 && !isError(l.ret.Results[n-1].Type()) {
+		return false
+	}
+	v := l.ret.Results[n-1]
+	if held && h.when.value != nil {
+		return h.when == condition{v, true}
+	}
+	if isError(v.Type()) {
+		return held || !isNil(v)
+	}
+	result, known := truth(v, false)
+	return known && result == held
 }
 
 // unlockedBefore returns the mutexes that are unlocked by what is deferred after
