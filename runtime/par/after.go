@@ -91,8 +91,8 @@ func (t *task) due() {
 		if stop != nil {
 			stop()
 		}
-		t.refuse(err)
-		t.resolve()
+		t.work.refuse(err)
+		t.work.resolve()
 		return
 	}
 	defer p.mu.Unlock()

@@ -102,7 +102,7 @@ func (m *member) owner() *seat { return m.g.seat }
 
 func (m *member) within() context.Context { return &m.g.ctx }
 
-func (m *member) run(st *seat) { m.g.call(withSeat(&m.g.ctx, st), m.i) }
+func (m *member) run(st *seat) { m.g.call(st.bind(&m.g.ctx), m.i) }
 
 func (m *member) done() {
 	g := m.g

@@ -20,16 +20,29 @@ func (p *Pool) goIn(ctx context.Context, l *Lane, f func(context.Context)) error
 	if ctx == nil {
 		return errNoContext
 	}
-	t := &task{ctx: ctx, from: kindGo, pool: p, lane: l, refuse: func(error) bool { return true }, resolve: func() {}, origin: p.originOf("", f, 2), time: newTiming(p, 0)}
-	t.call = func(ctx context.Context) {
-		defer p.report(t)
-		f(ctx)
-	}
-	if err := p.submit(t); err != nil {
+	d := &detached{f: f}
+	d.task = task{ctx: ctx, from: kindGo, pool: p, lane: l, work: d, origin: p.originOf("", f, 2), time: newTiming(p, 0)}
+	if err := p.submit(&d.task); err != nil {
 		return p.refused(err)
 	}
 	return nil
 }
+
+// detached is the work of a task whose end nobody waits for.
+type detached struct {
+	task
+	f func(context.Context)
+}
+
+func (d *detached) call(ctx context.Context, t *task) {
+	f := d.f
+	d.f = nil // the context that it gets may outlive it
+	defer t.pool.report(t)
+	f(ctx)
+}
+
+func (d *detached) refuse(error) bool { return true }
+func (d *detached) resolve()          {}
 
 // report must be deferred. Without a hook the panic goes on, and the task is marked: the deferred calls still to come must not
 // let anybody go on, or the program might end in peace before it has crashed. The trace shows where the panic began,

@@ -16,7 +16,8 @@ type Future[R any] struct {
 	exited   bool
 	gaveUp   bool // it never ran because its own context had ended
 
-	task *task
+	f    func(context.Context) (R, error) // nil once it was called
+	task task
 
 	// settled says that the fields above are somebody's to write: the task's when it ends, or the pool's when it abandons it before.
 	settled atomic.Bool
@@ -72,24 +73,26 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 	if err != nil {
 		return nil, nil, err
 	}
-	fut := &Future[R]{done: make(chan struct{})}
-	t := &task{
-		ctx: ctx, from: k, pool: p, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, of, 2), time: newTiming(p, c.timeout),
-		refuse: func(err error) bool {
-			won := fut.settled.CompareAndSwap(false, true)
-			if won {
-				fut.err, fut.gaveUp = err, err == ctx.Err()
-			}
-			return won
-		},
-		resolve: func() { close(fut.done) },
+	fut := &Future[R]{done: make(chan struct{}), f: f}
+	fut.task = task{
+		ctx: ctx, from: k, pool: p, work: fut, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, of, 2), time: newTiming(p, c.timeout),
 	}
-	if p.cfg.checked != nil {
-		t.resolve = func() { fut.resolveChecked(p) }
+	return fut, &fut.task, nil
+}
+
+func (f *Future[R]) refuse(err error) bool {
+	won := f.settled.CompareAndSwap(false, true)
+	if won {
+		f.err, f.gaveUp = err, err == f.task.ctx.Err()
 	}
-	fut.task = t
-	t.call = func(ctx context.Context) { fut.call(ctx, t, f) }
-	return fut, t, nil
+	return won
+}
+
+func (f *Future[R]) resolve() {
+	close(f.done)
+	if p := f.task.pool; p.cfg.checked != nil && f.err != nil && !f.gaveUp {
+		p.noteFailure(f)
+	}
 }
 
 func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err error) {
@@ -110,7 +113,9 @@ func submitOptions(name string, p *Pool, opts []CallOption) (c callConfig, err e
 	return c, nil
 }
 
-func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) (R, error)) {
+func (f *Future[R]) call(ctx context.Context, t *task) {
+	fn := f.f
+	f.f = nil // a future outlives what its task has used
 	normal := false
 	defer func() {
 		if normal {
@@ -138,17 +143,9 @@ func (f *Future[R]) call(ctx context.Context, t *task, fn func(context.Context) 
 	}
 }
 
-// resolveChecked is resolve in a checked pool. It may be called under pool.mu.
-func (f *Future[R]) resolveChecked(p *Pool) {
-	close(f.done)
-	if f.err != nil && !f.gaveUp {
-		p.noteFailure(f)
-	}
-}
-
 // look notes that somebody cares for the result.
 func (f *Future[R]) look() {
-	if f != nil && f.task != nil && f.task.pool.cfg.checked != nil {
+	if f != nil && f.task.pool != nil && f.task.pool.cfg.checked != nil {
 		f.seen.Store(true)
 	}
 }
@@ -226,17 +223,8 @@ func (f *Future[R]) await(ctx context.Context) error {
 	default:
 	}
 	st := seatOf(ctx)
-	switch {
-	case f.task == nil:
-	case st == nil:
+	if st == nil {
 		return f.task.outside(ctx, f.done)
-	default:
-		return newWait([]*seat{st}, f.task, unasked).park(ctx, f.done)
 	}
-	select {
-	case <-f.done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return newWait([]*seat{st}, &f.task, unasked).park(ctx, f.done)
 }

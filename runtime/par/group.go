@@ -176,7 +176,7 @@ func (c *child) run(st *seat) {
 		return
 	}
 	st.beat()
-	c.g.call(c.f, st, withSeat(&c.g.ctx, st))
+	c.g.call(c.f, st, st.bind(&c.g.ctx))
 }
 
 func (c *child) done() {

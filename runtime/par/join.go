@@ -149,7 +149,7 @@ func (f *fork) claim() job {
 
 func (f *fork) run(st *seat) {
 	f.out.protect(func() {
-		s := &Scope{group: f.group, seat: st, ctx: withSeat(&f.group.ctx, st)}
+		s := &Scope{group: f.group, seat: st, ctx: st.bind(&f.group.ctx)}
 		defer s.release()
 		f.b(s)
 	})

@@ -18,7 +18,7 @@ func (r *rootJoins) begin(s *Scope) bool {
 	r.asked = true
 	r.began = now()
 	r.expected = expect(r.entry, 1)
-	return s.group.pool.mayBeQuiet(r.expected) && !inBubble(r.began)
+	return s.group.pool.mayBeQuiet(r.expected, r.began)
 }
 
 // end learns what a Run with joins has taken, from the first one on.
@@ -34,7 +34,7 @@ func (j *joins) beQuiet() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	j.place.on.Store(offerQuiet)
-	p.hush(&j.hush, j)
+	p.hush(&j.hush, j, j.group.root.began)
 }
 
 // consider offers the joins of a quiet Run if that has lasted longer than it should. The clock costs more than some joins, so it looks seldom: when the number of pushes is a power of two.

@@ -108,14 +108,15 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 // share offers the loop to the pool, unless it is a single chunk, or is expected to be over before somebody could come.
 func (l *loop) share(expected int64) {
 	p := l.pool
+	began := now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case !l.more():
-	case p.mayBeQuiet(expected):
+	case p.mayBeQuiet(expected, began):
 		l.quiet.Store(true)
-		p.hush(&l.hush, l)
-		l.whole = expected < worthAnswer && l.hush.elem != nil && p.leavesAlone()
+		l.whole = expected < worthAnswer && p.leavesAlone()
+		p.hush(&l.hush, l, began)
 	default:
 		p.offer(l)
 		p.dispatch()
@@ -178,7 +179,7 @@ func (h *helper) within() context.Context { return &h.ctx }
 func (h *helper) run(st *seat) {
 	l := (*loop)(h)
 	defer l.lent.lend(st)()
-	l.out.protect(func() { l.participate(withSeat(&l.ctx, st), !l.forward, l.othersWait) })
+	l.out.protect(func() { l.participate(st.bind(&l.ctx), !l.forward, l.othersWait) })
 }
 
 func (h *helper) done() {

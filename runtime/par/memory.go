@@ -106,7 +106,7 @@ func (t *task) hurry() {
 	defer p.mu.Unlock()
 	if !t.awaited {
 		t.awaited = true
-		if t.elem != nil {
+		if t.queued {
 			t.lane.queue.awaited++
 		}
 		p.unreserve(t)

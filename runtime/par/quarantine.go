@@ -124,7 +124,7 @@ func (t *task) bar() bool {
 	}
 	p.counts.quarantined++
 	t.barred = true
-	t.refuse(&QuarantineError{t.origin.name(), wait})
+	t.work.refuse(&QuarantineError{t.origin.name(), wait})
 	return true
 }
 

@@ -86,8 +86,8 @@ func (p *Pool) submit(t *task) error {
 		if stop != nil {
 			stop()
 		}
-		old.refuse(ErrDropped)
-		old.resolve()
+		old.work.refuse(ErrDropped)
+		old.work.resolve()
 		t.watch()
 		return nil
 	}

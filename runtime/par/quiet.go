@@ -30,10 +30,11 @@ type quietCall struct {
 	elem  *list.Element // nil when it is not quiet
 }
 
-// mayBeQuiet says whether a call that is expected to take so long, zero if nobody knows, should start nobody. Those that come densely start one in the end, who lingers then.
-func (p *Pool) mayBeQuiet(expected int64) bool {
+// mayBeQuiet says whether a call that begins now and is expected to take so long, zero if nobody knows, should start nobody. Those that come densely start one in the end, who lingers then. In a
+// bubble none may: its time may stand still, and its timers are its own.
+func (p *Pool) mayBeQuiet(expected, now int64) bool {
 	switch {
-	case expected <= 0 || expected >= quietBelow:
+	case expected <= 0 || expected >= quietBelow || inBubble(now):
 		return false
 	case expected < worthAnswer:
 		return true
@@ -41,14 +42,9 @@ func (p *Pool) mayBeQuiet(expected int64) bool {
 	return p.lingering.Load() == 0 && !p.credit(expected)
 }
 
-// hush makes a call quiet. Not in a bubble, whose time may stand still and whose timers are its own. The caller holds mu.
-func (p *Pool) hush(q *quietCall, work source) {
-	q.work, q.since = work, now()
-	if inBubble(q.since) {
-		p.offer(work)
-		p.dispatch()
-		return
-	}
+// hush makes a call quiet that has begun at that time. The caller holds mu.
+func (p *Pool) hush(q *quietCall, work source, began int64) {
+	q.work, q.since = work, began
 	q.elem = p.quiets.calls.PushBack(q)
 	if p.quiets.armed {
 		return

@@ -53,6 +53,8 @@ type seat struct {
 	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
 	blocks, waits int32
 
+	own seatContext // the first one that carries it
+
 	watch
 }
 
@@ -187,7 +189,7 @@ func (p *Pool) inherit(t *task) (end func()) {
 
 // cede begins a task that is in the queue, unless its lane is at its cap. Quotas do not hold it up, see hurry. The caller holds mu and calls dispatch.
 func (p *Pool) cede(t *task) {
-	if t.elem == nil || !t.lane.open() {
+	if !t.queued || !t.lane.open() {
 		return
 	}
 	p.unqueue(t)
@@ -246,7 +248,7 @@ func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner cont
 	}
 	st = p.sit(k, cur, p.laneFor(l, cur))
 	p.reserve()
-	inner = withSeat(p.tag(ctx), st)
+	inner = st.bind(p.tag(ctx))
 	if p.cfg.checked == nil {
 		return st, inner, func() { p.leave(st) }, nil
 	}
@@ -297,6 +299,18 @@ func withSeat(ctx context.Context, st *seat) context.Context {
 		ctx = c.Context
 	}
 	return &seatContext{ctx, st}
+}
+
+// bind is withSeat for the goroutine of st itself. The first time it needs no memory.
+func (st *seat) bind(ctx context.Context) context.Context {
+	if st.own.seat != nil {
+		return withSeat(ctx, st)
+	}
+	if c, ok := ctx.(*seatContext); ok {
+		ctx = c.Context
+	}
+	st.own = seatContext{ctx, st}
+	return &st.own
 }
 
 // seatIn finds the seat that ctx carries, nil for a foreign context or for that of a task that has ended.

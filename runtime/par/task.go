@@ -1,26 +1,23 @@
 package par
 
 import (
-	"container/list"
 	"context"
 	"time"
 )
 
 // task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
-// then resolve; with a timeout refuse may also be called while call runs, and then resolve at once.
+// then resolve; with a timeout refuse may also be called while call runs, and then resolve at once. It is a part of its work, so that one allocation does for both.
 type task struct {
-	ctx     context.Context
-	pool    *Pool
-	call    func(context.Context)
-	refuse  func(error) bool // the task never runs, or is abandoned; false if it has just ended instead
-	resolve func()           // tells those who wait; may be called under pool.mu
-	origin  origin
-	time    *timing // nil without a timeout
-	from    kind
-	lane    *Lane // nil until submit decides it, if the call names none
-	tenant  string
-	memory  int64
-	try     bool // a full queue refuses it, whatever the policy
+	ctx    context.Context
+	pool   *Pool
+	work   taskWork
+	origin origin
+	time   *timing // nil without a timeout
+	from   kind
+	lane   *Lane // nil until submit decides it, if the call names none
+	tenant string
+	memory int64
+	try    bool // a full queue refuses it, whatever the policy
 
 	// Written by the goroutine that runs the task.
 	called   bool
@@ -28,13 +25,15 @@ type task struct {
 	crashing bool // call panics and nothing will stop it
 
 	// Under pool.mu.
-	since    int64         // with Latencies: accepted, then begun
-	awaited  bool          // by a task: it does not wait for memory, see hurry
-	heirs    int           // of SubmitAfter, not due yet: who has given a token back for it
-	probe    bool          // it tries for its site
-	judged   bool          // its site knows how it did
-	callSite *callSite     // with Quarantine
-	elem     *list.Element // place in the queue, nil when it is not there
+	since    int64     // with Latencies: accepted, then begun
+	awaited  bool      // by a task: it does not wait for memory, see hurry
+	heirs    int       // of SubmitAfter, not due yet: who has given a token back for it
+	probe    bool      // it tries for its site
+	judged   bool      // its site knows how it did
+	callSite *callSite // with Quarantine
+	queued   bool
+	ahead    *task // in the queue of its tenant; likewise behind
+	behind   *task
 	stop     func() bool   // ends the watch on ctx
 	timer    *time.Timer   // of SubmitAfter, nil once it is due
 	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
@@ -42,6 +41,13 @@ type task struct {
 	// Under waits.mu.
 	waits  *edge // by this task and its parts
 	awaits *edge // for this task
+}
+
+// taskWork is what a task does.
+type taskWork interface {
+	call(ctx context.Context, t *task)
+	refuse(err error) bool // the task never runs, or is abandoned; false if it has just ended instead
+	resolve()              // tells those who wait; may be called under pool.mu
 }
 
 func (t *task) kind() kind   { return t.from }
@@ -55,7 +61,7 @@ func (t *task) run(st *seat) {
 	}
 	// The watch may be late: nothing whose context has ended may start.
 	if err := t.ctx.Err(); err != nil {
-		t.refuse(err)
+		t.work.refuse(err)
 		return
 	}
 	if t.callSite != nil && t.bar() {
@@ -64,16 +70,14 @@ func (t *task) run(st *seat) {
 	ctx := t.ctx
 	if tm := t.time; tm != nil {
 		if tm.over(st) {
-			t.refuse(ErrTaskTimeout)
+			t.work.refuse(ErrTaskTimeout)
 			return
 		}
 		defer tm.ctx.end(context.Canceled)
 		ctx = &tm.ctx
 	}
 	t.called = true
-	f := t.call
-	t.call = nil // a future outlives what its task has used
-	f(withSeat(t.pool.tag(ctx), st))
+	t.work.call(st.bind(t.pool.tag(ctx)), t)
 }
 
 func (t *task) done() {
@@ -104,7 +108,7 @@ func (t *task) done() {
 			return
 		}
 	}
-	t.resolve()
+	t.work.resolve()
 	if t.ended != nil {
 		close(t.ended)
 	}
@@ -117,7 +121,7 @@ func (t *task) watch() {
 	}
 	stop := context.AfterFunc(t.ctx, t.expire)
 	t.pool.mu.Lock()
-	waits := t.elem != nil || t.timer != nil
+	waits := t.queued || t.timer != nil
 	if waits {
 		t.stop = stop
 	}
@@ -131,7 +135,7 @@ func (t *task) expire() {
 	p := t.pool
 	p.mu.Lock()
 	switch {
-	case t.elem != nil:
+	case t.queued:
 		p.unqueue(t)
 		p.unclock(t)
 	case t.timer != nil:
@@ -146,6 +150,6 @@ func (t *task) expire() {
 	p.dispatch()
 	p.checkDrained()
 	p.mu.Unlock()
-	t.refuse(t.ctx.Err())
-	t.resolve()
+	t.work.refuse(t.ctx.Err())
+	t.work.resolve()
 }

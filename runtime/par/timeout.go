@@ -155,7 +155,7 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			p.decide(tm.waiter, ErrTaskTimeout)
 			p.note()
 			p.emit(k.event(EventTimeout))
-		case k.elem != nil:
+		case k.queued:
 			p.counts.timedOut++
 			p.counts.neverRan++
 			p.unqueue(k)
@@ -163,10 +163,10 @@ func (p *Pool) overdue(t int64) (found []culprit, after []func()) {
 			if k.stop != nil {
 				after = append(after, func() { k.stop() })
 			}
-			k.refuse(ErrTaskTimeout)
-			k.resolve()
+			k.work.refuse(ErrTaskTimeout)
+			k.work.resolve()
 			p.emit(k.event(EventTimeout))
-		case k.refuse(ErrTaskTimeout): // else it is about to end
+		case k.work.refuse(ErrTaskTimeout): // else it is about to end
 			p.counts.timedOut++
 			p.abandon(k)
 			e := k.time.seat.event(EventAbandoned)
@@ -190,7 +190,7 @@ func (p *Pool) abandon(t *task) {
 	st.abandoned = true
 	p.count(st, 1)
 	p.judge(t, true)
-	t.resolve()
+	t.work.resolve()
 	if t.ended != nil { // a caller that stands still meanwhile
 		close(t.ended)
 		t.ended = nil

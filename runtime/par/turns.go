@@ -19,8 +19,9 @@ type turns struct {
 }
 
 type tenant struct {
-	tasks list.List // of *task
-	elem  *list.Element
+	first, last *task
+	n           int
+	elem        *list.Element
 }
 
 // allows says whether a queue of that capacity has a place for t.
@@ -29,7 +30,7 @@ func (q *turns) allows(t *task, capacity int) bool {
 		return q.n < capacity
 	}
 	tn := q.named[t.tenant]
-	return tn == nil || tn.tasks.Len() < max(1, capacity-q.n)
+	return tn == nil || tn.n < max(1, capacity-q.n)
 }
 
 func (q *turns) push(t *task) {
@@ -46,7 +47,13 @@ func (q *turns) push(t *task) {
 	if tn.elem == nil {
 		tn.elem = q.ring.PushBack(tn)
 	}
-	t.elem = tn.tasks.PushBack(t)
+	if t.queued, t.ahead, t.behind = true, tn.last, nil; t.ahead != nil {
+		t.ahead.behind = t
+	} else {
+		tn.first = t
+	}
+	tn.last = t
+	tn.n++
 	q.n++
 	if t.awaited {
 		q.awaited++
@@ -61,7 +68,7 @@ func (q *turns) front() *task {
 	return nil
 }
 
-func (tn *tenant) oldest() *task { return tn.tasks.Front().Value.(*task) }
+func (tn *tenant) oldest() *task { return tn.first }
 
 // victim is the task to drop for t.
 func (q *turns) victim(t *task, capacity int) *task {
@@ -70,7 +77,7 @@ func (q *turns) victim(t *task, capacity int) *task {
 	}
 	var longest *tenant
 	for e := q.ring.Front(); e != nil; e = e.Next() {
-		if tn := e.Value.(*tenant); longest == nil || tn.tasks.Len() > longest.tasks.Len() {
+		if tn := e.Value.(*tenant); longest == nil || tn.n > longest.n {
 			longest = tn
 		}
 	}
@@ -83,19 +90,29 @@ func (q *turns) remove(t *task) {
 	if t.tenant != "" {
 		tn = q.named[t.tenant]
 	}
-	first := tn.elem == q.ring.Front() && tn.tasks.Front() == t.elem
-	tn.tasks.Remove(t.elem)
-	t.elem = nil
+	turn := tn.elem == q.ring.Front() && tn.first == t
+	if t.ahead != nil {
+		t.ahead.behind = t.behind
+	} else {
+		tn.first = t.behind
+	}
+	if t.behind != nil {
+		t.behind.ahead = t.ahead
+	} else {
+		tn.last = t.ahead
+	}
+	t.queued, t.ahead, t.behind = false, nil, nil
+	tn.n--
 	q.n--
 	if t.awaited {
 		q.awaited--
 	}
 	switch {
-	case tn.tasks.Len() == 0:
+	case tn.n == 0:
 		q.ring.Remove(tn.elem)
 		tn.elem = nil
 		delete(q.named, t.tenant)
-	case first:
+	case turn:
 		q.ring.MoveToBack(tn.elem)
 	}
 }
@@ -116,8 +133,8 @@ func (q *turns) firstAwaited() (found *task) {
 // each calls f for all tasks.
 func (q *turns) each(f func(*task)) {
 	for e := q.ring.Front(); e != nil; e = e.Next() {
-		for k := e.Value.(*tenant).tasks.Front(); k != nil; k = k.Next() {
-			f(k.Value.(*task))
+		for t := e.Value.(*tenant).first; t != nil; t = t.behind {
+			f(t)
 		}
 	}
 }
