@@ -3,6 +3,7 @@ package par
 import (
 	"context"
 	"runtime"
+	"sync"
 	"time"
 )
 
@@ -14,10 +15,37 @@ import (
 // foreignAfter is how long one waits before it looks at its stack.
 const foreignAfter = 10 * time.Millisecond
 
+// foreignTimer fires after foreignAfter. Nearly all waits are over before, so it is used again, unless it is that of a bubble.
+type foreignTimer struct {
+	*time.Timer
+	bubble bool
+}
+
+var foreignTimers sync.Pool
+
+func newForeignTimer() foreignTimer {
+	if inBubble(now()) {
+		return foreignTimer{time.NewTimer(foreignAfter), true}
+	}
+	t, _ := foreignTimers.Get().(*time.Timer)
+	if t == nil {
+		return foreignTimer{time.NewTimer(foreignAfter), false}
+	}
+	t.Reset(foreignAfter)
+	return foreignTimer{t, false}
+}
+
+func (t foreignTimer) release() {
+	t.Stop()
+	if !t.bubble {
+		foreignTimers.Put(t.Timer)
+	}
+}
+
 // outside waits until done is closed or ctx ends, for a goroutine that has no seat at hand.
 func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
-	timer := time.NewTimer(foreignAfter)
-	defer timer.Stop()
+	timer := newForeignTimer()
+	defer timer.release()
 	select {
 	case <-done:
 		return nil

@@ -3,7 +3,6 @@ package par
 import (
 	"container/list"
 	"fmt"
-	"time"
 )
 
 // submitter is a caller that waits for a place in the queue.
@@ -175,8 +174,8 @@ func (p *Pool) await(t *task, cur *seat) error {
 	if cur != nil { // a task of another pool
 		defer w.sit(cur)()
 	}
-	timer := time.NewTimer(foreignAfter)
-	defer timer.Stop()
+	timer := newForeignTimer()
+	defer timer.release()
 	select {
 	case <-timer.C:
 		if seats := sittersHere(); len(seats) > 0 && cur == nil {
