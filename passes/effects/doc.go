@@ -51,7 +51,7 @@
 // lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
 // holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
-// from then on) and hidden.go (what importers are told); owners.go and private.go tell
+// from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows; owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who
 // holds one long may meet who waits for it, and started.go what runs by itself.
 //

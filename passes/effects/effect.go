@@ -150,6 +150,9 @@ type Cause struct {
 	// Of a lock: nothing shows that who holds it long runs at the same time as
 	// who waits, see meanwhile.
 	Elsewhere bool
+
+	// Of a lock: what shows it is only that who waits comes to where it is held long, too.
+	Runs bool
 }
 
 // withElsewhere returns a copy of the cause, which others have too, with another Elsewhere.

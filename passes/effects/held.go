@@ -150,18 +150,28 @@ func (e *engine) longCauseOf(key, of string, w *waiter) *Cause {
 		e.settleLock(key)
 		e.settling = false
 	}
-	var elsewhere *Cause
+	var elsewhere, runs *Cause // runs is that of other runs of who waits
 	for i := range e.long[key] {
 		c := &e.long[key][i]
 		if !c.isOf(e, of) {
 			continue
 		}
-		if !c.cause.Elsewhere && e.meanwhile(w, c.by) {
-			return c.cause
+		if !c.cause.Elsewhere {
+			if e.meanwhile(w.forItem(), c.by) {
+				return cmp.Or(runs, c.cause)
+			}
+			if runs == nil && e.meanwhile(w, c.by) {
+				runs = c.cause
+			}
 		}
 		if elsewhere == nil {
 			elsewhere = c.cause.withElsewhere(true)
 		}
+	}
+	if runs != nil {
+		runs = new(*runs)
+		runs.Runs = true
+		return runs
 	}
 	if c := e.imports.held(key); c != nil {
 		if alone := w != nil && w.alone; c.Elsewhere != alone && (alone || e.meanwhileOf(w, key)) {

@@ -49,11 +49,20 @@ func (e *engine) meanwhile(w *waiter, holder *ssa.Function) bool {
 	if !w.item && (w.fn != nil && e.comesTo(w.fn, holder) || slices.ContainsFunc(w.path.Hops, func(h Hop) bool { return e.inBody(h, holder) })) {
 		return true
 	}
-	byItself := e.runsBeside(w, holder) && (!w.item || e.runsBesides(holder, w.fn))
-	return w.atAnyTime(e) || byItself || w.handOver != nil && e.beforeJoin(w.handOver, func(in ssa.Instruction) bool {
+	return w.atAnyTime(e) || e.runsBeside(w, holder) || w.handOver != nil && e.beforeJoin(w.handOver, func(in ssa.Instruction) bool {
 		call, ok := in.(*ssa.Call)
 		return ok && slices.ContainsFunc(e.callees(&call.Call), func(t target) bool { return t.fn != nil && e.comesTo(t.fn, holder) })
 	})
+}
+
+// forItem returns who waits in the same way for a mutex that other runs do not want.
+func (w *waiter) forItem() *waiter {
+	if w == nil {
+		return nil
+	}
+	other := *w
+	other.item = true
+	return &other
 }
 
 // atAnyTime reports whether the waiter is a task that nobody waits for, so that it may run

@@ -53,7 +53,7 @@ func (e *engine) bindReach(l *Lock, t target, args args) {
 		if t.via != nil && l.Param == models.Receiver {
 			r.from = t.via
 		}
-	case r.from != nil && t.via != nil && !within(t.via.Parent(), r.from.Parent()):
+	case r.from != nil && t.via != nil && !within(t.via.Parent(), r.from.Parent()) && !e.madeIn(r.from, t.fn):
 		r = reach{from: t.via}
 	default:
 		return

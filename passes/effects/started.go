@@ -24,7 +24,6 @@ type startedIndex struct {
 	uses    map[*ssa.Function][]*ssa.Function
 	users   map[*ssa.Function][]*ssa.Function
 	reached map[*ssa.Function]bool // from all starts
-	free    map[*ssa.Function]bool // from those for which nobody waits
 	leading map[*ssa.Function]map[*ssa.Function]bool
 }
 
@@ -39,23 +38,19 @@ func (e *engine) startIndex() *startedIndex {
 // calls and by mentions.
 func (e *engine) runsByItself(fn *ssa.Function) bool { return e.startIndex().reached[fn] }
 
-// runsBesides is runsByItself for what is reached without the task of a call.
-func (e *engine) runsBesides(fn, task *ssa.Function) bool {
-	return e.runsByItself(fn) && e.startIndex().from(func(s start) bool { return s.fn != task })[fn]
-}
-
 // runsBeside reports whether a function is reached from what may run at the same time as
 // somebody waits. Who starts something and waits for it makes it run only while he runs
 // himself. So it may do so as somebody waits only if that is by his doing, too: if he comes
-// to where that task is handed over, or to the function that waits.
+// to where that task is handed over, or to the function that waits. Other runs of who waits do
+// not count if each has a mutex of its own.
 func (e *engine) runsBeside(w *waiter, fn *ssa.Function) bool {
 	s := e.startIndex()
-	if s.free[fn] || !s.reached[fn] {
-		return s.free[fn]
+	if !s.reached[fn] {
+		return false
 	}
 	leads := s.leadingTo(fn)
 	return slices.ContainsFunc(s.starts, func(st start) bool {
-		return st.by != nil && leads[st.fn] && (w.handOver != nil && s.leadingTo(w.handOver.Parent())[st.by] || w.fn != nil && s.leadingTo(w.fn)[st.by])
+		return leads[st.fn] && !(w.item && st.fn == w.fn) && (st.by == nil || w.handOver != nil && s.leadingTo(w.handOver.Parent())[st.by] || w.fn != nil && s.leadingTo(w.fn)[st.by])
 	})
 }
 
@@ -94,20 +89,12 @@ func (e *engine) indexStarted() *startedIndex {
 			}
 		})
 	}
-	s.reached = s.from(func(start) bool { return true })
-	s.free = s.from(func(st start) bool { return st.by == nil })
-	return s
-}
-
-// from returns what is reached from some of what is started.
-func (s *startedIndex) from(which func(start) bool) map[*ssa.Function]bool {
 	var fns []*ssa.Function
 	for _, st := range s.starts {
-		if which(st) {
-			fns = append(fns, st.fn)
-		}
+		fns = append(fns, st.fn)
 	}
-	return closure(s.uses, fns...)
+	s.reached = closure(s.uses, fns...)
+	return s
 }
 
 // closure returns some functions and what is reached from them.

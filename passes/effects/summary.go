@@ -42,6 +42,7 @@ type Summary struct {
 	Latch   Latch     // that which its only result is
 
 	New   bool  // its first result is an object that nobody else knows
+	Fresh bool  // its first result is an object that it has made, which others may know
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
 }
 
@@ -130,6 +131,9 @@ func (s *Summary) String() string {
 	if s.New {
 		parts = append(parts, "returns what is new")
 	}
+	if s.Fresh {
+		parts = append(parts, "returns what it has made")
+	}
 	for _, p := range s.Hides {
 		parts = append(parts, fmt.Sprintf("hides %d", p))
 	}
@@ -188,7 +192,7 @@ type summary struct {
 	armed                     []Armed
 	long                      []string
 	ends                      []Ending
-	isNew                     bool
+	isNew, isFresh            bool
 	opaque                    bool // see outcome
 	hides                     []int
 	permits                   []Permit

@@ -141,6 +141,7 @@ func (t *Task) add(e *engine, h handOver, in ssa.Instruction, eff Effect, at spa
 	common := eff.Lock.common(h.task, in.Parent())
 	w := &waiter{fn: h.task.fn, path: eff.Path, handOver: in, joined: h.hand.Joined, item: t.Each && eff.Lock.ofItem(h.task)}
 	e.lengthen(&eff, w)
+	e.setApart(&eff, h.task.fn)
 	if !t.Each && eff.Cause != nil && !eff.Cause.Elsewhere && (!common && e.isOwn(h, in, &eff.Lock) || e.isLent(in, &eff.Lock)) {
 		eff.Cause = eff.Cause.withElsewhere(true)
 	}

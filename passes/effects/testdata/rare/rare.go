@@ -103,7 +103,7 @@ type Gate struct {
 	n     int
 }
 
-func NewGate() *Gate {
+func NewGate() *Gate { // want NewGate:`returns what it has made`
 	g := new(Gate)
 	g.ready = sync.NewCond(&g.mu)
 	return g

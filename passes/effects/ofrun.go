@@ -1,0 +1,128 @@
+package effects
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A run of a task may make an object for itself and enter it in a list, for somebody who
+// shows how far the runs have come. Others know it then, but what shows that its mutex is
+// held long may be no more than that other runs come to the same function: with the objects
+// that they have made.
+
+// madeByRun reports whether a mutex is part of an object that each call of a function makes,
+// itself or by what it calls.
+func (e *engine) madeByRun(l *Lock, fn *ssa.Function) bool {
+	from := l.reach.from
+	switch from.(type) {
+	case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+	default:
+		return false
+	}
+	if of := from.Parent(); fn == nil || of != fn && within(fn, of) {
+		return false // a function around it has made one for all
+	}
+	for leg := l.reach.way; leg != nil; leg = leg.next {
+		if leg.field == nil || !isStruct(leg.field.Type()) {
+			return false
+		}
+	}
+	t := deref(from.Type())
+	if x, ok := from.(*ssa.Extract); ok {
+		t = deref(x.Type())
+	}
+	return e.hasMutex(deref(t), l.Key) && e.isMade(from, 0)
+}
+
+// setApart says of the wait for the mutex of an object that each call of a function makes
+// that nothing shows that it is held long meanwhile, if that is by other calls only.
+func (e *engine) setApart(eff *Effect, fn *ssa.Function) {
+	if c := eff.Cause; c != nil && c.Runs && !c.Elsewhere && e.madeByRun(&eff.Lock, fn) {
+		eff.Cause = c.withElsewhere(true)
+	}
+}
+
+// hasMutex reports whether a struct, or one in it, has the mutex with some key.
+func (e *engine) hasMutex(t types.Type, key string) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if e.varKey(f) == key || e.hasMutex(f.Type(), key) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMade reports whether a value is an object that has just been made, or the variable that
+// holds one; others may know it.
+func (e *engine) isMade(v ssa.Value, depth int) bool {
+	all := func(vals []ssa.Value) bool {
+		found := false
+		for _, v := range vals {
+			if isNil(v) {
+				continue
+			}
+			if !e.isMade(v, depth+1) {
+				return false
+			}
+			found = true
+		}
+		return found
+	}
+	if depth > maxKey {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return isStruct(deref(v.Type())) || all(e.allocStores(v))
+	case *ssa.Phi:
+		return all(v.Edges)
+	case *ssa.UnOp:
+		a := e.alloc(v.X)
+		return a != nil && !isStruct(deref(a.Type())) && all(e.allocStores(a))
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && v.Index == 0 && e.isMade(call, depth)
+	case *ssa.Call:
+		fn := v.Call.StaticCallee()
+		if fn == nil {
+			return false
+		}
+		if fn = origin(fn); e.nodes[fn] != nil {
+			return all(results(fn, 0))
+		}
+		f := e.elsewhere(objOf(fn))
+		return f != nil && (f.Summary.New || f.Summary.Fresh)
+	}
+	return false
+}
+
+// madeIn reports whether a value is an object that is made anew by what a function calls, and
+// not by one around it.
+func (e *engine) madeIn(v ssa.Value, fn *ssa.Function) bool {
+	return fn != nil && v.Parent() != nil && !within(fn, v.Parent()) && e.isMade(v, 0)
+}
+
+// makesFresh reports whether importers may take the first result of fn for an object that
+// it has made.
+func (e *engine) makesFresh(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	if res.Len() == 0 || !e.ownable(res.At(0).Type()) {
+		return false
+	}
+	found := false
+	for _, v := range results(fn, 0) {
+		if isNil(v) {
+			continue
+		}
+		if !e.isMade(v, 0) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
