@@ -94,12 +94,18 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
 	e.ways = len(targets)
+	const many = 256 // effects, as of what is called through a map of functions
+	limit := many
 	for _, t := range targets {
 		before := out.size()
 		e.enter(out, t, argsOf(c, t), pos)
 		e.doubtRecords(out.effects[before.effects:], t, in)
 		if e.recursive(fn, t) {
 			out.repeat(before)
+		}
+		if len(out.effects) >= limit {
+			out.fold()
+			limit = max(many, 2*len(out.effects))
 		}
 	}
 	if c.IsInvoke() && len(targets) == 0 {

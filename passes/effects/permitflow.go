@@ -105,6 +105,11 @@ type permitFlow struct {
 	all    []taking
 	entry  map[*ssa.BasicBlock]permits // when the block begins
 	defers []*ssa.Defer                // those with steps
+
+	forTurns struct { // the last answer of permitsForTurns
+		in   ssa.Instruction
+		held permits
+	}
 }
 
 // permitFlow returns what fn does with permits, some of which it has when it begins, or

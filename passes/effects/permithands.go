@@ -110,7 +110,14 @@ func (p permits) forMany(given []net) permits {
 // permitsForTurns returns the permits that are held when control comes to an instruction, of
 // a loop over a function those that are there for each turn.
 func (e *engine) permitsForTurns(in ssa.Instruction) permits {
-	p := e.permitsAt(in)
+	f := e.permitsOf(in.Parent())
+	if f == nil {
+		return nil
+	}
+	if f.forTurns.in == in {
+		return f.forTurns.held // a call may have a thousand effects
+	}
+	p := f.at(in)
 	if call, ok := in.(ssa.CallInstruction); ok && len(p) > 0 {
 		for _, a := range call.Common().Args {
 			if body := loopBody(a); body != nil {
@@ -118,6 +125,7 @@ func (e *engine) permitsForTurns(in ssa.Instruction) permits {
 			}
 		}
 	}
+	f.forTurns.in, f.forTurns.held = in, p
 	return p
 }
 
