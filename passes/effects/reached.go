@@ -72,7 +72,7 @@ func (e *engine) reachOf(v ssa.Value, way *leg, depth int) reach {
 			way = &leg{fieldOf(x.X.Type(), x.Field), way}
 			v = x.X
 		case *ssa.IndexAddr:
-			if _, ok := x.Index.(*ssa.Const); !ok {
+			if _, ok := x.Index.(*ssa.Const); !ok || e.isOwned(x) { // the first one is another one each time
 				return reach{from: x, way: way}
 			}
 			way = &leg{nil, way}

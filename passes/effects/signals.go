@@ -25,6 +25,9 @@ func (e *engine) signals(send *ssa.Send) bool {
 	if object == nil || !e.stored(field) || !isSignal(field.Type()) || e.givesOut(field) || e.repeatedFor(object, send) {
 		return false
 	}
+	if slices.ContainsFunc(e.sendsTo(field), func(other ssa.Instruction) bool { return e.sentBefore(other, send, object) }) {
+		return false
+	}
 	receives := e.receives(field)
 	for _, v := range e.stores[field] {
 		mc, ok := v.(*ssa.MakeChan)
@@ -36,6 +39,16 @@ func (e *engine) signals(send *ssa.Send) bool {
 		}
 	}
 	return len(receives) > 0
+}
+
+// sentBefore reports whether a send to a channel of an object may come after another one, in
+// the same function.
+func (e *engine) sentBefore(first ssa.Instruction, send *ssa.Send, object ssa.Value) bool {
+	other, ok := first.(*ssa.Send)
+	if !ok || other == send || other.Parent() != send.Parent() || e.object(ownerOf(unchanged(other.Chan))) != e.object(object) {
+		return false
+	}
+	return other.Block() == send.Block() && e.precedes(other, send) || e.leads(other.Block(), send.Block(), nil)
 }
 
 // receivesOnce reports whether an instruction is that of a goroutine which is started

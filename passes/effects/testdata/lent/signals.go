@@ -117,4 +117,10 @@ func signalled(ctx context.Context, p *par.Pool, s *served, d *ended, w *woken, 
 			s.quit <- struct{}{} // want `send to field quit$`
 		}
 	})
+	p.Go(ctx, func(context.Context) {
+		s.quit <- struct{}{} // want `send to field quit \[possible\]`
+		if s.n > 0 {
+			s.quit <- struct{}{} // want `send to field quit$`
+		}
+	})
 }
