@@ -248,3 +248,50 @@ func bounded(ctx context.Context, p *par.Pool, jobs chan int, d time.Duration) {
 		}
 	})
 }
+
+// Whoever is called where a permit was not taken may remember that, though he does not; and
+// of permits that are taken by the way it is not counted how many there are.
+
+func fellShort() {}
+
+func traced(ctx context.Context, p *par.Pool, slots chan struct{}) {
+	p.Go(ctx, func(ctx context.Context) {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+		}
+		<-slots // want `receive from`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			fellShort()
+		}
+		<-slots // not reported
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		taken := 0
+		for range 3 {
+			slots <- struct{}{} // want `send to`
+			taken++
+		}
+		for range taken {
+			<-slots // gives back
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		taken := 0
+		for range 3 {
+			select {
+			case slots <- struct{}{}:
+				taken++
+			default:
+			}
+		}
+		// They are given back, but that is not proved.
+		for range taken {
+			<-slots // want `receive from`
+		}
+	})
+}
