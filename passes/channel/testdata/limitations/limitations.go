@@ -254,20 +254,28 @@ func bounded(ctx context.Context, p *par.Pool, jobs chan int, d time.Duration) {
 
 func fellShort() {}
 
+func take(ctx context.Context, slots chan struct{}) {
+	select {
+	case slots <- struct{}{}:
+	case <-ctx.Done():
+	}
+}
+
+func takeOrTell(ctx context.Context, slots chan struct{}) {
+	select {
+	case slots <- struct{}{}:
+	case <-ctx.Done():
+		fellShort()
+	}
+}
+
 func traced(ctx context.Context, p *par.Pool, slots chan struct{}) {
 	p.Go(ctx, func(ctx context.Context) {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-		}
+		take(ctx, slots)
 		<-slots // want `receive from`
 	})
 	p.Go(ctx, func(ctx context.Context) {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			fellShort()
-		}
+		takeOrTell(ctx, slots)
 		<-slots // not reported
 	})
 	p.Go(ctx, func(ctx context.Context) {
