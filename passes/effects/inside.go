@@ -238,10 +238,10 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 		}
 	}
 	if known {
-		return srcs
+		return e.passedOn(srcs)
 	}
 	if own, ok := e.ownFieldValues(v, index); ok {
-		return own
+		return e.passedOn(own)
 	}
 	if p, part := e.partAt(v, 0); p != nil {
 		if part, ok := part.join(step); ok {
@@ -250,6 +250,25 @@ func (e *engine) fieldValues(v ssa.Value, step Part) []source {
 		return srcs
 	}
 	return e.storedIn(f)
+}
+
+// passedOn adds what callers pass for the parameters that were stored in fields, as a
+// constructor does with the function for a sync.Pool.
+func (e *engine) passedOn(srcs []source) []source {
+	all := srcs
+	for _, s := range srcs {
+		p, ok := s.value.(*ssa.Parameter)
+		if !ok || !s.field || s.part != "" {
+			continue
+		}
+		for _, v := range e.passed(p) {
+			for _, in := range e.origins(v) {
+				in.field = true
+				all = append(all, in)
+			}
+		}
+	}
+	return all
 }
 
 // setThrough returns what this package stores in a field of a struct by way of the field or

@@ -56,3 +56,32 @@ func through(ctx context.Context, p *par.Pool, s *server, b *arena) {
 		b.Get() // want `Get → .* → time.Sleep \[probable\]`
 	})
 }
+
+// A constructor may get the function.
+
+type stock struct{ of *sync.Pool }
+
+func newStock(make func() any) *stock { return &stock{&sync.Pool{New: make}} }
+
+type shelf struct{ of sync.Pool }
+
+func newShelf(make func() any) *shelf {
+	s := new(shelf)
+	s.of.New = make
+	return s
+}
+
+type rack struct{ of sync.Pool }
+
+func newRack(make func() any) *rack { return &rack{of: sync.Pool{New: make}} }
+
+func slowly() any { time.Sleep(time.Second); return nil }
+
+func constructed(ctx context.Context, p *par.Pool) {
+	a, b, c := newStock(slowly), newShelf(slowly), newRack(func() any { return new(int) })
+	p.Go(ctx, func(ctx context.Context) {
+		a.of.Get() // want `Get → slowly → time.Sleep \[probable\]`
+		b.of.Get() // want `Get → slowly → time.Sleep \[probable\]`
+		c.of.Get()
+	})
+}
