@@ -265,7 +265,8 @@ func (f *lockFlow) waitsBefore(fn *ssa.Function, key string) bool {
 	return true
 }
 
-// runDefers does to the mutexes what is deferred when control comes to ret.
+// runDefers does to the mutexes what is deferred when control comes to ret. What is locked
+// again then was let go of for a while.
 func (f *lockFlow) runDefers(state, released held, ret *ssa.Return) {
 	for _, d := range f.defers {
 		for _, k := range f.steps[d].frees() {
@@ -274,6 +275,11 @@ func (f *lockFlow) runDefers(state, released held, ret *ssa.Return) {
 			} else if d.Block().Dominates(ret.Block()) {
 				released[k] = hold{times: 1} // else it may have not come to the defer statement
 			}
+		}
+	}
+	for _, d := range f.defers {
+		if d.Block().Dominates(ret.Block()) {
+			state.step(lockSteps{acquires: f.steps[d].acquires}, nil)
 		}
 	}
 }
