@@ -305,3 +305,41 @@ func some(ctx context.Context, p *par.Pool, s *paths) {
 		s.nested.Unlock()
 	})
 }
+
+// A mutex that a branch chooses is neither of the two.
+
+type either struct {
+	first, second sync.Mutex
+	n             int
+}
+
+func (e *either) do() {
+	mu := &e.first
+	if e.n > 0 {
+		mu = &e.second
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	os.ReadFile("a")
+}
+
+type one struct{ first sync.Mutex }
+
+func (o *one) askFirst() {
+	o.first.Lock()
+	defer o.first.Unlock()
+	os.ReadFile("a")
+}
+
+func chosen(ctx context.Context, p *par.Pool, e *either, o *one) {
+	go e.do()
+	go o.askFirst()
+	p.Go(ctx, func(context.Context) {
+		e.first.Lock() // not reported
+		e.first.Unlock()
+	})
+	p.Go(ctx, func(context.Context) {
+		o.first.Lock() // want `which is held across os.ReadFile`
+		o.first.Unlock()
+	})
+}
