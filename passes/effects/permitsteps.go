@@ -464,7 +464,7 @@ func (e *engine) inResult(fn *ssa.Function, at chanPlace) (of int, path string) 
 
 // inStruct returns where in a new struct what is at a place is, or "".
 func (e *engine) inStruct(v ssa.Value, at chanPlace) string {
-	made, ok := v.(*ssa.Alloc)
+	made, ok := structAt(v).(*ssa.Alloc)
 	if !ok {
 		return ""
 	}

@@ -225,3 +225,16 @@ func (c *Conns) Put(conn *int) { c.free <- conn }
 
 // Both returns two channels.
 func (c *Conns) Both() (in, out chan int) { return make(chan int), make(chan int, 1) }
+
+// A Slot is a permit that is kept by value.
+type Slot struct{ of *Limiter }
+
+func (l *Limiter) Slot() Slot {
+	l.slots <- struct{}{}
+	return Slot{of: l}
+}
+
+// Unslotted takes nothing.
+func (l *Limiter) Unslotted() Slot { return Slot{of: l} }
+
+func (s Slot) Leave() { <-s.of.slots }

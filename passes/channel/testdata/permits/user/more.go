@@ -197,3 +197,16 @@ func ticketed(ctx context.Context, p *par.Pool, l *limiter.Limiter, other *limit
 		}
 	})
 }
+
+// A ticket may be a struct.
+func slotted(ctx context.Context, p *par.Pool, l *limiter.Limiter) {
+	p.Go(ctx, func(ctx context.Context) {
+		s := l.Slot() // want `Slot → send to field slots`
+		s.Leave()
+		s.Leave() // want `Leave → receive from field slots`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		s := l.Unslotted()
+		s.Leave() // want `Leave → receive from field slots`
+	})
+}
