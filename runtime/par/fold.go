@@ -113,17 +113,29 @@ func pick[T any](ctx context.Context, call string, missing bool, xs []T, best fu
 	}
 	c.bare = true
 	parts, err := foldCuts(ctx, &c, len(xs), func(ctx context.Context, lo, hi int) (T, error) {
-		var chosen []T
-		err := strips(ctx, lo, hi, func(lo, hi int) { chosen = append(chosen, best(xs[lo:hi])) })
+		chosen := make([]T, 0, 2)
+		err := strips(ctx, lo, hi, func(lo, hi int) {
+			if chosen = append(chosen, best(xs[lo:hi])); len(chosen) == 2 {
+				chosen = append(chosen[:0], best(chosen))
+			}
+		})
 		if err != nil {
 			return xs[lo], err
 		}
-		return best(chosen), nil
+		return chosen[0], nil
 	})
 	if err != nil {
 		return x, false, err
 	}
-	return raised(c.pool, func() T { return best(parts) }), true, nil
+	return raised(c.pool, func() T {
+		watched := watchedIn(ctx)
+		for len(parts) > 1 {
+			watched.beat()
+			parts[1] = best(parts[:2])
+			parts = parts[1:]
+		}
+		return parts[0]
+	}), true, nil
 }
 
 // foldCuts returns what f makes of each block of [0, n), in order.

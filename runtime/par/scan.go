@@ -35,7 +35,9 @@ func Scan[T any](ctx context.Context, xs []T, op func(a, b T) T, opts ...CallOpt
 	}
 	before := raised(c.pool, func() []T { // before[i] is the result of all blocks up to i
 		before := make([]T, k.count()-1)
+		watched := watchedIn(ctx)
 		for i := range before {
+			watched.beat()
 			_, hi := k.bounds(i)
 			before[i] = out[hi-1]
 			if i > 0 {

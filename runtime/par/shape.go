@@ -71,15 +71,18 @@ func items(ctx context.Context, lo, hi int, f func(i int) error) error {
 // stripLen is how many cheap items run between two looks at the context.
 const stripLen = 1 << 13
 
-// strips is items for work that is too cheap to look at the context each time.
+// strips is items for work that is too cheap to look at the context each time, unless somebody watches: then each item is a sign of life.
 func strips(ctx context.Context, lo, hi int, f func(lo, hi int)) error {
-	watched := watchedIn(ctx)
-	for at := lo; at < hi; at += stripLen {
+	watched, size := watchedIn(ctx), stripLen
+	if watched != nil {
+		size = 1
+	}
+	for at := lo; at < hi; at += size {
 		if at > lo && ctx.Err() != nil {
 			return errUnstarted
 		}
 		watched.beat()
-		f(at, at+min(stripLen, hi-at))
+		f(at, at+min(size, hi-at))
 	}
 	return nil
 }

@@ -108,9 +108,24 @@ func TestWatchdogLeavesGoodTasksAlone(t *testing.T) {
 			if err := par.WalkTree(s.Context(), 50, visit); err != nil {
 				return err
 			}
+			nap := func(int, int) int { time.Sleep(50 * ms); return 0 }
+			if _, err := par.Scan(s.Context(), make([]int, 20), nap); err != nil {
+				return err
+			}
+			if _, _, err := par.MinFunc(s.Context(), make([]int, 20), nap); err != nil {
+				return err
+			}
+			if _, err := par.ChunkBy(s.Context(), make([]int, 20), func(int, int) bool { return nap(0, 0) == 0 }); err != nil {
+				return err
+			}
 			return par.For(s.Context(), 50, func(lo, hi int) error { time.Sleep(time.Duration(hi-lo) * 10 * ms); return nil }, par.MaxLen(5))
 		}), nil)
 		wantErr(t, par.For(bg, 50, func(lo, hi int) error { time.Sleep(50 * ms); return nil }, par.MaxLen(1), par.On(p)), nil)
+		wide := newPool(t, append(watchdog(), par.Workers(4), log.option())...)
+		wantErr(t, wide.Run(bg, func(s *par.Scope) error { // two passes, and one task between them
+			_, err := par.Scan(s.Context(), make([]int, 100), func(int, int) int { time.Sleep(50 * ms); return 0 })
+			return err
+		}), nil)
 		if s := p.Stats(); s.Slow+s.Stalls != 0 || len(log.all) > 0 {
 			t.Errorf("%+v\n%v", s, log.all)
 		}
