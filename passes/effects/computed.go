@@ -32,7 +32,7 @@ func (e *engine) computed(in ssa.Instruction, chans ...ssa.Value) bool {
 	defer delete(e.lending, in)
 	var together []madeChan
 	for _, ch := range chans {
-		if e.closedByMaker(in, ch) || e.producedByMaker(in, ch) {
+		if e.servedElsewhere(ch) || e.closedByMaker(in, ch) || e.producedByMaker(in, ch) {
 			return true
 		}
 		made := e.madeChans(ch)

@@ -38,7 +38,7 @@
 // only printed for a log, or when a setting says so), how long contexts
 // last in contexts.go, callbackctx.go and ctxargs.go, waits for goroutines of one's own in computed.go, producers.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
-// they only compute; awaits.go: if that is up to callers; chanuses.go, errands.go:
+// they only compute; served.go: what importers are told of that; awaits.go: if that is up to callers; chanuses.go, errands.go:
 // who has a channel, or what ends something), busy waits in busywait.go, waits for
 // what has ended in done.go, joined.go, afterend.go, onced.go and asked.go, the deadlines and timeouts of
 // input and output in limits.go and armed.go, loops without a way out in longloop.go; what

@@ -154,6 +154,7 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		s.made, s.under, s.holds, s.armed = e.makes(fn), e.under(fn), e.holdsParams(fn), e.armed(fn)
 		s.long, s.permits = e.longIn(fn), e.permitFacts(fn)
 		s.ends, s.isNew, s.hides = e.endings(fn), e.makesNew(fn), e.hides(fn)
+		s.feeds = e.servesResults(fn)
 		s.isFresh = !s.isNew && e.makesFresh(fn)
 		s.opens, s.latch = e.opensForFact(fn), e.latchReturned(fn).toldBy(fn)
 		f := &funcFact{Leaves: e.mayLeave(fn, 1), Line: lineOf(s.said)}

@@ -43,6 +43,7 @@ type Summary struct {
 
 	New   bool  // its first result is an object that nobody else knows
 	Fresh bool  // its first result is an object that it has made, which others may know
+	Feeds []int // results that are channels for which goroutines compute, see servesResults
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
 }
 
@@ -134,6 +135,9 @@ func (s *Summary) String() string {
 	if s.Fresh {
 		parts = append(parts, "returns what it has made")
 	}
+	for _, i := range s.Feeds {
+		parts = append(parts, fmt.Sprintf("computes for result %d", i))
+	}
 	for _, p := range s.Hides {
 		parts = append(parts, fmt.Sprintf("hides %d", p))
 	}
@@ -194,7 +198,7 @@ type summary struct {
 	ends                      []Ending
 	isNew, isFresh            bool
 	opaque                    bool // see outcome
-	hides                     []int
+	hides, feeds              []int
 	permits                   []Permit
 	opens                     []Opening
 	latch                     Latch
