@@ -9,6 +9,7 @@ func Enumerate[T, R any](ctx context.Context, xs []T, f func(ctx context.Context
 		return nil, err
 	}
 	out := make([]R, len(xs))
+	c.entry = entryOf(f)
 	err = forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) (err error) {
 		out[i], err = f(ctx, i, *x)
 		return err
@@ -25,6 +26,7 @@ func Collect[T any, K comparable, V any](ctx context.Context, xs []T, f func(con
 	}
 	entries := make([]pair[K, V], len(xs))
 	if len(xs) > 0 {
+		c.entry = entryOf(f)
 		err = forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) (err error) {
 			entries[i].k, entries[i].v, err = f(ctx, *x)
 			return err

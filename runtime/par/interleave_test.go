@@ -149,7 +149,7 @@ var mutants = []struct {
 		{"loop.go", "\tif l.helpers.Load() == 0 {\n", "\tif false {\n"},
 	}},
 	{"a quiet call that is roused is looked at first and then marked", "quiet", true, []edit{
-		{"quiet.go", "\t\tq.work.listed().on.Store(offerNot) // before the look: who adds work looks at this afterwards\n\t\tif q.work.more() {\n", "\t\tmore := q.work.more()\n\t\tq.work.listed().on.Store(offerNot)\n\t\tif more {\n"},
+		{"quiet.go", "\tq.work.listed().on.Store(offerNot) // before the look: who adds work looks at this afterwards\n\tif q.work.more() {\n", "\tmore := q.work.more()\n\tq.work.listed().on.Store(offerNot)\n\tif more {\n"},
 	}},
 	{"a parked owner is not told of a child that finds no token", "spawn", false, []edit{
 		{"group.go", "\tif len(g.children) > 0 {\n\t\tg.wakeOwner()", "\tif false {\n\t\tg.wakeOwner()"},

@@ -34,7 +34,7 @@ func (j *joins) beQuiet() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	j.place.on.Store(offerQuiet)
-	p.hush(&j.hush, j, j.group.root.began)
+	p.hush(&j.hush, j, j.seat, j.group.root.began)
 }
 
 // consider offers the joins of a quiet Run if that has lasted longer than it should. The clock costs more than some joins, so it looks seldom: when the number of pushes is a power of two.

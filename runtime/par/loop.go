@@ -116,7 +116,7 @@ func (l *loop) share(expected int64) {
 	case p.mayBeQuiet(expected, began):
 		l.quiet.Store(true)
 		l.whole = expected < worthAnswer && p.leavesAlone()
-		p.hush(&l.hush, l, began)
+		p.hush(&l.hush, l, l.seat, began)
 	default:
 		p.offer(l)
 		p.dispatch()

@@ -14,6 +14,7 @@ func MapInto[T, R any](ctx context.Context, dst []R, xs []T, f func(context.Cont
 	case len(xs) == 0:
 		return nil
 	}
+	c.entry = entryOf(f)
 	return forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) error {
 		r, err := f(ctx, *x)
 		if err != nil {
@@ -49,5 +50,6 @@ func Zip[A, B any](ctx context.Context, as []A, bs []B, f func(ctx context.Conte
 	case len(as) == 0:
 		return nil
 	}
+	c.entry = entryOf(f)
 	return forEach(ctx, &c, as, func(ctx context.Context, i int, a *A) error { return f(ctx, i, a, &bs[i]) })
 }

@@ -7,7 +7,7 @@ import (
 
 // To start a worker takes its starter some microseconds, and the worker begins after 10 to 20. A call that is expected to be over by then is quiet: it offers nothing, unless somebody lingers, and its owner does
 // it all. What is expected is learnt (usual.go) and may be wrong, and the rest of such a call may even be what its owner waits for. So the owner offers the rest when it sees that there is more to do
-// than it should, and if it does not get to look, a timer does after a while. Rule 1 of SCHEDULER.md holds from then on.
+// than it should, and if it waits where the pool knows of it, the pool does, and if it does not get to look, a timer does after a while. Rule 1 of SCHEDULER.md holds from then on.
 
 const (
 	// quietBelow is what a call that starts nobody is expected to take at most, in nanoseconds.
@@ -26,6 +26,7 @@ type quiets struct {
 // quietCall is what a call keeps of it.
 type quietCall struct {
 	work  source
+	seat  *seat // of its owner
 	since int64
 	elem  *list.Element // nil when it is not quiet
 }
@@ -43,8 +44,8 @@ func (p *Pool) mayBeQuiet(expected, now int64) bool {
 }
 
 // hush makes a call quiet that has begun at that time. The caller holds mu.
-func (p *Pool) hush(q *quietCall, work source, began int64) {
-	q.work, q.since = work, began
+func (p *Pool) hush(q *quietCall, work source, owner *seat, began int64) {
+	q.work, q.seat, q.since = work, owner, began
 	q.elem = p.quiets.calls.PushBack(q)
 	if p.quiets.armed {
 		return
@@ -72,19 +73,39 @@ func (p *Pool) rouse() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t := now()
+	p.quiets.armed = false
+	roused := false
 	for e := p.quiets.calls.Front(); e != nil; e = p.quiets.calls.Front() {
 		q := e.Value.(*quietCall)
 		if left := quietFor - time.Duration(t-q.since); left > 0 {
+			p.quiets.armed = true
 			p.quiets.timer.Reset(left)
-			p.dispatch()
-			return
+			break
 		}
-		q.end(p)
-		q.work.listed().on.Store(offerNot) // before the look: who adds work looks at this afterwards
-		if q.work.more() {
-			p.offer(q.work)
+		q.rouse(p)
+		roused = true
+	}
+	if roused { // else there is nothing that concerns this goroutine, which may be outside of a bubble that others are in
+		p.dispatch()
+	}
+}
+
+// rouse offers what is left of a call. The caller holds mu and calls dispatch.
+func (q *quietCall) rouse(p *Pool) {
+	q.end(p)
+	q.work.listed().on.Store(offerNot) // before the look: who adds work looks at this afterwards
+	if q.work.more() {
+		p.offer(q.work)
+	}
+}
+
+// rouseOf offers what is left of the quiet calls of a goroutine that is about to wait. The caller holds mu and calls dispatch.
+func (p *Pool) rouseOf(st *seat) {
+	var next *list.Element
+	for e := p.quiets.calls.Front(); e != nil; e = next {
+		next = e.Next()
+		if q := e.Value.(*quietCall); q.seat == st {
+			q.rouse(p)
 		}
 	}
-	p.quiets.armed = false
-	p.dispatch()
 }

@@ -63,6 +63,33 @@ func TestQuietCallIsRoused(t *testing.T) {
 	}
 }
 
+// Who waits where the pool knows of it lets others go on at once: here by the only item that ends the wait, long before the timer.
+func TestQuietCallWhoseOwnerWaits(t *testing.T) {
+	p := pool(t, Workers(2))
+	released := make(chan struct{})
+	item := func(ctx context.Context, i int, _ *int) error {
+		if i > 0 {
+			close(released)
+			return nil
+		}
+		return Blocking(ctx, func(context.Context) error {
+			p.mu.Lock()
+			n := p.quiets.calls.Len()
+			p.mu.Unlock()
+			if n != 0 {
+				t.Error("the call is quiet while its owner waits")
+			}
+			<-released
+			return nil
+		})
+	}
+	e := entryOf(item)
+	usualOf(e).Store(&usual{e, 10_000 << itemScale, false})
+	if err := ForEach(context.Background(), make([]int, 2), item, On(p)); err != nil {
+		t.Error(err)
+	}
+}
+
 // A quiet call whose owner gets through starts nobody.
 func TestQuietCallStartsNobody(t *testing.T) {
 	p := pool(t, Workers(2))

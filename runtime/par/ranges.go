@@ -10,6 +10,7 @@ func MapRange[R any](ctx context.Context, n int, f func(ctx context.Context, i i
 		return nil, err
 	}
 	out := make([]R, n)
+	c.entry = entryOf(f)
 	err = forEach(ctx, &c, out, func(ctx context.Context, i int, r *R) (err error) {
 		*r, err = f(ctx, i)
 		return err

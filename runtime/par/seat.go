@@ -124,6 +124,7 @@ func (st *seat) pause(s state) {
 		p := st.pool
 		p.mu.Lock()
 		p.shift(st, s, 1)
+		p.rouseOf(st)
 		if s == stateBlocked {
 			if p.seats[stateBlocked] > p.cfg.maxBlocked {
 				p.counts.capped++
@@ -153,6 +154,7 @@ func (st *seat) cede(t *task) (end func()) {
 		p := s.pool
 		p.mu.Lock()
 		p.shift(s, stateWaiting, 1)
+		p.rouseOf(s)
 		if s == st && s.waits > 1 {
 			heir = false // others wait with this seat, and the first of them had its token
 		}

@@ -82,6 +82,7 @@ func ForMap[M ~map[K]V, K comparable, V any](ctx context.Context, m M, f func(co
 	for p := range pairs(maps.All(m)) {
 		all = append(all, p)
 	}
+	c.entry = entryOf(f)
 	return forEach(ctx, &c, all, func(ctx context.Context, _ int, p *pair[K, V]) error { return f(ctx, p.k, p.v) })
 }
 
