@@ -255,12 +255,14 @@ func queueScenario() error {
 	if err := p.Go(bg, func(context.Context) { <-door }); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(bg)
+	// A context each: package context ends the children of one in no order.
+	ctx, cancel := make([]context.Context, 2), make([]context.CancelFunc, 2)
 	ran, ended := make([]int, 2), make([]error, 2)
 	var wg sync.WaitGroup
 	for i := range ran {
+		ctx[i], cancel[i] = context.WithCancel(bg)
 		wg.Go(func() {
-			fut, err := Submit(ctx, p, func(context.Context) (int, error) { ran[i]++; return 0, nil })
+			fut, err := Submit(ctx[i], p, func(context.Context) (int, error) { ran[i]++; return 0, nil })
 			if err == nil {
 				<-fut.Done() // Wait would look after a while whether something goes on, by a timer
 				_, err, _ = fut.Result()
@@ -268,7 +270,12 @@ func queueScenario() error {
 			ended[i] = err
 		})
 	}
-	wg.Go(func() { interleave.Point("cancels"); cancel() })
+	wg.Go(func() {
+		for _, c := range cancel {
+			interleave.Point("cancels")
+			c()
+		}
+	})
 	interleave.Point("opens the door")
 	close(door)
 	wg.Wait()
