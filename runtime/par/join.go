@@ -148,6 +148,8 @@ func (f *fork) claim() job {
 }
 
 func (f *fork) run(st *seat) {
+	began := now()
+	defer func() { f.group.root.stolen.Add(now() - began) }()
 	f.out.protect(func() {
 		s := &Scope{group: f.group, seat: st, ctx: st.bind(&f.group.ctx)}
 		defer s.release()

@@ -109,6 +109,8 @@ func (j *joins) pop(t int) (mine bool) {
 // await waits for a frame that was taken, makes it free, and returns how the half ended.
 func (j *joins) await(t int) *outcome {
 	p, fr := j.group.pool, &j.frames[t]
+	since := j.waits()
+	defer j.waited(since)
 	p.mu.Lock()
 	f := fr.taken
 	p.mu.Unlock()

@@ -1,5 +1,7 @@
 package par
 
+import "sync/atomic"
+
 // A Run that is expected to be over soon starts nobody for its joins, see quiet.go. What it takes is learnt for each function that is given to Run.
 
 // rootJoins is what a group notes of that. It belongs to the goroutine in Run.
@@ -8,6 +10,9 @@ type rootJoins struct {
 	began    int64
 	asked    bool  // somebody has made a join
 	expected int64 // in nanoseconds, zero if nobody knows
+	waited   int64 // for halves that others run
+
+	stolen atomic.Int64 // how long those have taken, on whatever goroutine
 }
 
 // begin is called when a task makes its first join. It says whether the joins are to be quiet: those of the goroutine in Run, if not too much is expected of them.
@@ -21,10 +26,24 @@ func (r *rootJoins) begin(s *Scope) bool {
 	return s.group.pool.mayBeQuiet(r.expected, r.began)
 }
 
-// end learns what a Run with joins has taken, from the first one on.
+// end learns what a Run with joins has taken, from the first one on: the work of all, without the waits, which are long if a worker had to be started.
 func (r *rootJoins) end() {
 	if r.asked && !inBubble(r.began) {
-		learnUsual(r.entry, 1, max(1, now()-r.began))
+		learnUsual(r.entry, 1, max(1, now()-r.began-r.waited+r.stolen.Load()))
+	}
+}
+
+// waits and waited are called before and after a wait for a half of a join.
+func (j *joins) waits() (since int64) {
+	if j.seat == j.group.seat {
+		since = now()
+	}
+	return since
+}
+
+func (j *joins) waited(since int64) {
+	if j.seat == j.group.seat {
+		j.group.root.waited += now() - since
 	}
 }
 

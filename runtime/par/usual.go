@@ -61,7 +61,7 @@ func learnUsual(entry uintptr, n int, took int64) {
 			item, odd = 2*u.item, true
 		case item < u.item:
 			item = (3*u.item + item) / 4
-			if item > u.item*7/8 && !u.odd {
+			if item > u.item*31/32 && !u.odd { // not worth the memory
 				return
 			}
 		}

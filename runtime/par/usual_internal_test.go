@@ -141,6 +141,13 @@ func TestUsualIsLearnt(t *testing.T) {
 	if got := item(); got > 20 {
 		t.Errorf("%v ns an item", got)
 	}
+	before := item()
+	for range 50 {
+		learnUsual(e, 100, int64(70*before))
+	}
+	if got := item(); got > 0.75*before {
+		t.Errorf("%v ns an item after many with %v", got, 0.7*before)
+	}
 	learnUsual(e, 1, 1<<62)
 	learnUsual(e, 1, 1<<62)
 	if u := usualOf(e).Load(); u.short(e, 1) || u.short(e+1, 1) {
