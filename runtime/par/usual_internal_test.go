@@ -145,7 +145,7 @@ func TestUsualIsLearnt(t *testing.T) {
 	for range 50 {
 		learnUsual(e, 100, int64(70*before))
 	}
-	if got := item(); got > 0.75*before {
+	if got := item(); got > 0.85*before {
 		t.Errorf("%v ns an item after many with %v", got, 0.7*before)
 	}
 	learnUsual(e, 1, 1<<62)
