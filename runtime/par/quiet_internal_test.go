@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // expected makes the pool believe that a call takes some microseconds.
@@ -128,4 +129,17 @@ func TestNoCallIsQuietInABubble(t *testing.T) {
 			t.Error(err, p.quiets.timer)
 		}
 	})
+}
+
+// What a Run with joins has done is what all have, without the waits for each other.
+func TestJoinsLearnWorkWithoutWaits(t *testing.T) {
+	f := func(*Scope) error { return nil }
+	usualOf(entryOf(f)).Store(nil)
+	r := rootJoins{entry: entryOf(f), asked: true, began: now(), waited: int64(2 * time.Minute)}
+	r.stolen.Store(int64(3 * time.Minute))
+	r.end()
+	item := usualOf(r.entry).Load().item >> itemScale
+	if d := time.Duration(item); d < time.Minute || d > 90*time.Second { // half a minute is for this test to take
+		t.Errorf("%v for three minutes of others, of which the owner has waited two", d)
+	}
 }
