@@ -27,10 +27,11 @@ type loop struct {
 
 	rest     atomic.Uint64 // lo<<32 | hi: blocks that nobody has claimed
 	block    int           // indices of a block: one, unless there are too many for half a word
-	ended    atomic.Int64  // indices whose callbacks have ended well
-	starting atomic.Int64  // participants that have not tried to claim a chunk yet
-	spent    atomic.Int64  // by the participants that have ended, in nanoseconds
-	quiet    atomic.Bool   // nobody was told of it; written under pool.mu
+	blocks   int
+	ended    atomic.Int64 // indices whose callbacks have ended well
+	starting atomic.Int64 // participants that have not tried to claim a chunk yet
+	spent    atomic.Int64 // by the participants that have ended, in nanoseconds
+	quiet    atomic.Bool  // nobody was told of it; written under pool.mu
 
 	forward bool         // helpers cut at the front, too
 	whole   bool         // the owner need leave nothing for others
@@ -74,7 +75,8 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	}
 	l.place.lane = p.laneFor(c.lane, st)
 	l.block = (n-1)/maxBlocks + 1
-	l.rest.Store(uint64((n-1)/l.block + 1))
+	l.blocks = (n-1)/l.block + 1
+	l.rest.Store(uint64(l.blocks))
 	l.starting.Store(1)
 	shared := n > l.minLen || n > l.maxLen
 	if shared {
@@ -153,8 +155,19 @@ func (l *loop) more() bool {
 
 // left is how many indices nobody has claimed.
 func (l *loop) left() int {
-	w := l.rest.Load()
-	return min(int(w&(1<<32-1)-w>>32)*l.block, l.n)
+	first, end := ends(l.rest.Load())
+	return l.index(end) - l.index(first)
+}
+
+// ends reads the word rest.
+func ends(rest uint64) (first, end int) { return int(rest >> 32), int(rest & (1<<32 - 1)) }
+
+// index is where a block begins, or the end of the range for what comes after the last one.
+func (l *loop) index(block int) int {
+	if block == l.blocks {
+		return l.n // not a product, which may overflow
+	}
+	return block * l.block
 }
 
 func (l *loop) claim() job {
@@ -257,53 +270,23 @@ func (l *loop) call(ctx context.Context, lo, hi int) error {
 func (l *loop) cut(pc *pace, back bool) (lo, hi int) {
 	for {
 		w := l.rest.Load()
-		first, end := int(w>>32), int(w&(1<<32-1))
-		left := end - first
-		if left == 0 {
+		first, end := ends(w)
+		if first == end {
 			return 0, 0
 		}
-		k := min(left, (pc.next(left*l.block/2/l.width)-1)/l.block+1)
-		if rest := left - k; rest*l.block < l.minLen && left*l.block <= l.maxLen {
-			k = left
+		lo, hi := l.index(first), l.index(end)
+		k := min(end-first, (pc.next((hi-lo)/2/l.width)-1)/l.block+1)
+		if rest := hi - l.index(first+k); rest < l.minLen && hi-lo <= l.maxLen {
+			k = end - first
 		}
 		if back {
 			if l.rest.CompareAndSwap(w, w-uint64(k)) {
-				return (end - k) * l.block, min(end*l.block, l.n)
+				return l.index(end - k), hi
 			}
 		} else if l.rest.CompareAndSwap(w, w+uint64(k)<<32) {
-			return first * l.block, min((first+k)*l.block, l.n)
+			return lo, l.index(first + k)
 		}
 	}
-}
-
-// pace is how fast a participant of a loop is, and so how much it takes at a time: a chunk should take long enough to be worth its claim, and no longer, since a slow item holds back
-// those that share its chunk.
-type pace struct {
-	size        int // of a chunk that takes about as long as it should
-	short       int // of one that is just worth its claim; zero if nobody knows
-	least, most int
-}
-
-const (
-	chunkTime = 20 * time.Microsecond
-	claimTime = time.Microsecond
-)
-
-// next is how much to take when share would be a fair one.
-func (pc *pace) next(share int) int {
-	return min(max(min(pc.size, max(share, pc.short)), pc.least), pc.most)
-}
-
-// learn notes that n items have taken so long. What is expected of them grows with care: the next ones may be slower.
-func (pc *pace) learn(n int, took time.Duration) {
-	took = max(took, 1)
-	if n < pc.size && took < chunkTime { // a last chunk
-		return
-	}
-	fit := float64(n) * float64(chunkTime) / float64(took)
-	pc.size = int(min(max(fit, float64(n)/2), float64(n)*16, float64(pc.most)))
-	pc.size = max(pc.size, pc.least)
-	pc.short = int(float64(pc.size) * float64(claimTime) / float64(chunkTime))
 }
 
 // join stops further helpers from coming and waits until those that came have ended.

@@ -43,6 +43,30 @@ func TestForCoversRangeOnce(t *testing.T) {
 	}
 }
 
+// A range of more indices than half a word has: nobody gets through it, but blocks from both ends are right.
+func TestForOfAlmostAllIntegers(t *testing.T) {
+	p := newPool(t, par.Workers(2))
+	for _, n := range []int{math.MaxInt, math.MaxInt - 1, math.MaxInt/2 + 3} {
+		for _, o := range []opts{{}, {par.MaxLen(3)}, {par.MinLen(1 << 20)}} {
+			back := make(gate)
+			err := par.For(bg, n, func(lo, hi int) error {
+				if lo < 0 || lo >= hi || hi > n {
+					t.Errorf("n %d: block [%d, %d)", n, lo, hi)
+				}
+				if lo == 0 {
+					back.wait()
+					return nil
+				}
+				back.open()
+				return errBoom
+			}, append(o, par.On(p))...)
+			if err != errBoom {
+				t.Error(n, err)
+			}
+		}
+	}
+}
+
 func TestForEmptyAndNegative(t *testing.T) {
 	never := func(int, int) error { t.Error("called"); return nil }
 	wantErr(t, par.For(bg, 0, never), nil)

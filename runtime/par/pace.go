@@ -1,0 +1,33 @@
+package par
+
+import "time"
+
+// pace is how fast a participant of a loop is, and so how much it takes at a time: a chunk should take long enough to be worth its claim, and no longer, since a slow item holds back
+// those that share its chunk.
+type pace struct {
+	size        int // of a chunk that takes about as long as it should
+	short       int // of one that is just worth its claim; zero if nobody knows
+	least, most int
+}
+
+const (
+	chunkTime = 20 * time.Microsecond
+	claimTime = time.Microsecond
+)
+
+// next is how much to take when share would be a fair one.
+func (pc *pace) next(share int) int {
+	return min(max(min(pc.size, max(share, pc.short)), pc.least), pc.most)
+}
+
+// learn notes that n items have taken so long. What is expected of them grows with care: the next ones may be slower.
+func (pc *pace) learn(n int, took time.Duration) {
+	took = max(took, 1)
+	if n < pc.size && took < chunkTime { // a last chunk
+		return
+	}
+	fit := float64(n) * float64(chunkTime) / float64(took)
+	pc.size = int(min(max(fit, float64(n)/2), float64(n)*16, float64(pc.most)))
+	pc.size = max(pc.size, pc.least)
+	pc.short = int(float64(pc.size) * float64(claimTime) / float64(chunkTime))
+}
