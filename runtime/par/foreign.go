@@ -54,7 +54,7 @@ func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
 	case <-timer.C:
 	}
 	if seats := sittersHere(); len(seats) > 0 {
-		return newWait(seats, t, atHome).park(ctx, done)
+		return newWait(seats, t, atHome).parkUntil(ctx, done, nil)
 	}
 	select {
 	case <-done:

@@ -1,22 +1,34 @@
 package par
 
+import "slices"
+
 // A task that waits for a place in the queue of another pool may be what a task of that pool waits for. It may then hold up that pool as one of its own
 // tasks would: the one that waits has the memory that the queue stands still for, and gives it back only when it goes on. So it counts as a part of that task: what it
 // submits begins at once, beside the one who waits, as in runNow. The same goes for a task of the pool itself that has submitted with a foreign context.
 
-// sit notes that the submitter waits with the seats of its goroutine, whose tokens are given back until what is returned is called. From now on w is poked when it holds up the pool.
+// sit notes that the submitter waits with further seats of its goroutine, whose tokens are given back until what is returned is called. From now on w is poked when it holds up the pool.
 func (w *submitter) sit(seats ...*seat) (stand func()) {
+	seats = slices.DeleteFunc(seats, func(st *seat) bool { return slices.Contains(w.seats, st) })
 	for _, st := range seats {
 		st.pause(stateWaiting)
 	}
-	w.seats = seats
+	parts := func(f func(*task)) {
+		for _, st := range seats {
+			st.part(func(t *task) bool { f(t); return true })
+		}
+	}
 	waits.mu.Lock()
-	knocking := waits.knocks.PushBack(w)
+	w.seats = append(w.seats, seats...)
+	parts(func(t *task) { t.knocks = append(t.knocks, w) })
 	w.answer()
 	waits.mu.Unlock()
 	return func() {
 		waits.mu.Lock()
-		waits.knocks.Remove(knocking)
+		parts(func(t *task) {
+			if i := slices.Index(t.knocks, w); i >= 0 {
+				t.knocks = slices.Delete(t.knocks, i, i+1)
+			}
+		})
 		waits.mu.Unlock()
 		for _, st := range seats {
 			st.resume(stateWaiting)
@@ -24,11 +36,26 @@ func (w *submitter) sit(seats ...*seat) (stand func()) {
 	}
 }
 
-// answerKnocks is called when somebody has begun to wait. The caller holds waits.mu.
-func answerKnocks() {
-	for e := waits.knocks.Front(); e != nil; e = e.Next() {
-		e.Value.(*submitter).answer()
+// answerKnocks is called when somebody has begun to wait for t. Those are poked who are a part of it, or of what that waits for in turn, and hold up their pool now. The caller holds waits.mu.
+func (t *task) answerKnocks() {
+	if t.knocks == nil && t.waits == nil { // as a rule
+		return
 	}
+	seen := map[*task]bool{}
+	var visit func(t *task)
+	visit = func(t *task) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		for _, w := range t.knocks {
+			w.answer()
+		}
+		for e := t.waits; e != nil; e = e.next {
+			visit(e.target)
+		}
+	}
+	visit(t)
 }
 
 // answer pokes w if it holds up the pool. The caller holds waits.mu.
@@ -51,8 +78,8 @@ func (st *seat) holdsUp(p *Pool, seen map[*task]bool) bool {
 			return true
 		}
 		seen[t] = true
-		for e := t.awaits; e != nil; e = e.next {
-			for _, s := range e.seats {
+		for w := t.awaits; w != nil; w = w.later {
+			for _, s := range w.seats {
 				if s.holdsUp(p, seen) {
 					return false
 				}

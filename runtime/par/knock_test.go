@@ -102,3 +102,47 @@ func TestSubmitterOfAnotherPoolThatIsNotAwaited(t *testing.T) {
 		}
 	})
 }
+
+// A task that has entered another pool with a context from elsewhere has a seat there which does not lead to its own: what it waits for in its own pool would wait for its token.
+func TestForeignWaitWithASeatElsewhere(t *testing.T) {
+	for name, wait := range map[string]func(ctx context.Context, p *par.Pool, fut *par.Future[int]) error{
+		"for a future": func(ctx context.Context, _ *par.Pool, fut *par.Future[int]) error {
+			_, err := fut.Wait(ctx)
+			return err
+		},
+		"for a place in the queue": func(ctx context.Context, p *par.Pool, _ *par.Future[int]) error {
+			return p.Go(ctx, func(context.Context) {})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p, other := newPool(t, par.Workers(1), par.Queue(1, par.Block)), newPool(t, par.Workers(1))
+				_, err := submit(t, bg, p, func(ctx context.Context) (int, error) {
+					fut := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }) // fills the queue
+					return 0, other.Run(bg, func(s *par.Scope) error { return wait(s.Context(), p, fut) })
+				}).Wait(bg)
+				wantErr(t, err, nil)
+			})
+		})
+	}
+}
+
+// Who has a seat elsewhere and none in the pool claims nothing there, however long it waits.
+func TestWaiterOfAnotherPoolClaimsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, other := newPool(t, par.Workers(1)), newPool(t, par.Workers(1))
+		release := occupy(t, p)
+		fut := submit(t, bg, p, func(context.Context) (int, error) { return 0, nil })
+		done := make(gate)
+		go func() {
+			defer close(done)
+			wantErr(t, other.Run(bg, func(s *par.Scope) error { _, err := fut.Wait(s.Context()); return err }), nil)
+		}()
+		time.Sleep(time.Second)
+		if s := p.Stats(); s.Busy != 1 || s.Queued != 1 {
+			t.Errorf("%+v", s)
+		}
+		release()
+		done.wait()
+	})
+}

@@ -178,9 +178,7 @@ func (p *Pool) await(t *task, cur *seat) error {
 	defer timer.release()
 	select {
 	case <-timer.C:
-		if seats := sittersHere(); len(seats) > 0 && cur == nil {
-			defer w.sit(seats...)()
-		}
+		defer w.sit(sittersHere()...)()
 	case <-w.poke:
 		return p.enterAwaited(w)
 	case <-w.decided:

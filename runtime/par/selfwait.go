@@ -1,12 +1,13 @@
 package par
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // ErrSelfWait is wrapped by the error of [Future.Wait] in a task when the wait could never end: it is for the task itself, for one that the waiting one
@@ -19,10 +20,7 @@ import (
 var ErrSelfWait = errors.New("par: task waits for itself")
 
 // waits is the graph of who waits for whom, over all pools. It has only those who are about to park.
-var waits struct {
-	mu     sync.Mutex
-	knocks list.List // of *submitter: tasks that wait for a place in the queue of another pool, see knock.go
-}
+var waits struct{ mu sync.Mutex }
 
 // wait is an edge of it: a goroutine with seats waits for a task.
 type wait struct {
@@ -32,8 +30,10 @@ type wait struct {
 	poke   chan struct{} // has one when it shall look; made by the waiter, so that it belongs to the waiter's synctest bubble
 
 	// Under waits.mu.
-	home   answer
-	askers []*wait // who wants to know home
+	home           answer
+	askers         []*wait // who wants to know home
+	listed         bool    // among those who wait for target
+	earlier, later *wait   // there
 }
 
 // answer says whether it is the seats' own goroutine that waits. One that a task has started with its context may wait for whom it wants, as the task may end without it. To find out
@@ -56,8 +56,17 @@ func newWait(seats []*seat, t *task, home answer) *wait {
 	return &wait{seats: seats, target: t, home: home, poke: make(chan struct{}, 1)}
 }
 
-// park waits until done is closed or ctx ends, with the token given back.
+// park waits until done is closed or ctx ends, with the token given back. A goroutine that may have further seats looks for them after a while, as one without a seat does.
 func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
+	if !w.seats[0].mayHide() {
+		return w.parkUntil(ctx, done, nil)
+	}
+	timer := newForeignTimer()
+	defer timer.release()
+	return w.parkUntil(ctx, done, timer.C)
+}
+
+func (w *wait) parkUntil(ctx context.Context, done <-chan struct{}, look <-chan time.Time) error {
 	_, limited := ctx.Deadline()
 	w.ends = limited || w.target.time != nil
 	w.add()
@@ -83,6 +92,12 @@ func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
 		case <-w.poke:
 			if ring := w.look(); ring != nil {
 				return w.refuse(ring)
+			}
+		case <-look:
+			look = nil
+			seats := slices.DeleteFunc(sittersHere(), func(st *seat) bool { return slices.Contains(w.seats, st) })
+			if len(seats) > 0 {
+				return newWait(seats, w.target, atHome).parkUntil(ctx, done, nil)
 			}
 		}
 	}
@@ -116,8 +131,12 @@ func (w *wait) add() {
 		t.waits = &edge{w, t.waits}
 		return true
 	})
-	w.target.awaits = &edge{w, w.target.awaits}
-	answerKnocks()
+	t := w.target
+	if w.listed, w.later = true, t.awaits; w.later != nil {
+		w.later.earlier = w
+	}
+	t.awaits = w
+	t.answerKnocks()
 }
 
 // look finds a ring that w closes and that all who wait in it are known to hold up. If there may be one it asks those of whom that is not known: they look at their own stacks, which nobody
@@ -206,19 +225,26 @@ func (w *wait) remove() {
 // cut is remove for who holds waits.mu. It may be called twice.
 func (w *wait) cut() {
 	w.part(func(t *task) bool {
-		w.cutFrom(&t.waits)
+		for at := &t.waits; *at != nil; at = &(*at).next {
+			if (*at).wait == w {
+				*at = (*at).next
+				break
+			}
+		}
 		return true
 	})
-	w.cutFrom(&w.target.awaits)
-}
-
-func (w *wait) cutFrom(at **edge) {
-	for ; *at != nil; at = &(*at).next {
-		if (*at).wait == w {
-			*at = (*at).next
-			return
-		}
+	if !w.listed {
+		return
 	}
+	if w.earlier != nil {
+		w.earlier.later = w.later
+	} else {
+		w.target.awaits = w.later
+	}
+	if w.later != nil {
+		w.later.earlier = w.earlier
+	}
+	w.listed, w.earlier, w.later = false, nil, nil
 }
 
 // refuse makes the error for a cycle.

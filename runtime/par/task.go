@@ -39,8 +39,9 @@ type task struct {
 	ended    chan struct{} // closed when a caller waits for the end, once it need not any more; else nil
 
 	// Under waits.mu.
-	waits  *edge // by this task and its parts
-	awaits *edge // for this task
+	waits  *edge        // by this task and its parts
+	awaits *wait        // the first one for this task
+	knocks []*submitter // that are a part of it, see knock.go
 }
 
 // taskWork is what a task does.
