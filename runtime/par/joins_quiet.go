@@ -6,11 +6,10 @@ import "sync/atomic"
 
 // rootJoins is what a group notes of that. It belongs to the goroutine in Run.
 type rootJoins struct {
-	entry    uintptr // of the function, zero if nothing is to be learnt
-	began    int64
-	asked    bool  // somebody has made a join
-	expected int64 // in nanoseconds, zero if nobody knows
-	waited   int64 // for halves that others run
+	entry  uintptr // of the function, zero if nothing is to be learnt
+	began  int64
+	asked  bool  // somebody has made a join
+	waited int64 // for halves that others run
 
 	stolen atomic.Int64 // how long those have taken, on whatever goroutine
 }
@@ -22,8 +21,7 @@ func (r *rootJoins) begin(s *Scope) bool {
 	}
 	r.asked = true
 	r.began = now()
-	r.expected = expect(r.entry, 1)
-	return s.group.pool.mayBeQuiet(r.expected, r.began)
+	return s.group.pool.mayBeQuiet(expect(r.entry, 1), r.began)
 }
 
 // end learns what a Run with joins has taken, from the first one on: the work of all, without the waits, which are long if a worker had to be started.
@@ -82,5 +80,4 @@ func (j *joins) withdraw() {
 	}
 	p.withdraw(j)
 	p.note()
-	j.place.on.Store(offerNot)
 }

@@ -64,7 +64,7 @@ type Stats struct {
 	// Quarantines counts how often a call site came into [Quarantine], Quarantined the tasks that were refused because of it.
 	Quarantines, Quarantined uint64
 	// SelfWaits counts waits that were refused with [ErrSelfWait], ForeignWaits the tasks that were found waiting for
-	// their own pool with a context from elsewhere.
+	// a pool, their own or another one, with a context from elsewhere.
 	SelfWaits, ForeignWaits uint64
 	// MemoryWaits counts the tasks that had to wait although it was their turn, because their memory was not free, MemoryOver those that began although there was too little, see [MemoryQuota].
 	MemoryWaits, MemoryOver uint64

@@ -24,7 +24,8 @@ type innerContext struct {
 	cancel context.CancelCauseFunc
 }
 
-var done = &ending{context.Canceled, context.Canceled}
+// cancelled is the ordinary end.
+var cancelled = &ending{context.Canceled, context.Canceled}
 
 // maxDepth is how many parents that are contexts like this one Err asks at most.
 const maxDepth = 8
@@ -100,7 +101,7 @@ func (c *stopContext) endAs(err, cause error) {
 	defer c.mu.Unlock()
 	if c.ended.Load() == nil && c.Context.Err() == nil {
 		if cause == nil || cause == context.Canceled {
-			c.ended.Store(done)
+			c.ended.Store(cancelled)
 		} else {
 			c.ended.Store(&ending{err, cause})
 		}
