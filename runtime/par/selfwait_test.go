@@ -5,6 +5,7 @@ package par_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -336,10 +337,20 @@ func nested(n int, f func()) {
 // However deep a stack is, and however many goroutines there are, whoever waits finds out where it sits.
 func TestWaitsInLargePrograms(t *testing.T) {
 	stop := make(gate)
-	defer stop.open()
+	var all sync.WaitGroup
 	for range 11_000 {
-		go stop.wait()
+		all.Go(stop.wait)
 	}
+	defer func() {
+		stop.open()
+		all.Wait()
+		for runtime.NumGoroutine() > 1000 {
+			runtime.Gosched()
+		}
+		// NumGoroutine counts those that have ended once more while the collector frees their stacks, and of so many the
+		// watchdog of the next test would take no dump.
+		runtime.GC()
+	}()
 	p, q := newPool(t, par.Workers(1)), newPool(t, par.Workers(1))
 	_, err := submit(t, bg, p, func(context.Context) (_ int, err error) {
 		nested(200, func() { _, err = submit(t, bg, p, func(context.Context) (int, error) { return 0, nil }).Wait(bg) })
