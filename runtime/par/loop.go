@@ -20,6 +20,7 @@ type loop struct {
 	minLen int
 	maxLen int
 	width  int
+	pace   pace // with which participants begin
 	// body handles the items in [lo, hi). ctx is that of the participant. errUnstarted says that it left some out.
 	body   func(ctx context.Context, lo, hi int) error
 	origin *origin // with Label
@@ -78,9 +79,15 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 	l.blocks = (n-1)/l.block + 1
 	l.rest.Store(uint64(l.blocks))
 	l.starting.Store(1)
+	expected := expect(c.entry, n)
+	known := expected
+	if !p.leavesAlone() { // guards want to see that it goes on, even if it is not as it was
+		known = 0
+	}
+	l.pace = paceOf(n, known, l.minLen, l.maxLen)
 	shared := n > l.minLen || n > l.maxLen
 	if shared {
-		l.share(expect(c.entry, n))
+		l.share(expected)
 	}
 	joined := false
 	defer func() {
@@ -212,7 +219,7 @@ func (l *loop) othersWait() bool { return l.pool.othersWait(&l.place) }
 
 func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 	watched := watchedIn(ctx)
-	pc := pace{size: l.minLen, least: l.minLen, most: l.maxLen}
+	pc := l.pace
 	if l.whole {
 		pc.size, pc.short = l.maxLen, l.maxLen
 	}

@@ -15,6 +15,18 @@ const (
 	claimTime = time.Microsecond
 )
 
+// paceOf is the pace with which to begin n items that are expected to take so long, zero if nobody knows. What has been learnt may be out of date, so the first chunk is
+// a quarter of what it could be.
+func paceOf(n int, expected int64, least, most int) pace {
+	pc := pace{size: least, least: least, most: most}
+	if expected > 0 {
+		fit := float64(n) * float64(chunkTime) / float64(expected)
+		pc.size = int(min(max(fit/4, float64(least)), float64(most)))
+		pc.short = int(min(fit*float64(claimTime)/float64(chunkTime), float64(most)))
+	}
+	return pc
+}
+
 // next is how much to take when share would be a fair one.
 func (pc *pace) next(share int) int {
 	return min(max(min(pc.size, max(share, pc.short)), pc.least), pc.most)
