@@ -9,7 +9,7 @@ import "context"
 // the caller and wakes nobody. The call returns when all blocks that were started have ended.
 //
 // How long items take is learnt, for each function in the source. A range that is expected to take less than 5 µs is one block at the caller and does not even enter the pool, unless [MaxLen] is
-// less than n or the pool has a [Watchdog], a [TaskTimeout] or is [Checked]. One such call in 64, on average, looks whether that still holds: where most calls are trivial and a few are not, say MaxLen.
+// less than n or the pool has a [Watchdog], a [TaskTimeout] or is [Checked]. Every 10 ms such a call looks whether that still holds: where most calls are trivial and a few are not, say MaxLen.
 //
 // f gets no context. In a task f uses that of the task, the ctx of this call, also where a worker helps out: [Blocking], [Future.Wait] and nested
 // calls find the worker by it. Called from outside For has no task around it, and such calls in f come from outside as well: they
@@ -22,9 +22,10 @@ import "context"
 // options out of range are errors that wrap [ErrInvalid]; a closed pool gives [ErrClosed].
 func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOption) error {
 	if n > 0 && f != nil { // what follows, for short
-		if entry := entryOf(f); usualOf(entry).Load().short(entry, n) {
+		entry := entryOf(f)
+		if u := usualOf(entry).Load(); u.short(entry, n) {
 			if p := onlyPool(ctx, opts); p.leavesAlone() {
-				return p.forShort(ctx, entry, n, f)
+				return p.forShort(ctx, u, n, f)
 			}
 		}
 	}
@@ -38,9 +39,9 @@ func For(ctx context.Context, n int, f func(lo, hi int) error, opts ...CallOptio
 		return nil
 	}
 	entry := entryOf(f)
-	if c.maxLen >= n && usualOf(entry).Load().short(entry, n) {
+	if u := usualOf(entry).Load(); c.maxLen >= n && u.short(entry, n) {
 		if p := c.poolFor(ctx); p.leavesAlone() {
-			return p.forShort(ctx, entry, n, f)
+			return p.forShort(ctx, u, n, f)
 		}
 	}
 	c.bare, c.entry = true, entry

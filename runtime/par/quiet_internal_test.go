@@ -13,7 +13,7 @@ import (
 // expected makes the pool believe that a call takes some microseconds.
 func expected[F any](f F) F {
 	e := entryOf(f)
-	usualOf(e).Store(&usual{e, 20_000 << itemScale, false})
+	usualOf(e).Store(&usual{entry: e, item: 20_000 << itemScale})
 	return f
 }
 
@@ -42,7 +42,7 @@ func TestQuietCallIsRoused(t *testing.T) {
 				return nil
 			}
 			e := entryOf(f)
-			usualOf(e).Store(&usual{e, 10_000 << itemScale, false})
+			usualOf(e).Store(&usual{entry: e, item: 10_000 << itemScale})
 			return ForEach(context.Background(), make([]int, 2), f, On(p))
 		},
 	} {
@@ -85,7 +85,7 @@ func TestQuietCallWhoseOwnerWaits(t *testing.T) {
 		})
 	}
 	e := entryOf(item)
-	usualOf(e).Store(&usual{e, 10_000 << itemScale, false})
+	usualOf(e).Store(&usual{entry: e, item: 10_000 << itemScale})
 	if err := ForEach(context.Background(), make([]int, 2), item, On(p)); err != nil {
 		t.Error(err)
 	}
@@ -102,11 +102,11 @@ func TestQuietCallStartsNobody(t *testing.T) {
 		return nil
 	}
 	for range 100 {
-		usualOf(e).Store(&usual{e, 2_000 << itemScale, false}) // less than what anybody who lingers is worth
+		usualOf(e).Store(&usual{entry: e, item: 2_000 << itemScale}) // less than what anybody who lingers is worth
 		if err := ForEach(context.Background(), make([]int, 2), item, On(p)); err != nil {
 			t.Fatal(err)
 		}
-		usualOf(entryOf(join)).Store(&usual{entryOf(join), 4_000 << itemScale, false})
+		usualOf(entryOf(join)).Store(&usual{entry: entryOf(join), item: 4_000 << itemScale})
 		if err := p.Run(context.Background(), join); err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,9 @@ package par
 import (
 	"context"
 	"errors"
+	"reflect"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -29,7 +31,7 @@ func (b *blocks) f(lo, hi int) error {
 // expect is the function, of which the pool is told how long an item takes, in 1/1024 ns.
 func (b *blocks) expect(item int64) func(lo, hi int) error {
 	f := b.f
-	usualOf(entryOf(f)).Store(&usual{entryOf(f), item, false})
+	usualOf(entryOf(f)).Store(&usual{entry: entryOf(f), item: item})
 	return f
 }
 
@@ -154,6 +156,59 @@ func TestUsualIsLearnt(t *testing.T) {
 		t.Errorf("%+v is short", u)
 	}
 }
+
+// What is known of a short For is measured again when a timer has made it old, and not before.
+func TestUsualIsOldAfterAWhile(t *testing.T) {
+	p := pool(t, Workers(2))
+	f := func(lo, hi int) error { return nil }
+	place := usualOf(entryOf(f))
+	look := func() (before, after *usual, age uint32) {
+		before, age = place.Load(), era.now.Load()
+		if err := For(context.Background(), 10, f, On(p)); err != nil {
+			t.Fatal(err)
+		}
+		return before, place.Load(), era.now.Load()
+	}
+	age := era.now.Load()
+	learnUsual(entryOf(f), 10, 100)
+	for era.now.Load() == age {
+		time.Sleep(time.Millisecond)
+	}
+	before, after, _ := look()
+	if after == before || after.era == before.era {
+		t.Errorf("old: %+v is still %+v", before, after)
+	}
+	for range 1000 {
+		before, after, age := look()
+		if before.era == age && !before.odd && after != before { // an odd one goes another way
+			t.Errorf("measured again: %+v is %+v", before, after)
+		}
+	}
+}
+
+func TestEntryIsThatOfReflect(t *testing.T) {
+	n := 0
+	closure := func(lo, hi int) error { n++; return nil }
+	method := new(blocks).f
+	for _, c := range []struct {
+		got  uintptr
+		want any
+	}{
+		{entryOf(closure), closure},
+		{entryOf(method), method},
+		{entryOf(cheapLoop), cheapLoop},
+		{entryOf(generic[int]), generic[int]},
+		{entryOf(strings.ToUpper), strings.ToUpper},
+	} {
+		if want := reflect.ValueOf(c.want).Pointer(); c.got != want {
+			t.Errorf("%T: %#x, want %#x", c.want, c.got, want)
+		}
+	}
+}
+
+func cheapLoop(lo, hi int) error { return nil }
+
+func generic[T any](x T) T { return x }
 
 // The time of a bubble says nothing.
 func TestNothingIsLearntInBubbles(t *testing.T) {
