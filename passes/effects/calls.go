@@ -79,6 +79,7 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 	}
 	e.keeping(&out, fn, in)
 	e.seldom(out.effects, in.Block())
+	e.doubtFailing(out.effects, in)
 	for i := range out.effects {
 		e.guard(&out.effects[i], fn, in)
 	}
@@ -100,6 +101,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 		before := out.size()
 		e.enter(out, t, argsOf(c, t), pos)
 		e.doubtRecords(out.effects[before.effects:], t, in)
+		e.doubtWrapped(out.effects[before.effects:], t, fn, c)
 		if e.recursive(fn, t) {
 			out.repeat(before)
 		}
@@ -156,7 +158,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 			return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) || e.feeds(&eff, in)
 		})
 		if wait, ok := in.(*ssa.Call); ok && eff.Kind == models.GroupWait && eff.Path.Len() == 1 {
-			eff.Doubt = eff.Doubt || e.joinedInField(wait)
+			eff.Doubt = eff.Doubt || e.joinedInField(wait) || e.toldToEnd(&eff, wait)
 		}
 		if e.bindChannel(&eff, in) || e.awaitsClosed(&eff, in) || e.isOpen(eff.Latch, in) {
 			continue

@@ -35,7 +35,8 @@
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps; records.go, switches.go: what is
-// only printed for a log, or when a setting says so), how long contexts
+// only printed for a log, or when a setting says so; failing.go, wrapsown.go, toldtoend.go:
+// what is done on the way to an error, by wrappers of their own kind, and at once), how long contexts
 // last in contexts.go, callbackctx.go and ctxargs.go, waits for goroutines of one's own in computed.go, producers.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
 // they only compute; served.go: what importers are told of that; awaits.go: if that is up to callers; chanuses.go, errands.go:

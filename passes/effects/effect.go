@@ -115,7 +115,7 @@ type Effect struct {
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
-	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, alwaysBuffered, optional, computed
+	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, doubtFailing, alwaysBuffered, optional, computed
 
 	ChanPath string // and the fields from there; or the package-level variable, see chanPlace
 
