@@ -2,6 +2,7 @@ package par
 
 import (
 	"context"
+	"math/bits"
 	"sync/atomic"
 )
 
@@ -164,7 +165,7 @@ func (s *Strand[A, R]) push(arg A) bool {
 func (s *Strand[A, R]) consider() {
 	s.pushes++
 	if s.plan == planAlone {
-		if s.pushes&(s.pushes-1) != 0 {
+		if !alonePushes(s.pushes) {
 			return
 		}
 		if s.began == 0 {
@@ -178,6 +179,11 @@ func (s *Strand[A, R]) consider() {
 			s.publish(s.split + (s.top-s.split+1)/2)
 		}
 	}
+}
+
+// alonePushes are 1, 2, 8, 32 and so on: the second one comes when a balanced run is half over, later ones find out about a run that is not.
+func alonePushes(n int) bool {
+	return n&(n-1) == 0 && (n == 1 || bits.TrailingZeros(uint(n))%2 == 1)
 }
 
 // publish lets others take the frames below split.
