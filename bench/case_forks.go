@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -61,6 +62,25 @@ func fibScope(s *par.Scope, n uint64) uint64 {
 	var a, b uint64
 	par.Join(s, func(s *par.Scope) { a = fibScope(s, n-1) }, func(s *par.Scope) { b = fibScope(s, n-2) })
 	return a + b
+}
+
+// fibClosures has the closures of fibScope and what they share, and no more: what they cost by themselves.
+func fibClosures(s *closures, n uint64) uint64 {
+	if n < 2 {
+		return n
+	}
+	var a, b uint64
+	s.join(func(s *closures) { a = fibClosures(s, n-1) }, func(s *closures) { b = fibClosures(s, n-2) })
+	return a + b
+}
+
+type closures struct{ second func(*closures) }
+
+//go:noinline
+func (s *closures) join(a, b func(*closures)) {
+	s.second = b // it escapes, as with any pool
+	a(s)
+	b(s)
 }
 
 func fibGo(n uint64) uint64 {
@@ -127,7 +147,9 @@ func fibCase(name string, n uint64, threads int) benchCase {
 			err = p.Run(bg, func(s *par.Scope) error { r = fibScope(s, n); return nil })
 			return r, err
 		}),
+		always("closures alone", func(int) (uint64, error) { return fibClosures(new(closures), n), nil }),
 		always("sequential", func(int) (uint64, error) { return fib(n), nil }),
+		copies(func() uint64 { return fib(n) }),
 	}
 	small := n - fewer
 	scale := forks / float64(fib(small+1)-1)
@@ -225,7 +247,7 @@ func treeCase(name string, depth int) benchCase {
 	tree := newTree(depth, &next)
 	c := benchCase{name: name, unit: "tree", units: 1}
 	c.rayon = map[int]string{10: "tree10", 20: "tree20"}[depth]
-	c.contestants = sumContestants(tree)
+	c.contestants = append(sumContestants(tree), copies(tree.sum))
 	if depth <= 10 {
 		c.contestants = append(c.contestants, always("goroutines", func(int) (uint64, error) { return sumGo(tree), nil }))
 	}
@@ -251,6 +273,25 @@ func sumContestants(tree *node) []contestant {
 		}),
 		always("sequential", func(int) (uint64, error) { return tree.sum(), nil }),
 	}
+}
+
+// copies does the sequential work once on each thread, at the same time, and takes its share of the time: the most that there is to gain.
+func copies(work func() uint64) contestant {
+	return contestant{"a copy a thread", func(threads int) (func(int) (uint64, time.Duration, error), func(), error) {
+		run := timed(func() (uint64, error) {
+			results := make([]uint64, threads)
+			var wg sync.WaitGroup
+			for t := range threads {
+				wg.Go(func() { results[t] = work() })
+			}
+			wg.Wait()
+			return slices.Max(results), nil
+		})
+		return func(times int) (uint64, time.Duration, error) {
+			result, took, err := run(times)
+			return result, took / time.Duration(threads), err
+		}, nil, nil
+	}}
 }
 
 // spin computes for about 1 ns a turn.

@@ -63,6 +63,20 @@ func submitters() []submitter {
 			}, func() { p.Close(bg) }, nil
 		}}
 	}
+	batch := func(name string, opts ...par.Option) submitter {
+		return submitter{name, func(threads int) (func(int) error, func(), error) {
+			p, err := par.New(append([]par.Option{par.Workers(threads)}, opts...)...)
+			xs := make([]int, tasks)
+			return func(n int) error {
+				b, err := par.SubmitBatch(bg, p, xs[:n], func(_ context.Context, x int) (int, error) { return x, nil })
+				if err != nil {
+					return err
+				}
+				return b.Wait(bg)
+			}, func() { p.Close(bg) }, err
+		}}
+	}
+	guards := []par.Option{par.Watchdog(10*time.Millisecond, time.Second), par.TaskTimeout(time.Minute), par.Quarantine(0.5, 100, time.Second), par.MemoryQuota(1 << 30)}
 	return []submitter{
 		submit("par Submit"),
 		{"par Spawn", func(threads int) (func(int) error, func(), error) {
@@ -76,18 +90,9 @@ func submitters() []submitter {
 				})
 			}, func() { p.Close(bg) }, err
 		}},
-		{"par SubmitBatch", func(threads int) (func(int) error, func(), error) {
-			p, err := par.New(par.Workers(threads))
-			xs := make([]int, tasks)
-			return func(n int) error {
-				b, err := par.SubmitBatch(bg, p, xs[:n], func(_ context.Context, x int) (int, error) { return x, nil })
-				if err != nil {
-					return err
-				}
-				return b.Wait(bg)
-			}, func() { p.Close(bg) }, err
-		}},
-		submit("par Submit, guarded", par.Watchdog(10*time.Millisecond, time.Second), par.TaskTimeout(time.Minute), par.Quarantine(0.5, 100, time.Second)),
+		batch("par SubmitBatch"),
+		submit("par Submit, guarded", guards...),
+		batch("par SubmitBatch, guarded", guards...),
 		grouped("goroutines", func(int) (func(func()) error, func(), error) {
 			return func(f func()) error { go f(); return nil }, nil, nil
 		}),
