@@ -26,8 +26,9 @@ func forEach[T any](ctx context.Context, c *callConfig, xs []T, f func(ctx conte
 		c.entry = entryOf(f)
 	}
 	return runLoop(ctx, len(xs), c, func(ctx context.Context, lo, hi int) error {
+		out := lookOut(ctx)
 		for i := lo; i < hi; i++ {
-			if i > lo && ctx.Err() != nil {
+			if i > lo && out.ended() {
 				return errUnstarted
 			}
 			if err := f(ctx, i, &xs[i]); err != nil {

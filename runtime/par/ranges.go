@@ -27,9 +27,9 @@ func ReduceRange[R any](ctx context.Context, n int, identity func() R, fold func
 	}
 	return reduceBlocks(ctx, &c, n, identity, merge, func(ctx context.Context, lo, hi int) (R, error) {
 		acc := identity()
-		watched := watchedIn(ctx)
+		watched, out := watchedIn(ctx), lookOut(ctx)
 		for i := lo; i < hi; i++ {
-			if i > lo && ctx.Err() != nil {
+			if i > lo && out.ended() {
 				return acc, errUnstarted
 			}
 			watched.beat()

@@ -26,9 +26,9 @@ func Reduce[T, R any](ctx context.Context, xs []T, identity func() R, fold func(
 	}
 	return reduceBlocks(ctx, &c, len(xs), identity, merge, func(ctx context.Context, lo, hi int) (R, error) {
 		acc := identity()
-		watched := watchedIn(ctx)
+		watched, out := watchedIn(ctx), lookOut(ctx)
 		for i, x := range xs[lo:hi] {
-			if i > 0 && ctx.Err() != nil {
+			if i > 0 && out.ended() {
 				return acc, errUnstarted
 			}
 			watched.beat()

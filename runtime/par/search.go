@@ -134,8 +134,9 @@ func findFirst(ctx context.Context, c *callConfig, n int, test func(context.Cont
 	first.Store(int64(n))
 	c.forward = true
 	err := runLoop(ctx, n, c, func(ctx context.Context, lo, hi int) error {
+		out := lookOut(ctx)
 		for i := lo; i < hi && int64(i) < first.Load(); i++ {
-			if i > lo && ctx.Err() != nil {
+			if i > lo && out.ended() {
 				return errUnstarted
 			}
 			ok, err := test(ctx, i)

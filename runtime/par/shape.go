@@ -55,9 +55,9 @@ func runEach(ctx context.Context, c *callConfig, n int, body func(ctx context.Co
 
 // items calls f for the indices of a chunk, and leaves the rest out once the loop is cancelled.
 func items(ctx context.Context, lo, hi int, f func(i int) error) error {
-	watched := watchedIn(ctx)
+	watched, out := watchedIn(ctx), lookOut(ctx)
 	for i := lo; i < hi; i++ {
-		if i > lo && ctx.Err() != nil {
+		if i > lo && out.ended() {
 			return errUnstarted
 		}
 		watched.beat()
@@ -73,12 +73,12 @@ const stripLen = 1 << 13
 
 // strips is items for work that is too cheap to look at the context each time, unless somebody watches: then each item is a sign of life.
 func strips(ctx context.Context, lo, hi int, f func(lo, hi int)) error {
-	watched, size := watchedIn(ctx), stripLen
+	watched, out, size := watchedIn(ctx), lookOut(ctx), stripLen
 	if watched != nil {
 		size = 1
 	}
 	for at := lo; at < hi; at += size {
-		if at > lo && ctx.Err() != nil {
+		if at > lo && out.ended() {
 			return errUnstarted
 		}
 		watched.beat()
