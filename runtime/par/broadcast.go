@@ -86,9 +86,7 @@ func (g *gang) join() {
 	wake := make(chan struct{})
 	g.wake = wake
 	p.mu.Unlock()
-	g.seat.pause(stateWaiting)
-	<-wake
-	g.seat.resume(stateWaiting)
+	g.seat.parkAt(wake)
 }
 
 // member is one call of a Broadcast.

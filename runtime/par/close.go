@@ -44,15 +44,11 @@ func (p *Pool) Close(ctx context.Context) error {
 	p.checkDrained()
 	p.mu.Unlock()
 
-	cur.pause(stateWaiting) // a task of another pool
-	defer cur.resume(stateWaiting)
-	select {
-	case <-drained:
+	if awaitDrained(ctx, cur, drained) {
 		if p.cfg.checked != nil {
 			p.finalCheck()
 		}
 		return nil
-	case <-ctx.Done():
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -66,6 +62,24 @@ func (p *Pool) Close(ctx context.Context) error {
 		}
 	}
 	return &CloseError{Survivors: p.survivors(), Err: ctx.Err()}
+}
+
+// awaitDrained waits until the pool is drained, and says so, or ctx ends. cur is the seat of a task of another pool, or nil.
+func awaitDrained(ctx context.Context, cur *seat, drained <-chan struct{}) bool {
+	cur.pause(stateWaiting)
+	defer cur.resume(stateWaiting)
+	timer := newForeignTimer()
+	defer timer.release()
+	for {
+		select {
+		case <-drained:
+			return true
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+			defer pauseFurther(cur)()
+		}
+	}
 }
 
 // drained says whether nothing is left. The ready list need not be asked: whoever offers work sits on a seat. The caller holds mu.

@@ -73,8 +73,8 @@ func computing(reason string) bool {
 	return reason == "running" || reason == "runnable" || reason == "" || strings.HasPrefix(reason, "GC ") || reason == "preempted"
 }
 
-// parkFrames are those in which a goroutine waits for the pool without a seat.
-var parkFrames = [...]string{"/par.(*task).outside(", "/par.(*Pool).await("}
+// parkFrames are those in which a goroutine waits for a pool. Whoever has kept a token there soon looks at itself.
+var parkFrames = [...]string{"/par.(*task).outside(", "/par.(*Pool).await(", "/par.(*wait).parkUntil(", "/par.(*seat).parkAt(", "/par.(*stream[...]).park(", "/par.awaitDrained("}
 
 // parkedIn says whether a stack is that of somebody who waits for the pool.
 func parkedIn(stack string) bool {

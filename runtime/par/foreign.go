@@ -3,14 +3,15 @@ package par
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
 
-// A task that waits for its own pool with a context from elsewhere keeps its token, and the pool does not know. If all tokens are held like that, and
-// what they wait for has not begun, nothing goes on any more. Nor does it if they wait for another pool, whose tasks wait for this one. To ask each goroutine that waits whether it sits in the pool would find them at once, but for microseconds each. So one
-// that waits without a seat asks itself when it has waited for a while, by its own stack (host.go), where it has seats. Nobody has to find it, however many goroutines there are. Who sits in the pool counts as
-// waiting from then on, and takes part in the search for rings.
+// A task that waits with a context from elsewhere, or for its part of a call that it has made with one, keeps its token, and the pool does not know. If all tokens are held like that, and what
+// they wait for has not begun, nothing goes on any more. Nor does it if they wait for another pool, whose tasks wait for this one. To ask each goroutine that waits where it sits would find them at once,
+// but for microseconds each. So whoever has waited for a while, at whatever place of this package, asks itself by its own stack (host.go) where it has seats beside those that it waits with. Nobody has to find
+// it, however many goroutines there are. All of them count as waiting from then on, and those who wait for a task take part in the search for rings.
 
 // foreignAfter is how long one waits before it looks at its stack.
 const foreignAfter = 10 * time.Millisecond
@@ -53,7 +54,7 @@ func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
 		return ctx.Err()
 	case <-timer.C:
 	}
-	if seats := sittersHere(); len(seats) > 0 {
+	if seats := further(); len(seats) > 0 {
 		return newWait(seats, t, atHome).parkUntil(ctx, done, nil)
 	}
 	select {
@@ -64,11 +65,47 @@ func (t *task) outside(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// sittersHere finds the seats that the calling goroutine has kept although it waits, in whatever pools, innermost first, and tells of them. A seat that is around another one of them goes
-// with that.
-func sittersHere() []*seat {
+// parkAt gives the tokens of a seat back until wake has something, and after a while those of the further seats that the goroutine turns out to have. st may be nil.
+func (st *seat) parkAt(wake <-chan struct{}) {
+	st.pause(stateWaiting)
+	defer st.resume(stateWaiting)
+	timer := newForeignTimer()
+	defer timer.release()
+	select {
+	case <-wake:
+	case <-timer.C:
+		defer pauseFurther(st)()
+		<-wake
+	}
+}
+
+// pauseFurther is pause for the seats that the calling goroutine has beside st. What is returned takes the tokens back.
+func pauseFurther(st *seat) (resume func()) {
+	seats := further(st)
+	for _, s := range seats {
+		s.pause(stateWaiting)
+	}
+	return func() {
+		for _, s := range seats {
+			s.resume(stateWaiting)
+		}
+	}
+}
+
+// further finds the seats that the calling goroutine has kept although it waits with those that are known, in whatever pools, innermost first, and tells of them. A seat that is around
+// another one of them goes with that.
+func further(known ...*seat) []*seat {
 	stack := ownStack()
-	seats := inward(seatsIn(stack, hostFrames[:], allPools()...))
+	addrs := seatAddresses(stack, hostFrames[:])
+	for _, st := range known {
+		for ; st != nil; st = st.outer {
+			addrs = slices.DeleteFunc(addrs, func(a uint64) bool { return a == st.address() })
+		}
+	}
+	if len(addrs) == 0 { // as a rule: a look at all seats takes longer than all of the above if there are many
+		return nil
+	}
+	seats := inward(seatsAt(addrs, allPools()...))
 	for _, st := range seats {
 		p := st.pool
 		p.mu.Lock()
@@ -100,7 +137,7 @@ func inward(seats []*seat) (out []*seat) {
 
 // ownStack prints the stack of the calling goroutine: of many frames the innermost and the outermost 50, whatever is between.
 func ownStack() string {
-	buf := make([]byte, 1<<15)
+	buf := make([]byte, 1<<13)
 	n := runtime.Stack(buf, false)
 	for n == len(buf) {
 		buf = make([]byte, 2*len(buf))

@@ -133,9 +133,7 @@ func (g *group) join(st *seat) {
 		wake := make(chan struct{})
 		g.wake = wake
 		p.mu.Unlock()
-		st.pause(stateWaiting)
-		<-wake
-		st.resume(stateWaiting)
+		st.parkAt(wake)
 	}
 }
 

@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// hands knows the helpers whose callbacks get no context, those of For and Reduce, and so use that of the task around them. What they
-// do by it concerns their own seats, and only the number of the goroutine tells them from the owner. Nobody asks for that
-// number but these helpers, and those who use the context of a task that has ever had any.
+// hands knows those whose callbacks get no context, those of For and Reduce, and so use that of the task around them: the helpers, and the owner if the call has given it a seat in another pool.
+// What they do by it concerns their own seats, and only the number of the goroutine tells them from the task. Nobody asks for that
+// number but these, and those who use the context of a task that has ever had any.
 type hands struct {
 	mu    sync.Mutex
 	seats map[string]*seat // by goroutine
 }
 
-// lend makes the calling goroutine known as a helper with the seat h, until the returned function is called. The receiver may be nil.
+// lend makes the calling goroutine known as one with the seat h, until the returned function is called. The receiver may be nil.
 func (st *seat) lend(h *seat) (end func()) {
 	if st == nil {
 		return func() {}
@@ -22,11 +22,16 @@ func (st *seat) lend(h *seat) (end func()) {
 	a, id := st.hands.Load(), goroutineID()
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	before := a.seats[id] // of a loop around this one
 	a.seats[id] = h
 	return func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		delete(a.seats, id)
+		if before == nil {
+			delete(a.seats, id)
+		} else {
+			a.seats[id] = before
+		}
 	}
 }
 

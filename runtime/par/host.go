@@ -91,7 +91,11 @@ func (p *Pool) hostedHere() []*seat {
 
 // seatsIn finds the seats of some pools in the stack of one goroutine, innermost first.
 func seatsIn(stack string, frames []string, pools ...*Pool) []*seat {
-	addrs := seatAddresses(stack, frames)
+	return seatsAt(seatAddresses(stack, frames), pools...)
+}
+
+// seatsAt finds the seats of some pools by their addresses, in that order.
+func seatsAt(addrs []uint64, pools ...*Pool) []*seat {
 	if len(addrs) == 0 {
 		return nil
 	}

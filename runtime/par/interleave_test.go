@@ -25,6 +25,7 @@ var tamed = []edit{
 	{"quiet.go", "expected >= quietBelow", "!quietTried || expected >= quietBelow"},
 	{"quiet.go", "quietFor = 10 * time.Millisecond", "quietFor = 0 * time.Millisecond"},
 	{"quiet.go", "p.quiets.timer = time.AfterFunc(quietFor, p.rouse)", "_ = 0 // the scenario calls rouse"},
+	{"foreign.go", "foreignAfter = 10 * time.Millisecond", "foreignAfter = time.Hour"},
 	{"rec_steal.go", "const patience = 1000", "const patience = 2"},
 	{"rec_run.go", "rand.Uint32()", "uint32(0)"},
 	{"rec_run.go", `"math/rand/v2"`, ""},

@@ -183,8 +183,6 @@ func (f *fork) join(st *seat) (mine bool) {
 	wake := make(chan struct{})
 	f.wake = wake
 	p.mu.Unlock()
-	st.pause(stateWaiting)
-	<-wake
-	st.resume(stateWaiting)
+	st.parkAt(wake)
 	return false
 }

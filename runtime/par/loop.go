@@ -96,7 +96,14 @@ func runLoop(ctx context.Context, n int, c *callConfig, body func(ctx context.Co
 			l.out.raisePanic()
 		}
 	}()
-	st.hostFor(ctx, func() { l.out.protect(func() { l.participate(&l.ctx, false, func() bool { return false }) }) })
+	var lent *seat
+	if l.lent != nil && l.lent.here() != st { // it has a seat here that ctx does not know
+		lent = l.lent
+	}
+	st.hostFor(ctx, func() {
+		defer lent.lend(st)()
+		l.out.protect(func() { l.participate(&l.ctx, false, func() bool { return false }) })
+	})
 	if shared {
 		l.join(st)
 	}
@@ -328,7 +335,5 @@ func (l *loop) park(st *seat) {
 	wake := make(chan struct{})
 	l.wake = wake
 	p.mu.Unlock()
-	st.pause(stateWaiting)
-	<-wake
-	st.resume(stateWaiting)
+	st.parkAt(wake)
 }

@@ -152,9 +152,7 @@ func (p *Pool) runNow(t *task, cur *seat) {
 	p.start(t, t.lane)
 	p.reserve()
 	p.mu.Unlock()
-	cur.pause(stateWaiting)
-	<-ended
-	cur.resume(stateWaiting)
+	cur.parkAt(ended)
 }
 
 // await queues a task when there is a place. The caller holds mu, await lets go of it.
@@ -178,7 +176,7 @@ func (p *Pool) await(t *task, cur *seat) error {
 	defer timer.release()
 	select {
 	case <-timer.C:
-		defer w.sit(sittersHere()...)()
+		defer w.sit(further(w.seats...)...)()
 	case <-w.poke:
 		return p.enterAwaited(w)
 	case <-w.decided:

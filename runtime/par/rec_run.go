@@ -98,9 +98,7 @@ func (r *recRun[A, R]) close(owner *Strand[A, R]) {
 		wake := make(chan struct{})
 		r.wake = wake
 		p.mu.Unlock()
-		r.seat.pause(stateWaiting)
-		<-wake
-		r.seat.resume(stateWaiting)
+		r.seat.parkAt(wake)
 		p.mu.Lock()
 	}
 	p.mu.Unlock()

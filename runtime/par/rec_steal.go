@@ -80,9 +80,7 @@ func (s *Strand[A, R]) wait(f *frame[A, R], help bool) {
 	}
 	s.wake = make(chan struct{}, 1)
 	if f.state.CompareAndSwap(frameOpen, frameParked) {
-		s.seat.pause(stateWaiting)
-		<-s.wake
-		s.seat.resume(stateWaiting)
+		s.seat.parkAt(s.wake)
 	}
 	s.wake = nil
 }

@@ -44,7 +44,6 @@ var stateNames = [numStates]string{"busy", "blocked", "waiting", "stalled", "aba
 type seat struct {
 	pool  *Pool
 	outer *seat // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
-	guest bool  // it came with a context without a seat: its goroutine may have another one that nobody knows of
 	owner *seat // of a worker that runs a part of something: the seat that waits for it
 	hands atomic.Pointer[hands]
 	gone  atomic.Bool // written under pool.mu
@@ -250,7 +249,6 @@ func (p *Pool) enter(ctx context.Context, k kind, l *Lane) (st *seat, inner cont
 		}
 	}
 	st = p.sit(k, cur, p.laneFor(l, cur))
-	st.guest = cur == nil
 	p.reserve()
 	inner = st.bind(p.tag(ctx))
 	if p.cfg.checked == nil {
@@ -269,14 +267,6 @@ func (p *Pool) leave(st *seat) {
 	p.stand(st)
 	p.dispatch()
 	p.checkDrained()
-}
-
-// mayHide says whether the goroutine of st may have seats that st does not lead to.
-func (st *seat) mayHide() bool {
-	for st.outer != nil {
-		st = st.outer
-	}
-	return st.guest
 }
 
 // within says whether the goroutine of st runs a task of p, or part of one.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -56,33 +55,21 @@ func newWait(seats []*seat, t *task, home answer) *wait {
 	return &wait{seats: seats, target: t, home: home, poke: make(chan struct{}, 1)}
 }
 
-// park waits until done is closed or ctx ends, with the token given back. A goroutine that may have further seats looks for them after a while, as one without a seat does.
+// park waits until done is closed or ctx ends, with the token given back. After a while it looks for further seats of its goroutine.
 func (w *wait) park(ctx context.Context, done <-chan struct{}) error {
-	if !w.seats[0].mayHide() {
-		return w.parkUntil(ctx, done, nil)
-	}
 	timer := newForeignTimer()
 	defer timer.release()
 	return w.parkUntil(ctx, done, timer.C)
 }
 
 func (w *wait) parkUntil(ctx context.Context, done <-chan struct{}, look <-chan time.Time) error {
-	_, limited := ctx.Deadline()
-	w.ends = limited || w.target.time != nil
-	w.add()
-	defer w.remove()
-	if ring := w.look(); ring != nil {
-		return w.refuse(ring)
+	end, err := w.begin(ctx)
+	if err != nil {
+		return err
 	}
-	w.target.hurry()
-	for i, st := range w.seats {
-		if i == 0 {
-			defer st.cede(w.target)()
-		} else {
-			st.pause(stateWaiting)
-		}
-		defer st.resume(stateWaiting)
-	}
+	defer end()
+	var also *wait // with the further seats
+	var poke chan struct{}
 	for {
 		select {
 		case <-done:
@@ -93,14 +80,47 @@ func (w *wait) parkUntil(ctx context.Context, done <-chan struct{}, look <-chan 
 			if ring := w.look(); ring != nil {
 				return w.refuse(ring)
 			}
-		case <-look:
-			look = nil
-			seats := slices.DeleteFunc(sittersHere(), func(st *seat) bool { return slices.Contains(w.seats, st) })
-			if len(seats) > 0 {
-				return newWait(seats, w.target, atHome).parkUntil(ctx, done, nil)
+		case <-poke:
+			if ring := also.look(); ring != nil {
+				return also.refuse(ring)
 			}
+		case <-look:
+			seats := further(w.seats...)
+			if len(seats) == 0 {
+				continue
+			}
+			also = newWait(seats, w.target, atHome)
+			poke = also.poke
+			end, err := also.begin(ctx)
+			if err != nil {
+				return err
+			}
+			defer end()
 		}
 	}
+}
+
+// begin draws the edge and gives the tokens back. What is returned undoes that.
+func (w *wait) begin(ctx context.Context) (end func(), err error) {
+	_, limited := ctx.Deadline()
+	w.ends = limited || w.target.time != nil
+	w.add()
+	if ring := w.look(); ring != nil {
+		w.remove()
+		return nil, w.refuse(ring)
+	}
+	w.target.hurry()
+	claimed := w.seats[0].cede(w.target)
+	for _, st := range w.seats[1:] {
+		st.pause(stateWaiting)
+	}
+	return func() {
+		for _, st := range w.seats {
+			st.resume(stateWaiting)
+		}
+		claimed()
+		w.remove()
+	}, nil
 }
 
 // part calls f for each task that st is a part of, the innermost first, until f says no. A task does not end before its parts.

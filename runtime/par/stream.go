@@ -125,15 +125,28 @@ func (st *stream[T, R]) give(r R) error {
 	return nil
 }
 
+// park waits until there are results, or the scope has ended.
+func (st *stream[T, R]) park(s *Scope) {
+	s.seat.pause(stateWaiting)
+	defer s.seat.resume(stateWaiting)
+	timer := newForeignTimer()
+	defer timer.release()
+	for {
+		select {
+		case <-st.ready:
+			return
+		case <-s.Context().Done():
+			return
+		case <-timer.C:
+			defer pauseFurther(s.seat)()
+		}
+	}
+}
+
 // await waits for further results. As in any join, the caller first takes what nobody has begun, so there is nothing that it could wait for in vain.
 func (st *stream[T, R]) await(s *Scope) error {
 	if !s.group.runOne(s.seat) {
-		s.seat.pause(stateWaiting)
-		select {
-		case <-st.ready:
-		case <-s.Context().Done():
-		}
-		s.seat.resume(stateWaiting)
+		st.park(s)
 	}
 	if err := s.Context().Err(); err != nil {
 		return err
