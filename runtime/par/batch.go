@@ -131,11 +131,15 @@ func (b *Batch[R]) Wait(ctx context.Context) error {
 	return first
 }
 
-// Result returns what element i has given. Before the batch has ended the error is [ErrNotDone]. It never raises: a panic is the error [*PanicError].
+// Result returns what element i has given. Before the batch has ended the error is [ErrNotDone]. It never raises: a panic is the error [*PanicError], and an i that is none of 0 up to Len()-1 gives one that wraps
+// [ErrInvalid].
 func (b *Batch[R]) Result(i int) (R, error) {
 	var zero R
 	if !b.handed() {
 		return zero, invalid("Batch.Result: the batch was not made by SubmitBatch")
+	}
+	if i < 0 || i >= len(b.items) {
+		return zero, invalid("Batch.Result(%d): the batch has %d elements", i, len(b.items))
 	}
 	_, err, ok := b.fut.Result()
 	switch {

@@ -57,9 +57,7 @@ func (s *Scope) release() {
 		return
 	}
 	s.joins = nil
-	if j.place.on.Load() != offerNot {
-		j.withdraw()
-	}
+	j.withdraw() // also if nobody has it in a list: who has just taken it out of one looks at it once more in the same section, and must not find it with its next owner
 	j.group, j.seat = nil, nil
 	if j.top == 0 {
 		joinsPool.Put(j)

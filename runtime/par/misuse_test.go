@@ -194,6 +194,24 @@ func misuses(t *testing.T) (all []misuse) {
 		invalid(call, zeroed, func() error { return submit(p, task, par.CallOption{}) })
 		add(call, closed, par.ErrClosed, func() error { return submit(shut, task) })
 	}
+	for _, i := range []int{-1, 0, 1} {
+		for _, wait := range []bool{false, true} {
+			want := error(par.ErrInvalid)
+			if i == 0 {
+				want = nil
+			}
+			add("Batch.Result", negative, want, func() error {
+				b, err := par.SubmitBatch(bg, p, []int{1}, func(context.Context, int) (int, error) { return 1, nil })
+				if err != nil {
+					return err
+				}
+				if wait || i == 0 {
+					err = b.Wait(bg)
+				}
+				return errors.Join(err, second(b.Result(i)))
+			})
+		}
+	}
 	add("SubmitAfter", negative, nil, func() error { // due at once
 		fut, err := par.SubmitAfter(bg, p, -time.Hour, func(context.Context) (int, error) { return 1, nil })
 		if err == nil {
@@ -283,6 +301,25 @@ func misuses(t *testing.T) (all []misuse) {
 		}
 	}
 	add("Strand.Await", over, "par: Await without a Fork", strand(func(s *par.Strand[int, int]) int { return s.Await() }))
+	for call, f := range map[string]func(s *par.Strand[int, int]){
+		"Strand.Fork":     func(s *par.Strand[int, int]) { s.Fork(1) },
+		"Strand.Join":     func(s *par.Strand[int, int]) { s.Join(1, 2) },
+		"Strand.Context":  func(s *par.Strand[int, int]) { s.Context() },
+		"Strand.Blocking": func(s *par.Strand[int, int]) { _ = s.Blocking(func() error { return nil }) },
+	} {
+		for _, limit := range []int{1, 8} {
+			add(call, over, "par: a Strand is used outside of its Run", func() error {
+				var kept *par.Strand[int, int]
+				err := second(par.NewRec(func(s *par.Strand[int, int], n int) int { kept = s; return n }).Run(bg, 1, par.On(p), par.Limit(limit)))
+				f(kept)
+				return err
+			})
+		}
+		if call != "Strand.Fork" { // of which the zero Strand says that nobody can help
+			add(call, zeroed, "par: a Strand is used outside of its Run", func() error { f(new(par.Strand[int, int])); return nil })
+		}
+	}
+	add("Strand.Await", zeroed, "par: Await without a Fork", func() error { new(par.Strand[int, int]).Await(); return nil })
 	add("Strand.Blocking", nilFunc, par.ErrInvalid, func() (err error) {
 		_ = strand(func(s *par.Strand[int, int]) int { err = s.Blocking(nil); return 0 })()
 		return err
@@ -358,7 +395,7 @@ func TestMisuse(t *testing.T) {
 }
 
 // harmless may be called with any argument that its types allow.
-var harmless = []string{"Histogram.Quantile", "Batch.Result", "EventKind.String", "Logger"}
+var harmless = []string{"Histogram.Quantile", "EventKind.String", "Logger"}
 
 // All exported functions that take a function, an iterator, a number or a pool are in the table.
 func TestMisuseIsComplete(t *testing.T) {

@@ -39,7 +39,10 @@ func (pc *pace) learn(n int, took time.Duration) {
 		return
 	}
 	fit := float64(n) * float64(chunkTime) / float64(took)
-	pc.size = int(min(max(fit, float64(n)/2), float64(n)*16, float64(pc.most)))
-	pc.size = max(pc.size, pc.least)
+	if fit = min(max(fit, float64(n)/2), float64(n)*16); fit < float64(pc.most) { // which may be more than the greatest int, and none for a conversion
+		pc.size = max(int(fit), pc.least)
+	} else {
+		pc.size = pc.most
+	}
 	pc.short = int(float64(pc.size) * float64(claimTime) / float64(chunkTime))
 }

@@ -102,6 +102,9 @@ func (s *Strand[A, R]) Join(a, b A) (R, R) {
 		ra := s.fn(s, a)
 		return ra, s.Await()
 	}
+	if s.fn == nil {
+		panic(strandOutside)
+	}
 	ra := s.fn(s, a)
 	return ra, s.fn(s, b)
 }
