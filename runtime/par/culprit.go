@@ -45,12 +45,9 @@ func allStacks() string {
 
 // stackOf finds the goroutine of st in a dump.
 func (st *seat) stackOf(dump string) string {
-	a := st.address()
 	for g := range strings.SplitSeq(dump, "\n\n") {
-		for _, b := range seatAddresses(g, hostFrames[:]) {
-			if a == b {
-				return g[:min(len(g), stackSize)]
-			}
+		if slices.ContainsFunc(seatAddresses(g, hostFrames[:]), st.at) {
+			return g[:min(len(g), stackSize)]
 		}
 	}
 	return ""

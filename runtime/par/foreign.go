@@ -99,7 +99,7 @@ func further(known ...*seat) []*seat {
 	addrs := seatAddresses(stack, hostFrames[:])
 	for _, st := range known {
 		for ; st != nil; st = st.outer {
-			addrs = slices.DeleteFunc(addrs, func(a uint64) bool { return a == st.address() })
+			addrs = slices.DeleteFunc(addrs, st.at)
 		}
 	}
 	if len(addrs) == 0 { // as a rule: a look at all seats takes longer than all of the above if there are many

@@ -222,3 +222,26 @@ func TestRingOfAWaitThatHasFoundFurtherSeats(t *testing.T) {
 		}
 	})
 }
+
+// A short run of Rec takes a seat only when somebody asks for its context, and that seat waits like any other.
+func TestWaitInARunOfRecThatTakesItsSeatLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPool(t, par.Workers(1))
+		r := par.NewRec(func(s *par.Strand[int, error], _ int) error {
+			fut := submit(t, s.Context(), p, func(context.Context) (int, error) { return 7, nil })
+			n, err := fut.Wait(bg)
+			if n != 7 && err == nil {
+				t.Error(n)
+			}
+			return err
+		})
+		for range 3 {
+			if inner, err := r.Run(bg, 0, par.On(p)); inner != nil || err != nil {
+				t.Error(inner, err)
+			}
+		}
+		if n := p.Stats().ForeignWaits; n != 3 {
+			t.Errorf("%d foreign waits", n)
+		}
+	})
+}

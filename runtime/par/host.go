@@ -43,6 +43,24 @@ func (st *seat) visit(f func()) {
 	runtime.KeepAlive(st)
 }
 
+// berth is a place of which nobody knows yet whether a seat will be there: that of a run of Rec, which takes a seat in the middle or never.
+type berth struct{ _ byte }
+
+// host is that of a seat, for the one that may come.
+//
+//go:noinline
+func (b *berth) host(f func()) {
+	f()
+	runtime.KeepAlive(b)
+}
+
+// moor makes st the seat of b, on the goroutine that is in b.host.
+func (st *seat) moor(b *berth) {
+	st.pool.mu.Lock()
+	defer st.pool.mu.Unlock()
+	st.berth = b
+}
+
 // hostFor runs f on the goroutine of a call that was made with ctx and got the seat st.
 func (st *seat) hostFor(ctx context.Context, f func()) {
 	if seatOf(ctx) == st {
@@ -53,11 +71,11 @@ func (st *seat) hostFor(ctx context.Context, f func()) {
 }
 
 var (
-	hostFrames  = [...]string{").host(0x", ").carry(0x"}
-	visitFrames = [...]string{hostFrames[0], hostFrames[1], ").visit(0x"}
+	hostFrames  = [...]string{"seat).host(0x", "seat).carry(0x", "berth).host(0x"}
+	visitFrames = [...]string{hostFrames[0], hostFrames[1], hostFrames[2], "seat).visit(0x"}
 )
 
-const seatFrame = "/par.(*seat"
+const seatFrame = "/par.(*"
 
 // seatAddresses finds certain frames, those of host and carry as a rule, in the printed stack of one goroutine, innermost first.
 func seatAddresses(stack string, frames []string) (addrs []uint64) {
@@ -80,8 +98,11 @@ func seatAddresses(stack string, frames []string) (addrs []uint64) {
 	return addrs
 }
 
-// address is how the runtime prints st. Objects on the heap do not move.
-func (st *seat) address() uint64 { return uint64(reflect.ValueOf(st).Pointer()) }
+// at says whether the runtime prints st, or the berth that it has come to, as a. Objects on the heap do not move. No seat gets a berth that anybody
+// but its goroutine knows, other than by the lists, which are under mu.
+func (st *seat) at(a uint64) bool {
+	return a == uint64(reflect.ValueOf(st).Pointer()) || st.berth != nil && a == uint64(reflect.ValueOf(st.berth).Pointer())
+}
 
 // hostedHere finds the seats of pool p that the calling goroutine sits on or visits, innermost first, whatever context it has at hand. It takes microseconds. A goroutine that a task
 // has started itself sits nowhere.
@@ -104,7 +125,7 @@ func seatsAt(addrs []uint64, pools ...*Pool) []*seat {
 		p.mu.Lock()
 		for st := p.watched.first; st != nil; st = st.later {
 			for i, a := range addrs {
-				if st.address() == a {
+				if st.at(a) {
 					found[i] = st
 				}
 			}
@@ -122,14 +143,14 @@ const elided = " frames elided..."
 func (st *seat) home() bool {
 	stack := ownStack()
 	addrs := seatAddresses(stack, hostFrames[:])
-	if slices.Contains(addrs, st.address()) {
+	if slices.ContainsFunc(addrs, st.at) {
 		return true
 	}
 	if !strings.Contains(stack, elided) {
 		return false
 	}
 	for st = st.outer; st != nil; st = st.outer {
-		if slices.Contains(addrs, st.address()) {
+		if slices.ContainsFunc(addrs, st.at) {
 			return true
 		}
 	}

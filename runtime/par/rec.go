@@ -80,7 +80,7 @@ func (r *Rec[A, R]) Run(ctx context.Context, arg A, opts ...CallOption) (result 
 		s.end(normal, v)
 	}()
 	if s.run == nil {
-		result = r.fn(s, arg)
+		s.berth.host(func() { result = r.fn(s, arg) })
 	} else {
 		s.seat.hostFor(ctx, func() { result = r.fn(s, arg) })
 	}

@@ -62,6 +62,9 @@ func (s *Strand[A, R]) share() {
 		s.lim.Store(0)
 		return
 	}
+	if s.plan != planShare && seatOf(s.outer) != st { // else the run is about to begin, in a frame of host
+		st.moor(&s.berth)
+	}
 	from := labelled(s.label)
 	st.rename(from)
 	r := &recRun[A, R]{rec: s.rec, pool: s.pool, seat: st, leave: leave, limit: s.limit, origin: from}

@@ -49,6 +49,7 @@ type seat struct {
 	gone  atomic.Bool // written under pool.mu
 	kind  kind
 	lane  *Lane
+	berth *berth // that it has come to, nil as a rule; written under pool.mu by its goroutine
 
 	// Under pool.mu: how often somebody is inside Blocking and inside a wait by this seat's context.
 	blocks, waits int32

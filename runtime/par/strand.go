@@ -38,6 +38,7 @@ type Strand[A, R any] struct {
 	seat   *seat
 	ctx    context.Context // made when somebody wants it
 	wake   chan struct{}   // where the owner is parked, see wait
+	berth  berth           // of the root of a run
 
 	_ [64]byte // what others write must not share a cache line with what the owner polls
 
