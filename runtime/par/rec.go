@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Rec is a recursion whose calls may run in parallel, with argument A and result R: fork-join for calls so short that a closure for each would
@@ -19,6 +20,7 @@ type Rec[A, R any] struct {
 	fn      func(*Strand[A, R], A) R
 	strands sync.Pool // of *Strand[A, R]
 	usual   history
+	beat    atomic.Int64 // that of the last run with helpers, at its end
 }
 
 // NewRec makes a recursion of f, which calls itself by the [Strand] that it gets: see [Strand.Fork] and [Strand.Join]. It panics if f is nil.

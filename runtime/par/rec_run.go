@@ -71,7 +71,10 @@ func (s *Strand[A, R]) share() {
 	r.ctx.init(inner)
 	r.out = outcome{pool: s.pool, stops: &r.ctx}
 	r.place.lane = s.pool.laneFor(s.lane, st)
-	r.beat.Store(beat)
+	r.beat.Store(max(beat, s.rec.beat.Load()/2))
+	if r.beat.Load() > beat {
+		r.next.Store(now()) // no burst
+	}
 	r.strands[0].Store(s)
 	r.used.Store(1)
 	s.run, s.seat, s.keep = r, st, someForks
@@ -87,6 +90,7 @@ func (r *recRun[A, R]) close(owner *Strand[A, R]) {
 	defer r.leave()
 	defer r.ctx.end(nil)
 	r.ended.Store(true)
+	r.rec.beat.Store(r.beat.Load())
 	p.mu.Lock()
 	p.withdraw(r)
 	p.note()
