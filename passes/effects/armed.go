@@ -21,6 +21,8 @@ type Armed struct {
 	Field   string        // if not empty: on this field of it
 	Methods []string      // that return by then; all if there are none
 	For     time.Duration // from then on, 0 if that is not known
+	ForArg  int           // if not 0: for as long as this parameter says, counted as in Effect.ForArg,
+	Until   bool          // or until the time that it is
 	Zero    bool          // the deadline has been taken away instead
 }
 
@@ -41,6 +43,9 @@ func (e *engine) armed(fn *ssa.Function) []Armed {
 			continue
 		}
 		a := Armed{Param: paramIndex(p), Methods: d.limit.Methods, For: d.after, Zero: d.zero}
+		if d.said != nil && d.said.Parent() == fn {
+			a.ForArg, a.Until = paramIndex(d.said)+firstArg, d.until
+		}
 		if d.end.field != nil {
 			a.Field = d.end.field.Name()
 		}
@@ -58,7 +63,7 @@ func (e *engine) armed(fn *ssa.Function) []Armed {
 
 func (a Armed) compare(b Armed) int {
 	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.Field, b.Field), slices.Compare(a.Methods, b.Methods),
-		cmp.Compare(a.For, b.For), compareBool(a.Zero, b.Zero))
+		cmp.Compare(a.For, b.For), cmp.Compare(a.ForArg, b.ForArg), compareBool(a.Until, b.Until), compareBool(a.Zero, b.Zero))
 }
 
 // replaces reports whether a deadline may be set after another one, on the same
@@ -140,7 +145,11 @@ func (e *engine) deadlinesBy(call *ssa.Call) []deadline {
 			}
 			end = endpoint{base: e.single(v), field: f}
 		}
-		found = append(found, deadline{call: call, end: end, limit: &models.Limit{Methods: a.Methods}, zero: a.Zero, after: a.For})
+		d := deadline{call: call, end: end, limit: &models.Limit{Methods: a.Methods}, zero: a.Zero, after: a.For}
+		if a.ForArg != 0 {
+			e.setTime(&d, argFor(a.ForArg-firstArg, t, args), a.Until)
+		}
+		found = append(found, d)
 	}
 	return found
 }

@@ -118,7 +118,7 @@ func (e *engine) contextOf(v ssa.Value, frames []frame, depth int) (Bound, time.
 		}
 		bound = Timed
 	case m.Context.Deadline != models.NoParam:
-		own, known := e.untilTime(given(m.Context.Deadline))
+		own, known := constDuration(e.untilTime(given(m.Context.Deadline)))
 		if bound != Timed || known && own < d {
 			d = own
 		}

@@ -43,7 +43,7 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 	if last == nil || last.zero || e.changes(eff.end, last.call, in) {
 		return
 	}
-	longest := last.after
+	longest, arg := last.after, last.saidBy(in.Parent())
 	for i := range all {
 		d := &all[i]
 		if d == last || !d.end.is(eff.end) || !d.ends(eff.end.method) || e.precedes(d.call, last.call) {
@@ -53,14 +53,14 @@ func (e *engine) limit(eff *Effect, in ssa.Instruction) {
 			if d.zero {
 				return
 			}
-			if d.after == 0 || longest == 0 {
+			if arg = 0; d.after == 0 || longest == 0 {
 				longest = 0
 			} else {
 				longest = max(longest, d.after)
 			}
 		}
 	}
-	eff.Bound, eff.For = Timed, longest
+	eff.Bound, eff.For, eff.ForArg = Timed, longest, arg
 	if !e.inLoop(last.call.Block(), nil) {
 		eff.Repeats = false // the deadline is one for all of them
 	}
@@ -73,10 +73,22 @@ type deadline struct {
 	limit *models.Limit
 	zero  bool          // it takes the deadline away
 	after time.Duration // from then, 0 if unknown
+
+	said  *ssa.Parameter // instead of after, what the time is up to: how long,
+	until bool           // or until when
 }
 
 func (d *deadline) ends(method string) bool {
 	return len(d.limit.Methods) == 0 || slices.Contains(d.limit.Methods, method)
+}
+
+// saidBy returns the parameter of a function that says how long it is until a deadline, counted
+// as in Effect.ForArg, or 0.
+func (d *deadline) saidBy(fn *ssa.Function) int {
+	if d.said == nil || d.until || d.said.Parent() != fn {
+		return 0
+	}
+	return paramIndex(d.said) + firstArg
 }
 
 // deadlines returns the calls of a function that set deadlines.
@@ -102,8 +114,8 @@ func (e *engine) deadlines(fn *ssa.Function) []deadline {
 				if recv == nil || at == nil {
 					continue
 				}
-				d := deadline{call: call, end: e.endpointOf(recv), limit: m.Limits, zero: zeroStruct(at)}
-				d.after, _ = e.untilTime(at)
+				d := deadline{call: call, end: e.endpointOf(recv), limit: m.Limits}
+				e.setTime(&d, at, true)
 				found = append(found, d)
 			}
 			found = append(found, e.deadlinesBy(call)...)
@@ -113,16 +125,36 @@ func (e *engine) deadlines(fn *ssa.Function) []deadline {
 	return found
 }
 
-// untilTime returns how long it is until a time, if that is known: the clock
-// plus a constant.
-func (e *engine) untilTime(v ssa.Value) (time.Duration, bool) {
+// setTime sets when a deadline is: after a duration, or at a time, as far as that is known:
+// the clock plus a constant, or what a parameter says.
+func (e *engine) setTime(d *deadline, v ssa.Value, until bool) {
+	if v == nil {
+		return
+	}
+	from := e.single(v)
+	if p, ok := from.(*ssa.Parameter); ok {
+		d.said, d.until = p, until
+		return
+	}
+	if !until {
+		d.after, _ = constDuration(from)
+		return
+	}
+	if d.zero = zeroStruct(v); d.zero {
+		return
+	}
+	e.setTime(d, e.untilTime(from), false)
+}
+
+// untilTime returns how long it is until a time, if that is the clock plus that, or nil.
+func (e *engine) untilTime(v ssa.Value) ssa.Value {
 	add, ok := e.single(v).(*ssa.Call)
 	if !ok {
-		return 0, false
+		return nil
 	}
 	m := e.modelOfValue(add)
 	if m == nil || len(m.After) != 1 {
-		return 0, false
+		return nil
 	}
 	for _, t := range e.callees(&add.Call) {
 		args := argsOf(&add.Call, t)
@@ -131,10 +163,10 @@ func (e *engine) untilTime(v ssa.Value) (time.Duration, bool) {
 			break
 		}
 		if clock := e.modelOfValue(now); clock != nil && clock.Clock {
-			return constDuration(args(m.After[0]))
+			return args(m.After[0])
 		}
 	}
-	return 0, false
+	return nil
 }
 
 // zeroStruct reports whether a value is the zero value of a struct.

@@ -16,6 +16,15 @@ func Arm(c net.Conn) {
 // ArmFor does so for a time that the caller says.
 func ArmFor(c net.Conn, d time.Duration) { c.SetReadDeadline(time.Now().Add(d)) }
 
+// ArmUntil does so until a time that the caller says.
+func ArmUntil(c net.Conn, t time.Time) { c.SetReadDeadline(t) }
+
+// ArmBy does so by way of another function.
+func ArmBy(c net.Conn, d time.Duration) { ArmUntil(c, time.Now().Add(d)) }
+
+// ArmLess does so for another time than the caller says.
+func ArmLess(c net.Conn, d time.Duration) { ArmFor(c, d/2) }
+
 // Both does it by way of another function.
 func Both(n int, c net.Conn) int {
 	Arm(c)
