@@ -270,7 +270,7 @@ func (e *engine) askOf(c *ssa.CallCommon, depth int) asks {
 func asksOfBuiltin(b *ssa.Builtin, args []ssa.Value) asks {
 	switch b.Name() {
 	case "len", "cap":
-		if _, ok := args[0].Type().Underlying().(*types.Chan); ok {
+		if isChan(args[0]) {
 			return asksLook
 		}
 		return asksNothing

@@ -146,8 +146,8 @@ func (e *engine) feeder(ch ssa.Value) (time.Duration, feeder) {
 // of sight: <-chan struct{} is how the end of something is passed on, and
 // <-chan time.Time how a timer is.
 func feederByType(t types.Type) feeder {
-	ch, ok := t.Underlying().(*types.Chan)
-	if !ok || ch.Dir() != types.RecvOnly {
+	ch := chanOf(t)
+	if ch == nil || ch.Dir() != types.RecvOnly {
 		return byOthers
 	}
 	if st, ok := ch.Elem().Underlying().(*types.Struct); ok && st.NumFields() == 0 {

@@ -49,7 +49,7 @@ func (e *engine) findUses(mc *ssa.MakeChan, passed bool) chanUses {
 	}
 	// Who can only receive from it cannot send.
 	escape := func(v ssa.Value) {
-		if ch, ok := deref(v.Type()).Underlying().(*types.Chan); ok && ch.Dir() == types.RecvOnly {
+		if ch := chanOf(deref(v.Type())); ch != nil && ch.Dir() == types.RecvOnly {
 			u.given = true
 		} else {
 			u.escapes = true

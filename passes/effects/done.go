@@ -79,8 +79,8 @@ func (e *engine) onlyClosed(ch ssa.Value) bool {
 
 // isSignal reports whether a channel carries nothing but the fact that it did.
 func isSignal(t types.Type) bool {
-	ch, ok := t.Underlying().(*types.Chan)
-	if !ok {
+	ch := chanOf(t)
+	if ch == nil {
 		return false
 	}
 	st, ok := ch.Elem().Underlying().(*types.Struct)
@@ -121,7 +121,7 @@ func maySend(ch ssa.Value) bool {
 				}
 			}
 		case *ssa.ChangeType:
-			if use.Type().Underlying().(*types.Chan).Dir() != types.RecvOnly {
+			if ch := chanOf(use.Type()); ch == nil || ch.Dir() != types.RecvOnly {
 				return true
 			}
 		case ssa.CallInstruction:

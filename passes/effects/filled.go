@@ -129,8 +129,8 @@ type buffering struct{ some, none bool }
 
 // chanElem returns the name of the type of a channel's elements, or nil.
 func chanElem(t types.Type) *types.TypeName {
-	ch, ok := t.Underlying().(*types.Chan)
-	if !ok {
+	ch := chanOf(t)
+	if ch == nil {
 		return nil
 	}
 	return namedType(ch.Elem())

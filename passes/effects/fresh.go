@@ -62,8 +62,7 @@ func isNil(v ssa.Value) bool {
 }
 
 func isChan(v ssa.Value) bool {
-	_, ok := v.Type().Underlying().(*types.Chan)
-	return ok
+	return chanOf(v.Type()) != nil
 }
 
 // canWaitFor reports whether a type is, or a struct contains, what goroutines

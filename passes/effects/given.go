@@ -146,18 +146,6 @@ func givenOfLine(sig *types.Signature, param, of int) *Given {
 	return &Given{all[:min(len(all), maxGiven)]}
 }
 
-// coreType returns the type that a type parameter has in any case, else t.
-func coreType(t types.Type) types.Type {
-	if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
-		for embedded := range tp.Constraint().Underlying().(*types.Interface).EmbeddedTypes() {
-			if u, ok := embedded.(*types.Union); ok && u.Len() == 1 {
-				return u.Term(0).Type()
-			}
-		}
-	}
-	return t
-}
-
 // givenForFact returns what importers get to know of g: what comes from parameters
 // of fn.
 func (e *engine) givenForFact(g *Given, fn *ssa.Function) *Given {

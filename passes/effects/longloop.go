@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
@@ -114,8 +113,7 @@ func (e *engine) mayLoop(body *ast.BlockStmt) bool {
 		case *ast.RangeStmt:
 			t := e.pass.TypesInfo.TypeOf(n.X)
 			if t != nil {
-				_, isChan := t.Underlying().(*types.Chan)
-				found = found || isChan
+				found = found || chanOf(t) != nil
 			}
 		case *ast.BranchStmt:
 			found = found || n.Tok == token.GOTO

@@ -289,7 +289,7 @@ func (e *engine) permitStep(ch ssa.Value, dir types.ChanDir) []permitStep {
 	if e.hasNoBuffer(ch) {
 		return nil // a handshake: who has sent has yet to wait for the answer
 	}
-	if c, ok := ch.Type().Underlying().(*types.Chan); ok && c.Dir() == types.RecvOnly {
+	if c := chanOf(ch.Type()); c != nil && c.Dir() == types.RecvOnly {
 		if _, what := e.feeder(ch); what != byOthers {
 			return nil // nobody gives back what comes from a context or a timer
 		}

@@ -116,7 +116,7 @@ func (e *engine) givesOut(v *types.Var) bool {
 					if !ok {
 						continue
 					}
-					if _, ok := load.Type().Underlying().(*types.Chan); !ok {
+					if !isChan(load) {
 						continue
 					}
 					if v := e.holder(load); v != nil && !e.operatedOnly(load, 0) {

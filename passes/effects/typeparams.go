@@ -23,6 +23,63 @@ func (e *engine) methodOfTypeParam(v ssa.Value, tp *types.TypeParam, name string
 	return []target{t}
 }
 
+// coreType returns the type that a type parameter has in any case, but for its name and for
+// the direction of channels; else t.
+func coreType(t types.Type) types.Type {
+	if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
+		if core := commonType(tp.Constraint()); core != nil {
+			return core
+		}
+	}
+	return t
+}
+
+// commonType returns what all types in a constraint have in common, or nil.
+func commonType(constraint types.Type) types.Type {
+	it, ok := constraint.Underlying().(*types.Interface)
+	if !ok {
+		return constraint
+	}
+	for embedded := range it.EmbeddedTypes() {
+		u, ok := embedded.(*types.Union)
+		if !ok {
+			if core := commonType(embedded); core != nil {
+				return core
+			}
+			continue
+		}
+		first := commonType(u.Term(0).Type())
+		for i := 1; first != nil && i < u.Len(); i++ {
+			other := commonType(u.Term(i).Type())
+			if other == nil || !sameCore(first, other) {
+				first = nil
+			} else if ch := chanOf(first); ch != nil && ch.Dir() == types.SendRecv {
+				first = other // what can be done with all of them
+			}
+		}
+		if first != nil {
+			return first
+		}
+	}
+	return nil
+}
+
+// sameCore reports whether two types have the same underlying type, or are channels of
+// the same elements.
+func sameCore(a, b types.Type) bool {
+	x, y := chanOf(a), chanOf(b)
+	if x != nil && y != nil {
+		return types.Identical(x.Elem(), y.Elem())
+	}
+	return types.Identical(a.Underlying(), b.Underlying())
+}
+
+// chanOf returns the type of channels that a type is, as that of a type parameter, or nil.
+func chanOf(t types.Type) *types.Chan {
+	ch, _ := coreType(t).Underlying().(*types.Chan)
+	return ch
+}
+
 // typeArgs returns the type arguments of a type or of what it points to.
 func typeArgs(t types.Type) []types.Type {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
