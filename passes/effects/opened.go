@@ -183,7 +183,7 @@ func (e *engine) concerns(c *ssa.CallCommon, l Latch) bool {
 		return true
 	}
 	for _, t := range e.callees(c) {
-		if t.fn != nil && t.fn.Parent() != nil {
+		if t.fn != nil && t.fn.Parent() != nil || t.recv != nil && related(t.recv) {
 			return true
 		}
 	}
@@ -457,9 +457,35 @@ func (e *engine) saysOpen(l Latch, v ssa.Value, at ssa.Instruction, depth int) b
 		return true
 	}
 	call, result := callOf(v)
-	return call != nil && slices.ContainsFunc(e.openedByCall(call, false), func(o opening) bool {
+	if call != nil && slices.ContainsFunc(e.openedByCall(call, false), func(o opening) bool {
 		return o.result == result && o.latch.is(l)
-	})
+	}) {
+		return true
+	}
+	return depth < 4 && e.openWhere(l, v, at.Block(), depth)
+}
+
+// openWhere reports whether on each way to a block a latch is open or a value, which has been
+// asked before, is neither true nor nil: a function may return what it has been told.
+func (e *engine) openWhere(l Latch, v ssa.Value, b *ssa.BasicBlock, depth int) bool {
+	if len(b.Preds) == 0 || blockOf(v) == b {
+		return false
+	}
+	for _, way := range entries(b) {
+		if !e.openOut(l, way.block, b) && !deniedOn(v, way) && (depth == 4 || !e.openWhere(l, v, way.block, depth+1)) {
+			return false
+		}
+	}
+	return true
+}
+
+// deniedOn reports whether a value is false, or an error that is not nil, where a way out of
+// a block is taken.
+func deniedOn(v ssa.Value, way exit) bool {
+	if !isBool(v.Type()) {
+		return failedAt(v, way)
+	}
+	return toldOn(way, func(cond ssa.Value, isTrue bool) bool { return cond == v && !isTrue })
 }
 
 // openOut reports whether a latch is open when control goes from one block to another.

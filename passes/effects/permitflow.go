@@ -475,13 +475,14 @@ func failedAt(v ssa.Value, way exit) bool {
 	if is, known := truth(v, true); known {
 		return is
 	}
+	return toldOn(way, func(cond ssa.Value, isTrue bool) bool { return comparedToNil(cond) == v && !isTrue })
+}
+
+// toldOn reports whether a way is taken only if a condition of some kind holds, or does not.
+func toldOn(way exit, is func(cond ssa.Value, isTrue bool) bool) bool {
 	told := func(b *ssa.BasicBlock, i int) bool {
 		branch, ok := atEndOf(b).(*ssa.If)
-		if !ok {
-			return false
-		}
-		cond, isTrue := plain(branch.Cond, i == 0)
-		return comparedToNil(cond) == v && !isTrue
+		return ok && is(plain(branch.Cond, i == 0))
 	}
 	if told(way.block, way.index) {
 		return true
