@@ -167,6 +167,27 @@ func (e *engine) handedBy(c *ssa.CallCommon, depth int) []handedArg {
 	return all
 }
 
+// begunBy returns the functions that a modelled call runs on another goroutine or later, as
+// time.AfterFunc does, if nobody keeps what it returns: that may stop them.
+func (e *engine) begunBy(in ssa.CallInstruction) []handedArg {
+	if call, ok := in.(*ssa.Call); ok && len(*call.Referrers()) > 0 {
+		return nil
+	}
+	var all []handedArg
+	for _, t := range e.callees(in.Common()) {
+		m := e.model(t.obj)
+		if m == nil {
+			continue
+		}
+		for _, call := range m.Calls {
+			if v := argsOf(in.Common(), t)(call.Param); call.Go && call.Field == "" && v != nil && isFunc(v) {
+				all = append(all, handedArg{v: v, handedHow: handedHow{joined: true}}) // nobody refuses it
+			}
+		}
+	}
+	return all
+}
+
 func (e *engine) handedParams(t target, depth int) []handedParam {
 	var all []handedParam
 	if t.fn == nil || e.model(t.obj) != nil {
@@ -215,9 +236,9 @@ func isFunc(v ssa.Value) bool {
 // known, but nobody else can give that back, unless the call returns that they will not run.
 func (e *engine) taskSteps(in ssa.CallInstruction, depth int) []permitStep {
 	var steps []permitStep
-	for _, h := range e.handedBy(in.Common(), depth) {
+	for _, h := range append(e.handedBy(in.Common(), depth), e.begunBy(in)...) {
 		ts := e.functions(h.v)
-		if len(ts) != 1 || ts[0].fn == nil {
+		if len(ts) != 1 || ts[0].isParam() {
 			continue
 		}
 		t := ts[0]
@@ -225,8 +246,8 @@ func (e *engine) taskSteps(in ssa.CallInstruction, depth int) []permitStep {
 		if t.recv != nil {
 			known = known.on(t.recv)
 		}
-		for _, n := range e.netsOf(t.fn, depth) {
-			if n.place = e.placeFor(n.place, t, known); n.place.known() && n.result == 0 && !n.soft {
+		for _, n := range e.netsFor(t, known, nil, depth) {
+			if n.place.known() && n.result == 0 && !n.soft {
 				s := permitStep{taking: n.taking, field: n.held, later: true}
 				if !h.joined && !h.each {
 					s.when = refused(in)

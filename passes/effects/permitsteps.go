@@ -336,36 +336,46 @@ func (e *engine) callSteps(in ssa.CallInstruction, depth int) []permitStep {
 			steps = append(steps, e.argSteps(m, args, depth)...)
 			continue
 		}
-		if t.fn != nil {
-			for _, n := range e.netsOf(t.fn, depth) {
-				n.place = e.placeFor(n.place, t, args)
-				steps = n.addStep(steps, in)
-			}
-			continue
-		}
-		s := e.summaryOf(t)
-		if s == nil {
-			continue
-		}
-		for _, p := range s.permits {
-			n := net{taking: taking{place: chanPlace{path: p.Path}, dir: types.RecvOnly}, result: p.Result, soft: p.Soft}
-			switch {
-			case p.Of != 0:
-				call, ok := in.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				n.place = e.placeIn(resultOf(call, p.Of-1), p.Path)
-			case p.Arg != 0:
-				n.place = e.placeIn(argFor(p.Arg-firstArg, t, args), p.Path)
-			}
-			if p.Send {
-				n.dir = types.SendOnly
-			}
+		for _, n := range e.netsFor(t, args, in, depth) {
 			steps = n.addStep(steps, in)
 		}
 	}
 	return steps
+}
+
+// netsFor returns what a callee does to the permits of its caller, as that knows them; in is
+// the call, if there is one.
+func (e *engine) netsFor(t target, args args, in ssa.CallInstruction, depth int) []net {
+	if t.fn != nil {
+		nets := slices.Clone(e.netsOf(t.fn, depth))
+		for i := range nets {
+			nets[i].place = e.placeFor(nets[i].place, t, args)
+		}
+		return nets
+	}
+	s := e.summaryOf(t)
+	if s == nil {
+		return nil
+	}
+	var nets []net
+	for _, p := range s.permits {
+		n := net{taking: taking{place: chanPlace{path: p.Path}, dir: types.RecvOnly}, result: p.Result, soft: p.Soft}
+		switch {
+		case p.Of != 0:
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			n.place = e.placeIn(resultOf(call, p.Of-1), p.Path)
+		case p.Arg != 0:
+			n.place = e.placeIn(argFor(p.Arg-firstArg, t, args), p.Path)
+		}
+		if p.Send {
+			n.dir = types.SendOnly
+		}
+		nets = append(nets, n)
+	}
+	return nets
 }
 
 // argSteps returns what the literals do that a modelled function runs before it returns,
