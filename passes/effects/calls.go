@@ -153,6 +153,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	left := out.effects[:0]
 	for _, eff := range out.effects {
 		e.limit(&eff, in)
+		e.signalsAgain(&eff, in)
 		e.freesTaken(&eff, in)
 		e.doubtIf(&eff, fn, func() bool {
 			return e.groupComputes(&eff, in) || e.pipeComputes(&eff, in) || e.consumes(&eff, in) || e.feeds(&eff, in)

@@ -31,8 +31,12 @@ func (e *engine) channelOp(fn *ssa.Function, in ssa.Instruction) (Effect, bool) 
 		eff.place = e.chanPlaceOf(in.Chan)
 		e.ownerOfChan(&eff, in.Chan, in)
 		eff.Doubt = alone == doubtTurn || e.alwaysBuffered(in.Chan) && (e.eachTurn(in.Chan, in) || !e.inLoop(in.Block(), nil)) ||
-			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in) || e.signals(in)
+			e.optional(in.Chan) || e.inMode(in.Chan) || e.replies(in) || e.pending(in)
 		e.doubtIf(&eff, fn, func() bool { return e.drained(in, in.Chan) })
+		if !eff.Doubt && e.signals(in) {
+			eff.signal = eff.awaits == nil
+			eff.Doubt, eff.awaits = true, nil
+		}
 		eff.Kind, hop.Func = models.Send, "send to "+e.chanName(in.Chan)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {

@@ -131,6 +131,7 @@ type Effect struct {
 	own     *ownership  // within the package: what has to be in a field of a parameter
 	guessed bool        // nothing is known of what runs there, see guess
 	permit  bool        // for Recv: what is received does not matter, only that it is
+	signal  bool        // for Send: it is in doubt only because it is sent once, see signals
 	place   chanPlace   // of what may give back a permit, within the package: where the channel is
 }
 
@@ -300,7 +301,7 @@ func (e Effect) after(prefix Path) Effect {
 // told returns the effect as other packages know it, without what is known within
 // the package. A Unit answers so too, since it must say what the facts do.
 func (e Effect) told() Effect {
-	e.channel, e.end, e.awaits, e.place, e.permit, e.own = nil, endpoint{}, nil, chanPlace{}, false, nil
+	e.channel, e.end, e.awaits, e.place, e.permit, e.signal, e.own = nil, endpoint{}, nil, chanPlace{}, false, false, nil
 	e.Latch.from = nil
 	e.Lock.value, e.Lock.of, e.Lock.indirect, e.Lock.reach = nil, "", false, reach{}
 	return e

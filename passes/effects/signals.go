@@ -51,6 +51,22 @@ func (e *engine) sentBefore(first ssa.Instruction, send *ssa.Send, object ssa.Va
 	return other.Block() == send.Block() && e.precedes(other, send) || e.leads(other.Block(), send.Block(), nil)
 }
 
+// signalsAgain takes the doubt off an effect of a call that tells what an object has been told
+// before, or in an earlier turn of a loop: who is told once does not hear it.
+func (e *engine) signalsAgain(eff *Effect, in ssa.Instruction) {
+	if !eff.signal {
+		return
+	}
+	back, field, ok := eff.taken()
+	again := ok && e.permitsForTurns(in).have(back.back(), field)
+	if root := eff.place.root; root != nil && root.Parent() == in.Parent() {
+		again = again || e.inLoop(in.Block(), blockOf(root))
+	}
+	if again {
+		eff.Doubt, eff.signal = false, false
+	}
+}
+
 // receivesOnce reports whether an instruction is that of a goroutine which is started
 // where a channel is made, and which receives there once.
 func (e *engine) receivesOnce(recv ssa.Instruction, mc *ssa.MakeChan) bool {

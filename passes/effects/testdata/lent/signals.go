@@ -124,3 +124,40 @@ func signalled(ctx context.Context, p *par.Pool, s *served, d *ended, w *woken, 
 		}
 	})
 }
+
+// Whoever tells it twice waits for ever, also by a method.
+
+func (s *served) closeIf(b bool) {
+	if b {
+		s.close()
+	}
+}
+
+func closeTwice(ctx context.Context, p *par.Pool, all []*served, b bool) {
+	p.Go(ctx, func(ctx context.Context) {
+		s := newServed()
+		s.close() // want `close → send to field quit \[possible\]`
+		s.close() // want `close → send to field quit$`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		s, other := newServed(), newServed()
+		s.close()     // want `close → send to field quit \[possible\]`
+		other.close() // want `close → send to field quit \[possible\]`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		s := newServed()
+		s.closeIf(b) // want `close → send to field quit \[possible\]`
+		s.close()    // want `close → send to field quit$`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		s := newServed()
+		for range 2 {
+			s.close() // want `close → send to field quit$`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		for _, s := range all {
+			s.close() // want `close → send to field quit \[possible\]`
+		}
+	})
+}
