@@ -177,6 +177,10 @@ type Lock struct {
 
 	In string // the fields that it is a part of, as far as is known, see enclosing
 
+	// For RootParam: the object with the mutex is not that of the parameter, but one that
+	// has been made for it, see madeForParam.
+	Made bool
+
 	value    ssa.Value // the root itself, within its package
 	of       string    // the package-level variable that it is in, and where in there, if it is known to be in no other
 	indirect bool      // it is reached by way of a pointer that the root holds, so that it may be older
@@ -201,6 +205,7 @@ type effectKey struct {
 	of    string // whose it is, since others may not be held long
 	early int    // the parameter, for what callers may know better
 	alone bool
+	made  bool
 	by    int // the parameter by which a mutex is reached, counted as in ForArg: one of two may be common
 	doubt bool
 	guard Guard
@@ -216,7 +221,7 @@ type effectKey struct {
 }
 
 func (e *Effect) key() effectKey {
-	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, alone: e.Lock.Alone, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg, addr: e.AddrArg}
+	k := effectKey{kind: e.Kind, lock: e.Lock.Key, of: e.Lock.ownerFor(e.Kind), early: models.NoParam, alone: e.Lock.Alone, made: e.Lock.Made, doubt: e.Doubtful(), guard: e.Guard, arg: e.ForArg, ctx: e.CtxArg, addr: e.AddrArg}
 	if classOf(e.Kind) == classIO {
 		k.sink = e.Path.Last().Func
 	}

@@ -15,6 +15,7 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	for i := range effects {
 		e.lengthen(&effects[i], &waiter{fn: fn, path: effects[i].Path, joined: true})
 		e.setApart(&effects[i], fn)
+		effects[i].Lock.Made = e.madeForParam(&effects[i].Lock)
 	}
 	slices.SortFunc(effects, func(a, b Effect) int { return a.compare(&b) })
 	// First the worst of each class that a rule reports, so that none goes blind.

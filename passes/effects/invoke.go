@@ -27,8 +27,12 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		name := m.Package + "." + m.Name + "." + method
 		end := e.endpointOf(v)
 		end.method = method
-		out.effects = append(out.effects, Effect{Kind: m.Gives, Bound: External, end: end,
-			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: max(Param, edge)}}})})
+		eff := Effect{Kind: m.Gives, Bound: External, end: end,
+			Path: via.join(Path{Hops: []Hop{{Func: name, Pos: pos, Edge: max(Param, edge)}}})}
+		if load, ok := e.single(v).(*ssa.UnOp); ok && asked(eff) {
+			eff.Doubt = namedInput(load)
+		}
+		out.effects = append(out.effects, eff)
 		return
 	}
 	wrapped := e.wrappings(v, 0)

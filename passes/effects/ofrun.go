@@ -23,16 +23,65 @@ func (e *engine) madeByRun(l *Lock, fn *ssa.Function) bool {
 	if of := from.Parent(); fn == nil || of != fn && within(fn, of) {
 		return false // a function around it has made one for all
 	}
+	last, ok := e.legsMade(l)
+	if last == nil {
+		last = from.Type()
+	}
+	return ok && (l.Made || e.hasMutex(deref(deref(last)), l.Key)) && e.isMade(from, 0)
+}
+
+// legsMade reports whether the way to a mutex leads through structs only, and by pointers
+// in fields of this package to objects that have been made for these; and returns the type
+// of the last such pointer, or nil if there is none.
+func (e *engine) legsMade(l *Lock) (last types.Type, ok bool) {
 	for leg := l.reach.way; leg != nil; leg = leg.next {
-		if leg.field == nil || !isStruct(leg.field.Type()) {
-			return false
+		switch {
+		case leg.field == nil:
+			return nil, false
+		case isStruct(leg.field.Type()):
+		case isStruct(deref(leg.field.Type())) && e.onlyMade(leg.field):
+			last = leg.field.Type()
+		default:
+			return nil, false
 		}
 	}
-	t := deref(from.Type())
-	if x, ok := from.(*ssa.Extract); ok {
-		t = deref(x.Type())
+	return last, true
+}
+
+// onlyMade reports whether a field of this package only ever gets a pointer to an object
+// that has just been made, each struct to another one; others may know that, too.
+func (e *engine) onlyMade(f *types.Var) bool {
+	if !e.stored(f) || len(e.setters[f]) != len(e.stores[f]) {
+		return false
 	}
-	return e.hasMutex(deref(t), l.Key) && e.isMade(from, 0)
+	given := make(map[ssa.Value]bool)
+	for _, st := range e.setters[f] {
+		if isNil(st.Val) {
+			continue
+		}
+		switch st.Val.(type) {
+		case *ssa.Alloc, *ssa.Call, *ssa.Extract:
+		default:
+			return false
+		}
+		made := st.Val.(ssa.Instruction).Block()
+		if given[st.Val] || e.inLoop(st.Block(), made) || !e.isMade(st.Val, 0) {
+			return false
+		}
+		given[st.Val] = true
+	}
+	return true
+}
+
+// madeForParam reports whether a mutex belongs to an object that has been made for that of a
+// parameter, and that this leads to by pointers; or, by the fact of another package, for what
+// it leads to.
+func (e *engine) madeForParam(l *Lock) bool {
+	if _, ok := l.reach.from.(*ssa.Parameter); !ok || l.Root != RootParam || l.Key == "" {
+		return false
+	}
+	last, ok := e.legsMade(l)
+	return ok && (l.Made || last != nil && e.hasMutex(deref(last), l.Key))
 }
 
 // setApart says of the wait for the mutex of an object that each call of a function makes

@@ -18,7 +18,7 @@ import (
 
 // doubtRecords marks the effects of a call of t that write such a record.
 func (e *engine) doubtRecords(effs []Effect, t target, in ssa.Instruction) {
-	if slices.ContainsFunc(effs, asked) && e.switched(in) {
+	if slices.ContainsFunc(effs, asked) && (e.switched(in) || namedInput(in)) {
 		for i := range effs {
 			effs[i].Doubt = true // who switches that on sits there and waits to be asked
 		}

@@ -32,6 +32,31 @@ func (e *engine) switched(in ssa.Instruction) bool {
 	return true
 }
 
+// namedInput reports whether an instruction is run only if a name is "-", by which users of
+// a command say that it is to read what they type, or what is piped to it.
+func namedInput(in ssa.Instruction) bool {
+	for b := in.Block(); b.Idom() != nil; b = b.Idom() {
+		cond, ok := atEndOf(b.Idom()).(*ssa.If)
+		if !ok {
+			continue
+		}
+		eq, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || eq.Op != token.EQL && eq.Op != token.NEQ || constantOf(eq.X) != dash && constantOf(eq.Y) != dash {
+			continue
+		}
+		named := b.Idom().Succs[0]
+		if eq.Op == token.NEQ {
+			named = b.Idom().Succs[1]
+		}
+		if ways(named) == 1 && named.Dominates(in.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+const dash = `"-"`
+
 // onlyIfOn reports whether all ways to a block are branches for a switch that is on, as
 // the two of a || b are.
 func (e *engine) onlyIfOn(b *ssa.BasicBlock) bool {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 
@@ -210,5 +211,61 @@ func environment(ctx context.Context, p *par.Pool) {
 		if os.Getenv("WORKER_LOG") == "" {
 			fmt.Println("off") // want `fmt.Println`
 		}
+	})
+}
+
+// What is named "-" is what somebody types, or pipes.
+
+func scan(name string) {
+	var lines *bufio.Scanner
+	if name == "-" {
+		lines = bufio.NewScanner(os.Stdin)
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return
+		}
+		defer f.Close()
+		lines = bufio.NewScanner(f)
+	}
+	for lines.Scan() {
+	}
+}
+
+func readNamed(name string) {
+	if name != "-" {
+		return
+	}
+	io.ReadAll(os.Stdin)
+}
+
+func readOthers(name string) {
+	if name == "-" {
+		return
+	}
+	io.ReadAll(os.Stdin)
+}
+
+func scanEmpty(name string) {
+	lines := bufio.NewScanner(os.Stdin)
+	if name == "" {
+		for lines.Scan() {
+		}
+	}
+}
+
+func writeNamed(name string) {
+	if name == "-" {
+		fmt.Println()
+	}
+}
+
+func namedInputs(ctx context.Context, p *par.Pool, name string) {
+	p.Go(ctx, func(context.Context) {
+		scan(name) // want `scan → os.Open` `scan → bufio.\(\*Scanner\).Scan → os.\(\*File\).Read`
+		readNamed(name)
+		readOthers(name) // want `readOthers → io.ReadAll → os.Stdin.Read`
+		scanEmpty(name)  // want `scanEmpty → bufio.\(\*Scanner\).Scan → os.Stdin.Read`
+		writeNamed(name) // want `writeNamed → fmt.Println`
 	})
 }

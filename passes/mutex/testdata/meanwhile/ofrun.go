@@ -179,6 +179,40 @@ func track(t *store.Tracker, names []string) error {
 	return g.Wait()
 }
 
+// What has been made for the object of each run is no more than it of others, by way of it.
+
+func account(t *store.Tracker, names []string) error {
+	var g errgroup.Group
+	one := t.Start()
+	for range names {
+		g.Go(func() error {
+			tr := t.Start()
+			tr.Account(t)
+			accountOf(t, tr)
+			return nil
+		})
+		g.Go(func() error {
+			one.Account(t) // want `store.\(\*Transfer\).Account → store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			return nil
+		})
+		g.Go(func() error {
+			tr := t.Start()
+			tr.Share(t)
+			tr.Shared() // want `store.\(\*Transfer\).Shared → store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			return nil
+		})
+		g.Go(func() error {
+			tr := t.Start()
+			t.Pair(tr, one)
+			tr.Twin() // want `store.\(\*Transfer\).Twin → store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func accountOf(t *store.Tracker, tr *store.Transfer) { tr.Account(t) }
+
 // By a function that somebody is given to call.
 
 func each(names []string, f func(name string) error) error {
