@@ -9,8 +9,8 @@ import (
 // Sort sorts xs in ascending order, NaNs first, as [slices.Sort] does. It is not stable: time O(n log n) on any input, O(n) if
 // xs is sorted or descending. It needs no memory beside xs, except that a few long sorted runs are merged, which takes as much as xs.
 //
-// xs is parted around good pivots until there are several parts for each token, which are then sorted one by one; the first parting is done by one
-// worker alone. The end of ctx is seen between parts. After an error xs holds the same elements in some order. [MinLen] and
+// xs is parted around good pivots until there are several parts for each token, which are then sorted one by one; the first partings are done by all
+// workers together. The end of ctx is seen between parts. After an error xs holds the same elements in some order. [MinLen] and
 // [MaxLen] bound the length of the parts, which is 4096 at least by default. What is shorter is sorted at the caller.
 //
 // Panics and invalid arguments are as in [ForEach]. xs must not be used by others meanwhile.
@@ -22,7 +22,9 @@ func Sort[E cmp.Ordered](ctx context.Context, xs []E, opts ...CallOption) error 
 	s := quick[E]{
 		prepare: arrange[E],
 		fewRuns: fewRuns[E],
-		part:    partOrdered[E],
+		pivot:   func(xs []E) { middle(xs, cmp.Compare[E]) },
+		less:    partLess[E],
+		equal:   partEqual[E],
 		finish:  sortOrdered[E],
 		base:    slices.Sort[[]E],
 		compare: cmp.Compare[E],
@@ -47,7 +49,8 @@ func SortFunc[E any](ctx context.Context, xs []E, compare func(a, b E) int, opts
 			return xs
 		},
 		fewRuns: func(xs []E) bool { return fewRunsFunc(xs, compare) },
-		part:    func(xs []E) (int, int) { return partFunc(xs, compare) },
+		pivot:   func(xs []E) { middle(xs, compare) },
+		less:    func(xs []E, pivot E) int { return partFunc(xs, pivot, compare) },
 		finish:  func(xs []E) { slices.SortFunc(xs, compare) },
 		compare: compare,
 	}

@@ -61,19 +61,6 @@ func fewRuns[E cmp.Ordered](xs []E) bool {
 	return true
 }
 
-// partOrdered parts xs around the median of a sample. If many equal it, they get a place of their own, or they would make one side long.
-func partOrdered[E cmp.Ordered](xs []E) (a, b int) {
-	middle(xs, cmp.Compare[E])
-	pivot := xs[0]
-	a = partLess(xs[1:], pivot)
-	xs[0], xs[a] = xs[a], xs[0]
-	b = a + 1
-	if len(xs)-b > len(xs)*3/4 {
-		b += partEqual(xs[b:], pivot)
-	}
-	return a, b
-}
-
 // partLess moves what is less than pivot to the front and returns its number. Each step does the same whatever the comparison says, so that a
 // wrong guess of the processor costs nothing: branches that nobody can predict are what sorting numbers spends most of its time on.
 // It is the scheme of Lomuto without branches, as in Rust's ipnsort (Bergdoll and Peters, 2023).
@@ -112,8 +99,8 @@ func partEqual[E cmp.Ordered](xs []E, pivot E) int {
 	return k
 }
 
-// insertionLen is how few elements are sorted by insertion.
-const insertionLen = 16
+// smallLen is how few elements are sorted by insertion, or by their ranks.
+const smallLen = 16
 
 // badPivots is how many a part may have been made by until it is sorted in another way. Each costs no more than a pass, a few hundredths of what there
 // is to do, and luck seldom needs as many.
@@ -121,14 +108,18 @@ const badPivots = 4
 
 // sortOrdered sorts what has no NaN.
 func sortOrdered[E cmp.Ordered](xs []E) {
+	small := ranked[E]
+	if reflect.TypeFor[E]().Kind() == reflect.String { // twice as many comparisons are dear
+		small = insertion[E]
+	}
 	var none E
-	sortAfter(xs, none, false, badPivots)
+	sortAfter(xs, none, false, badPivots, small)
 }
 
 // sortAfter sorts xs, of which nothing is less than before if there is such an element. It may choose as many bad pivots as luck says; after that
-// slices.Sort, which is never worse than O(n log n), does the rest.
-func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int) {
-	for len(xs) > insertionLen {
+// slices.Sort, which is never worse than O(n log n), does the rest. small sorts what is short.
+func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int, small func([]E)) {
+	for len(xs) > smallLen {
 		if luck == 0 {
 			slices.Sort(xs)
 			return
@@ -157,14 +148,34 @@ func sortAfter[E cmp.Ordered](xs []E, before E, any bool, luck int) {
 		}
 		// The shorter one by a call: so the stack stays below log n.
 		if len(left) < len(right) {
-			sortAfter(left, before, any, luck)
+			sortAfter(left, before, any, luck, small)
 			xs, before, any = right, pivot, true
 		} else {
-			sortAfter(right, pivot, true, luck)
+			sortAfter(right, pivot, true, luck, small)
 			xs = left
 		}
 	}
-	insertion(xs)
+	small(xs)
+}
+
+// ranked sorts up to smallLen elements: each is put where the number of those before it says. That is twice as many comparisons as insertion makes, but none that the processor has to guess.
+func ranked[E cmp.Ordered](xs []E) {
+	var out [smallLen]E
+	for i, x := range xs {
+		r := 0
+		for _, y := range xs[:i] {
+			if !(x < y) {
+				r++
+			}
+		}
+		for _, y := range xs[i+1:] {
+			if y < x {
+				r++
+			}
+		}
+		out[uint(r)%smallLen] = x // the remainder spares a check of bounds
+	}
+	copy(xs, out[:])
 }
 
 func insertion[E cmp.Ordered](xs []E) {

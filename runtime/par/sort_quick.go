@@ -9,11 +9,13 @@ import (
 // quick is a quicksort in rounds: in each round all parts that are too long are parted, in parallel; the last round sorts those that are left. All it does is
 // to swap elements within xs, so they are all there whenever it is stopped.
 type quick[E any] struct {
-	prepare func([]E) []E        // returns what there is to sort
-	fewRuns func([]E) bool       // says whether it consists of a few sorted runs
-	part    func([]E) (a, b int) // [:a] is before [a:b], which is in place, and that before [b:]
-	finish  func([]E)            // sorts
-	base    func([]E)            // the sort of package slices, if finish is another one
+	prepare func([]E) []E    // returns what there is to sort
+	fewRuns func([]E) bool   // says whether it consists of a few sorted runs
+	pivot   func([]E)        // moves one to the front
+	less    func([]E, E) int // moves what is not after the pivot before what is not before it, and returns the length of the first part
+	equal   func([]E, E) int // moves what equals the pivot before what is after it, likewise; nil if less spreads it on both sides
+	finish  func([]E)        // sorts
+	base    func([]E)        // the sort of package slices, if finish is another one
 	compare func(a, b E) int
 }
 
@@ -63,12 +65,7 @@ func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
 			break
 		}
 		next := make([][]E, 2*len(long))
-		err := runEach(ctx, c, len(long), func(_ context.Context, i int) error {
-			a, b := q.part(long[i])
-			next[2*i], next[2*i+1] = long[i][:a], long[i][b:]
-			return nil
-		})
-		if err != nil {
+		if err := q.round(ctx, c, long, next); err != nil {
 			return err
 		}
 		parts = append(short, next...)
@@ -79,6 +76,40 @@ func (q *quick[E]) sort(ctx context.Context, c *callConfig, xs []E) error {
 		q.finish(parts[i])
 		return nil
 	})
+}
+
+// round parts each of long into two of next.
+func (q *quick[E]) round(ctx context.Context, c *callConfig, long, next [][]E) error {
+	if width := min(c.pool.width(), c.limit); len(long) < width {
+		for i, xs := range long {
+			less, err := q.partWide(ctx, c, xs, width)
+			if err != nil {
+				return err
+			}
+			next[2*i], next[2*i+1] = q.place(xs, less)
+		}
+		return nil
+	}
+	return runEach(ctx, c, len(long), func(_ context.Context, i int) error {
+		next[2*i], next[2*i+1] = q.part(long[i])
+		return nil
+	})
+}
+
+// part parts xs around a pivot.
+func (q *quick[E]) part(xs []E) (left, right []E) {
+	q.pivot(xs)
+	return q.place(xs, q.less(xs[1:], xs[0]))
+}
+
+// place moves the pivot, which is at the front, behind those that are less, and returns what is before and after it. If many equal it, they get a place of their own, or they would make one side long.
+func (q *quick[E]) place(xs []E, less int) (left, right []E) {
+	xs[0], xs[less] = xs[less], xs[0]
+	left, right = xs[:less], xs[less+1:]
+	if q.equal != nil && len(right) > len(xs)*3/4 {
+		right = right[q.equal(right, xs[less]):]
+	}
+	return left, right
 }
 
 func split[E any](parts [][]E, size int) (long, short [][]E) {
@@ -152,10 +183,8 @@ func middle[E any](xs []E, compare func(a, b E) int) {
 }
 
 // partFunc parts xs as Hoare did: what equals the pivot goes to both sides, so that many equals do not make one of them long. Sorted parts stay as they are.
-func partFunc[E any](xs []E, compare func(a, b E) int) (int, int) {
-	middle(xs, compare)
-	pivot := xs[0]
-	i, j := 1, len(xs)-1
+func partFunc[E any](xs []E, pivot E, compare func(a, b E) int) int {
+	i, j := 0, len(xs)-1
 	for {
 		for i <= j && compare(xs[i], pivot) < 0 {
 			i++
@@ -173,6 +202,5 @@ func partFunc[E any](xs []E, compare func(a, b E) int) (int, int) {
 	if i == j { // equal to the pivot: either side will do
 		i++
 	}
-	xs[0], xs[i-1] = xs[i-1], xs[0]
-	return i - 1, i
+	return i
 }
