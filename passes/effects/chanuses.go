@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -26,11 +27,32 @@ func (u *chanUses) ends() []ssa.Instruction { return slices.Concat(u.closes, u.d
 
 // chanUses returns what happens to a channel in the function that makes it and in
 // its literals. Functions that it is passed to are out of sight.
-func (e *engine) chanUses(mc *ssa.MakeChan) chanUses { return e.findUses(mc, false) }
+func (e *engine) chanUses(mc *ssa.MakeChan) chanUses { return e.usesOf(mc, false) }
 
 // allUses is chanUses that goes on in the functions of this package to which the
 // channel is passed.
-func (e *engine) allUses(mc *ssa.MakeChan) chanUses { return e.findUses(mc, true) }
+func (e *engine) allUses(mc *ssa.MakeChan) chanUses { return e.usesOf(mc, true) }
+
+// usesKey is a question to usesOf.
+type usesKey struct {
+	mc     *ssa.MakeChan
+	passed bool
+}
+
+// usesOf finds the uses of a channel once: each of its sends asks for all of them.
+func (e *engine) usesOf(mc *ssa.MakeChan, passed bool) chanUses {
+	key := usesKey{mc, passed}
+	u, ok := e.uses[key]
+	if !ok {
+		mark := e.cuts
+		u = e.findUses(mc, passed)
+		if !e.indexing && e.whole(mark) {
+			e.uses[key] = u
+		}
+	}
+	u.holders = maps.Clone(u.holders) // others may be added
+	return u
+}
 
 func (e *engine) findUses(mc *ssa.MakeChan, passed bool) chanUses {
 	u := chanUses{holders: make(map[any]bool)}

@@ -49,7 +49,7 @@
 // which mutexes are held across something that waits (callbacks.go: across what
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports. Which mutex that is lockkeys.go says, where it is held
-// lockflow.go, and what a call does with it for its caller locksteps.go. Nobody else
+// lockflow.go (forward.go: block by block, as with permits), and what a call does with it for its caller locksteps.go. Nobody else
 // holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows; owners.go and private.go tell

@@ -136,6 +136,8 @@ type engine struct {
 	setters      map[*types.Var][]*ssa.Store       // the same, by a FieldAddr
 	nets         map[netKey][]net                  // see netsOf
 	permitFlows  map[*ssa.Function]*permitFlow     // see permitsOf
+	uses         map[usesKey]chanUses              // see usesOf
+	storesTo     map[*ssa.Function]storeIndex      // see storesLike
 	taskParams   map[netKey][]handedParam          // see handedParams
 	broken       map[*ssa.Function]string          // of which the analysis panicked, and why
 	elems        map[place][]ssa.Value             // put into containers, by where those are made
@@ -301,6 +303,8 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		fullNames:  make(map[any]string),
 
 		permitFlows:  make(map[*ssa.Function]*permitFlow),
+		uses:         make(map[usesKey]chanUses),
+		storesTo:     make(map[*ssa.Function]storeIndex),
 		taskParams:   make(map[netKey][]handedParam),
 		latchResults: make(map[*ssa.Function]Latch),
 	}

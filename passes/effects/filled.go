@@ -319,28 +319,6 @@ func (e *engine) sameCount(a, b ssa.Value) bool {
 	return false
 }
 
-// storedBetween reports whether the variable that two values are loaded from may
-// have changed from one to the other.
-func (e *engine) storedBetween(a, b ssa.Value) bool {
-	x, ok := a.(*ssa.UnOp)
-	y, ok2 := b.(*ssa.UnOp)
-	if !ok || !ok2 || x == y {
-		return false
-	}
-	for _, blk := range x.Parent().Blocks {
-		for _, in := range blk.Instrs {
-			st, ok := in.(*ssa.Store)
-			if !ok || !sameAddress(st.Addr, x.X) || e.precedes(st, x) && e.precedes(st, y) {
-				continue
-			}
-			if e.precedes(st, y) || e.leads(st.Block(), y.Block(), nil) || e.leads(st.Block(), x.Block(), nil) || e.precedes(st, x) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // isCap reports whether a number is the size of a channel's buffer.
 func isCap(n, ch ssa.Value) bool {
 	call, ok := n.(*ssa.Call)

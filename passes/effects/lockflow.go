@@ -2,7 +2,6 @@ package effects
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -115,9 +114,10 @@ func (h held) release(l lockSteps) {
 
 // A lockFlow is what a function does with mutexes.
 type lockFlow struct {
+	forward[held, string, hold]
+
 	e      *engine
 	steps  map[ssa.Instruction]lockSteps // of calls, also in defer and go statements
-	entry  map[*ssa.BasicBlock]held      // when the block begins
 	defers []*ssa.Defer                  // those with steps
 
 	lockedAt map[string][]ssa.Instruction // see lockers
@@ -156,7 +156,7 @@ func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
 	if len(f.steps) == 0 && len(start) == 0 {
 		return nil
 	}
-	f.follow(fn, start)
+	f.follow(fn, start, f)
 	return f
 }
 
@@ -191,16 +191,7 @@ func (e *engine) takenOver(fn *ssa.Function) held {
 }
 
 // at returns what is held before an instruction of a block that control comes to.
-func (f *lockFlow) at(in ssa.Instruction) held {
-	state := maps.Clone(f.entry[in.Block()])
-	for _, before := range in.Block().Instrs {
-		if before == in {
-			break
-		}
-		f.pass(state, before)
-	}
-	return state
-}
+func (f *lockFlow) at(in ssa.Instruction) held { return f.forward.at(in, f) }
 
 // pass does what an instruction does to the mutexes. What is deferred runs last.
 func (f *lockFlow) pass(state held, in ssa.Instruction) {
@@ -216,51 +207,16 @@ func (f *lockFlow) pass(state held, in ssa.Instruction) {
 	}
 }
 
-// exit identifies one of the ways out of a block.
-type exit struct {
-	block *ssa.BasicBlock
-	index int
-}
+func (f *lockFlow) leads(from, to, avoid *ssa.BasicBlock) bool { return f.e.leads(from, to, avoid) }
 
-// follow computes what is held when each block begins.
-func (f *lockFlow) follow(fn *ssa.Function, start held) {
-	const maxVisits = 16 // of a block
-	first := fn.Blocks[0]
-	f.entry = map[*ssa.BasicBlock]held{first: start}
-	leaving := make(map[exit]held)
-	visits := make(map[*ssa.BasicBlock]int)
-	work := []*ssa.BasicBlock{first}
-	for len(work) > 0 {
-		b := work[0]
-		work = work[1:]
-		if visits[b]++; visits[b] > maxVisits {
-			continue
-		}
-		state := maps.Clone(f.entry[b])
-		for _, in := range b.Instrs {
-			f.pass(state, in)
-		}
-		for i := range b.Succs {
-			leaving[exit{b, i}] = f.along(state, b, i)
-		}
-		for _, succ := range b.Succs {
-			merged := join(succ, leaving)
-			if old, seen := f.entry[succ]; !seen || !maps.Equal(old, merged) {
-				f.entry[succ] = merged
-				if !slices.Contains(work, succ) {
-					work = append(work, succ)
-				}
-			}
-		}
-	}
-}
+// turned does nothing yet.
+func (f *lockFlow) turned(state held, turns []held) {}
 
-// along returns what is held after the i-th way out of a block is taken.
-func (f *lockFlow) along(state held, b *ssa.BasicBlock, i int) held {
-	state = maps.Clone(state)
-	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+// branch settles what the i-th way out of a block tells.
+func (f *lockFlow) branch(state held, b *ssa.BasicBlock, i int) {
+	branch, ok := atEndOf(b).(*ssa.If)
 	if !ok {
-		return state
+		return
 	}
 	v, isTrue := plain(branch.Cond, i == 0)
 	for k, h := range state {
@@ -274,26 +230,11 @@ func (f *lockFlow) along(state held, b *ssa.BasicBlock, i int) held {
 			delete(state, k)
 		}
 	}
-	return state
-}
-
-// entries returns the ways into a block, in the order of its predecessors.
-func entries(b *ssa.BasicBlock) []exit {
-	ways := make([]exit, 0, len(b.Preds))
-	for _, p := range b.Preds {
-		for i, s := range p.Succs {
-			if way := (exit{p, i}); s == b && !slices.Contains(ways, way) {
-				ways = append(ways, way)
-				break
-			}
-		}
-	}
-	return ways
 }
 
 // join returns what is held when a block begins, from what is held on the ways
 // there that are known by now.
-func join(b *ssa.BasicBlock, leaving map[exit]held) held {
+func (f *lockFlow) join(b *ssa.BasicBlock, leaving map[exit]held) held {
 	var known []exit
 	for _, way := range entries(b) {
 		if leaving[way] != nil {

@@ -3,7 +3,6 @@ package effects
 import (
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
 	"strings"
 
@@ -100,11 +99,12 @@ func (p permits) giveBack(k taking) {
 
 // A permitFlow is what a function does with permits.
 type permitFlow struct {
+	forward[permits, taking, grant]
+
 	e      *engine
 	steps  map[ssa.Instruction][]permitStep
 	all    []taking
-	entry  map[*ssa.BasicBlock]permits // when the block begins
-	defers []*ssa.Defer                // those with steps
+	defers []*ssa.Defer // those with steps
 
 	forTurns struct { // the last answer of permitsForTurns
 		in   ssa.Instruction
@@ -134,7 +134,10 @@ func (e *engine) permitFlow(fn *ssa.Function, depth int, start permits) *permitF
 	if len(f.steps)+len(start) == 0 {
 		return nil
 	}
-	f.follow(fn, start)
+	if start == nil {
+		start = make(permits)
+	}
+	f.follow(fn, start, f)
 	return f
 }
 
@@ -192,19 +195,7 @@ func (p permits) handOn(k taking, refused condition) {
 }
 
 // at returns what is held when control comes to an instruction.
-func (f *permitFlow) at(in ssa.Instruction) permits {
-	state := maps.Clone(f.entry[in.Block()])
-	if state == nil {
-		return nil
-	}
-	for _, before := range in.Block().Instrs {
-		if before == in {
-			break
-		}
-		f.pass(state, before)
-	}
-	return state
-}
+func (f *permitFlow) at(in ssa.Instruction) permits { return f.forward.at(in, f) }
 
 // atReturn returns what is held after the deferred functions have run.
 func (f *permitFlow) atReturn(ret *ssa.Return) permits {
@@ -226,63 +217,11 @@ func (f *permitFlow) atReturn(ret *ssa.Return) permits {
 	return state
 }
 
-// follow computes what is held when each block begins.
-func (f *permitFlow) follow(fn *ssa.Function, start permits) {
-	const maxVisits = 16 // of a block
-	first := fn.Blocks[0]
-	if start == nil {
-		start = make(permits)
-	}
-	f.entry = map[*ssa.BasicBlock]permits{first: start}
-	leaving := make(map[exit]permits)
-	visits := make(map[*ssa.BasicBlock]int)
-	work := []*ssa.BasicBlock{first}
-	for len(work) > 0 {
-		b := work[0]
-		work = work[1:]
-		if visits[b]++; visits[b] > maxVisits {
-			continue
-		}
-		for i, succ := range b.Succs {
-			state := maps.Clone(f.entry[b])
-			f.addTurns(state, b, succ, leaving)
-			for _, in := range b.Instrs {
-				f.pass(state, in)
-			}
-			f.branch(state, b, i)
-			old := leaving[exit{b, i}]
-			leaving[exit{b, i}] = state
-			if succ.Dominates(b) && !maps.Equal(old, state) && !slices.Contains(work, succ) {
-				work = append(work, succ) // see addTurns
-			}
-		}
-		for _, succ := range b.Succs {
-			merged := f.join(succ, leaving)
-			if old, seen := f.entry[succ]; !seen || !maps.Equal(old, merged) {
-				f.entry[succ] = merged
-				if !slices.Contains(work, succ) {
-					work = append(work, succ)
-				}
-			}
-		}
-	}
-}
+func (f *permitFlow) leads(from, to, avoid *ssa.BasicBlock) bool { return f.e.leads(from, to, avoid) }
 
-// addTurns adds what the turns of a loop have taken that a block at its head leaves. What
-// takes as many permits as somebody asks for takes some.
-func (f *permitFlow) addTurns(state permits, head, to *ssa.BasicBlock, leaving map[exit]permits) {
-	if len(head.Succs) < 2 || !slices.ContainsFunc(head.Preds, head.Dominates) || f.e.leads(to, head, nil) {
-		return
-	}
-	var turns []permits
-	for _, way := range entries(head) {
-		if s := leaving[way]; s != nil && head.Dominates(way.block) {
-			turns = append(turns, s)
-		}
-	}
-	if len(turns) == 0 {
-		return
-	}
+// turned adds what the turns of a loop have taken. What takes as many permits as somebody asks
+// for takes some.
+func (f *permitFlow) turned(state permits, turns []permits) {
 	for k, g := range turns[0] {
 		held := func(s permits) bool { h, ok := s[k]; return ok && h.sure() }
 		if _, ok := state[k]; !ok && !slices.ContainsFunc(turns, func(s permits) bool { return !held(s) }) {

@@ -236,3 +236,31 @@ func TestManyLocks(t *testing.T) {
 		t.Errorf("%.0f allocations for each branch", each)
 	}
 }
+
+// sending returns a program with a task of n sends to a channel that it has, and to one that
+// it makes.
+func sending(n int) string {
+	var b strings.Builder
+	b.WriteString("//parvet:cpu\npackage sending\n\n//parvet:task\ntype task func()\n\ntype T struct{ c chan int }\n\nfunc newT() *T { return &T{make(chan int, 1)} }\n\nfunc run(t *T, n int) task {\n\treturn func() {\n\t\td := make(chan int, n)\n")
+	for i := range n {
+		fmt.Fprintf(&b, "\t\tt.c <- %d\n\t\td <- %d\n", i, i)
+	}
+	b.WriteString("\t}\n}\n")
+	return b.String()
+}
+
+// BenchmarkManySends shows whether the work for each send grows with the number of the others.
+func BenchmarkManySends(b *testing.B) {
+	for _, n := range []int{500, 1000, 2000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p, err := check(token.NewFileSet(), "example.com/sending", sending(n), &exports{fset: token.NewFileSet()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				runAll(b, p, nil)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/send")
+		})
+	}
+}
