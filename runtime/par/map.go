@@ -11,11 +11,7 @@ func Map[T, R any](ctx context.Context, xs []T, f func(context.Context, T) (R, e
 		return nil, err
 	}
 	out := make([]R, len(xs))
-	c.entry = entryOf(f)
-	err = forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) (err error) {
-		out[i], err = f(ctx, *x)
-		return err
-	})
+	err = mapInto(ctx, &c, out, xs, f)
 	if err != nil {
 		return nil, err
 	}

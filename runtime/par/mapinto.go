@@ -14,13 +14,25 @@ func MapInto[T, R any](ctx context.Context, dst []R, xs []T, f func(context.Cont
 	case len(xs) == 0:
 		return nil
 	}
+	return mapInto(ctx, &c, dst, xs, f)
+}
+
+// mapInto is forEach without a call in between.
+func mapInto[T, R any](ctx context.Context, c *callConfig, dst []R, xs []T, f func(context.Context, T) (R, error)) error {
 	c.entry = entryOf(f)
-	return forEach(ctx, &c, xs, func(ctx context.Context, i int, x *T) error {
-		r, err := f(ctx, *x)
-		if err != nil {
-			return err
+	return runLoop(ctx, len(xs), c, func(ctx context.Context, lo, hi int) error {
+		out := lookOut(ctx)
+		from, to := xs[lo:hi], dst[lo:hi]
+		for i, x := range from {
+			if i > 0 && out.ended() {
+				return errUnstarted
+			}
+			r, err := f(ctx, x)
+			if err != nil {
+				return err
+			}
+			to[i] = r
 		}
-		dst[i] = r
 		return nil
 	})
 }
