@@ -138,11 +138,33 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 				continue
 			}
 			e.safely(s.fn, func() {
-				var out outcome
-				e.enter(&out, f, noArgs, e.position(posOf(s.call)))
-				found = append(found, callback{s.fn, lock.owner(), out.effects, own})
+				found = append(found, callback{s.fn, lock.owner(), e.effectsUnder(f, key, s), own})
 			})
 		}
 	}
 	return found, passes
+}
+
+// effectsUnder returns the effects of what is passed at a call to be called with a mutex held:
+// of a function that lets go of it for a while those that it has meanwhile are left out.
+func (e *engine) effectsUnder(f target, key string, s site) []Effect {
+	pos := e.position(posOf(s.call))
+	if f.fn == nil || e.model(f.obj) != nil || e.nodes[f.fn] == nil || !frees(e.nodes[f.fn], []string{key}) {
+		var out outcome
+		e.enter(&out, f, noArgs, pos)
+		return out.effects
+	}
+	var effs []Effect
+	way := Path{Hops: []Hop{{Func: e.nameOf(f), Pos: pos, Edge: f.edge}}}
+	e.lockFlowFrom(f.fn, held{key: {times: 1}}).during(f.fn, func(in ssa.Instruction, during held) {
+		if _, ok := during[key]; !ok {
+			return
+		}
+		for _, eff := range e.instr(f.fn, in).effects {
+			if e.bind(&eff, f, nil, noArgs) {
+				effs = append(effs, eff.after(way))
+			}
+		}
+	})
+	return effs
 }

@@ -372,7 +372,23 @@ func (e *engine) sections(fn *ssa.Function) []section {
 
 func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 	var found []section
-	for _, b := range e.live(fn) {
+	f.during(fn, func(in ssa.Instruction, during held) {
+		out := e.instr(fn, in)
+		s := section{in: in, held: during, effects: out.effects, flow: f}
+		if e.quiet(fn) {
+			s.effects = nil
+		}
+		if len(s.effects) > 0 {
+			found = append(found, s)
+		}
+		e.unders[fn] = e.calledUnder(e.unders[fn], &out, during, f)
+	})
+	return found
+}
+
+// during calls a function for each instruction that runs with mutexes held.
+func (f *lockFlow) during(fn *ssa.Function, do func(in ssa.Instruction, during held)) {
+	for _, b := range f.e.live(fn) {
 		if f.entry[b] == nil {
 			continue
 		}
@@ -385,25 +401,16 @@ func (e *engine) findSections(fn *ssa.Function, f *lockFlow) []section {
 				during.release(f.steps[in])
 			case *ssa.Defer:
 				during.release(f.unlockedBefore(in))
-				if e.freesFirst(&in.Call) {
+				if f.e.freesFirst(&in.Call) {
 					during.release(f.steps[in])
 				}
 			}
 			if len(during) > 0 {
-				out := e.instr(fn, in)
-				s := section{in: in, held: during, effects: out.effects, flow: f}
-				if e.quiet(fn) {
-					s.effects = nil
-				}
-				if len(s.effects) > 0 {
-					found = append(found, s)
-				}
-				e.unders[fn] = e.calledUnder(e.unders[fn], &out, during, f)
+				do(in, during)
 			}
 			f.pass(state, in)
 		}
 	}
-	return found
 }
 
 // freesFirst reports whether a literal that is deferred unlocks before it waits for

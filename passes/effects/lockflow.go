@@ -125,7 +125,10 @@ type lockFlow struct {
 }
 
 // lockFlow returns what a function does with mutexes, or nil if that is nothing.
-func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
+func (e *engine) lockFlow(fn *ssa.Function) *lockFlow { return e.lockFlowFrom(fn, e.takenOver(fn)) }
+
+// lockFlowFrom is lockFlow for a function that is called with some mutexes held.
+func (e *engine) lockFlowFrom(fn *ssa.Function, start held) *lockFlow {
 	f := &lockFlow{e: e, steps: make(map[ssa.Instruction]lockSteps), locked: make(map[*ssa.Call]Lock)}
 	for _, b := range e.live(fn) {
 		for _, in := range b.Instrs {
@@ -152,7 +155,6 @@ func (e *engine) lockFlow(fn *ssa.Function) *lockFlow {
 			}
 		}
 	}
-	start := e.takenOver(fn)
 	if len(f.steps) == 0 && len(start) == 0 {
 		return nil
 	}
@@ -209,8 +211,18 @@ func (f *lockFlow) pass(state held, in ssa.Instruction) {
 
 func (f *lockFlow) leads(from, to, avoid *ssa.BasicBlock) bool { return f.e.leads(from, to, avoid) }
 
-// turned does nothing yet.
-func (f *lockFlow) turned(state held, turns []held) {}
+// turned adds the mutexes that each turn of a loop has locked and not unlocked, as those of all
+// objects in a list, which are unlocked when the function returns.
+func (f *lockFlow) turned(state held, turns []held) {
+	locked := func(k string) bool {
+		return !slices.ContainsFunc(turns, func(t held) bool { h, ok := t[k]; return !ok || h.when != (condition{}) })
+	}
+	for k := range turns[0] {
+		if _, ok := state[k]; !ok && k != "" && locked(k) {
+			state[k] = hold{times: 1} // they have one key, and are unlocked together
+		}
+	}
+}
 
 // branch settles what the i-th way out of a block tells.
 func (f *lockFlow) branch(state held, b *ssa.BasicBlock, i int) {

@@ -94,3 +94,55 @@ func forAWhile(ctx context.Context, p *par.Pool, a *again, m *meanwhile, w *awhi
 		o.mu.Unlock()
 	})
 }
+
+// What is called with a mutex held may let go of it for a while, too.
+
+type lender struct {
+	mu sync.Mutex
+	c  chan int
+}
+
+func (l *lender) with(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f()
+}
+
+func (l *lender) awhile() {
+	l.with(func() {
+		l.mu.Unlock()
+		<-l.c
+		l.mu.Lock()
+	})
+}
+
+type keeper struct {
+	mu   sync.Mutex
+	c, d chan int
+}
+
+func (k *keeper) with(f func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	f()
+}
+
+func (k *keeper) awhile() {
+	k.with(func() {
+		k.mu.Unlock()
+		<-k.c
+		k.mu.Lock()
+		<-k.d
+	})
+}
+
+func lenders(ctx context.Context, p *par.Pool, l *lender, k *keeper) {
+	go l.awhile()
+	go k.awhile()
+	p.Go(ctx, func(context.Context) {
+		l.mu.Lock()
+		l.mu.Unlock()
+		k.mu.Lock() // want `held across receive from field d`
+		k.mu.Unlock()
+	})
+}
