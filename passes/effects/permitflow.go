@@ -71,7 +71,12 @@ func (p permits) find(t taking, field string) []taking {
 func (p permits) step(s permitStep) {
 	if held := p.find(s.back(), s.field); len(held) > 0 {
 		for _, k := range held {
+			g := p[k]
 			p.giveBack(k)
+			if _, left := p[k]; !left && len(held) == 1 && s.when == (condition{}) && g.when.value != nil && isBool(g.when.value.Type()) {
+				// Where there is nothing to give back it takes.
+				p[s.taking] = grant{times: 1, when: condition{g.when.value, !g.when.want}, field: s.field, soft: s.soft}
+			}
 		}
 		return
 	}
@@ -379,7 +384,7 @@ func (f *permitFlow) passesLoop(with, without []exit) bool {
 		}
 		first := past.block.Succs[1-past.index]
 		return slices.ContainsFunc(with, func(out exit) bool {
-			return !first.Dominates(out.block) || !f.e.leads(out.block, first, nil)
+			return !first.Dominates(out.block) || !f.e.leads(out.block, first, past.block) // not just a loop around both
 		})
 	})
 }

@@ -210,3 +210,34 @@ func slotted(ctx context.Context, p *par.Pool, l *limiter.Limiter) {
 		s.Leave() // want `Leave → receive from field slots`
 	})
 }
+
+// What gives back what was taken perhaps takes where nothing was.
+
+func either(ctx context.Context, p *par.Pool, slots chan struct{}, b bool, xs []int) {
+	p.Go(ctx, func(ctx context.Context) {
+		if b {
+			<-slots // want `receive from channel slots`
+		}
+		slots <- struct{}{} // want `send to channel slots`
+		if !b {
+			<-slots
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		if b {
+			<-slots // want `receive from channel slots`
+		}
+		slots <- struct{}{} // want `send to channel slots`
+		if b {
+			<-slots // want `receive from channel slots`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		for i := range xs {
+			if i > 3 {
+				<-slots // want `receive from channel slots`
+			}
+			slots <- struct{}{} // want `send to channel slots`
+		}
+	})
+}
