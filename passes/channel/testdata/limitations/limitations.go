@@ -303,3 +303,45 @@ func traced(ctx context.Context, p *par.Pool, slots chan struct{}) {
 		}
 	})
 }
+
+// Each turn but the first takes what the one before has left: that is not proved.
+
+func handedOn(ctx context.Context, p *par.Pool, slots chan int) {
+	p.Go(ctx, func(ctx context.Context) {
+		for i := range 3 {
+			if i > 0 {
+				<-slots // want `receive from`
+			}
+			slots <- i // want `send to`
+		}
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		slots <- 0 // want `send to`
+		for i := range 3 {
+			<-slots    // gives back
+			slots <- i // want `send to`
+		}
+	})
+}
+
+// A method that is passed on opens what it opens, but that is not followed.
+
+type gate struct{ done chan struct{} }
+
+func newGate() *gate { return &gate{make(chan struct{})} }
+
+func (g *gate) open() { close(g.done) }
+
+func calling(f func()) { f() }
+
+func opened(ctx context.Context, p *par.Pool, g *gate) {
+	p.Go(ctx, func(ctx context.Context) {
+		open := g.open
+		open()
+		<-g.done // open
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		calling(g.open)
+		<-g.done // want `receive from`
+	})
+}
