@@ -30,7 +30,7 @@
 // merged, so that one caller of sort.Slice does not make all of them sleep.
 // Channels, whose bound depends on who else uses them, are in channels.go (lent.go, lentacross.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
-// permits.go: what is given back has room, permitflow.go and permitsteps.go: by who has taken it,
+// permits.go: what is given back has room, permitstate.go, permitflow.go, permitsteps.go and permitnets.go: by who has taken it,
 // places.go: from which channel; replies.go, signals.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
@@ -49,7 +49,7 @@
 // which mutexes are held across something that waits (callbacks.go: across what
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports. Which mutex that is lockkeys.go says, where it is held
-// lockflow.go (forward.go: block by block, as with permits), and what a call does with it for its caller locksteps.go. Nobody else
+// lockflow.go (forward.go and conditions.go: block by block, as with permits), and what a call does with it for its caller locksteps.go and lockbalance.go. Nobody else
 // holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows; owners.go and private.go tell

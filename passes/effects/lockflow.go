@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,12 +17,6 @@ type hold struct {
 	// its nodes have one key.
 	times int
 	when  condition // unset: in any case
-}
-
-// A condition is that a value is true, or false.
-type condition struct {
-	value ssa.Value
-	want  bool
 }
 
 // maxTimes bounds how often a mutex counts as locked, for the sake of loops.
@@ -286,98 +279,4 @@ func (f *lockFlow) join(b *ssa.BasicBlock, leaving map[exit]held) held {
 		}
 	}
 	return merged
-}
-
-// sideOf returns which way out of d leads to a later one, or -1 if that may be either.
-func sideOf(d *ssa.BasicBlock, way exit) int {
-	for i, s := range d.Succs {
-		if way == (exit{d, i}) || len(s.Preds) == 1 && s.Dominates(way.block) {
-			return i
-		}
-	}
-	return -1
-}
-
-// tells returns the condition that holds if a block was entered in one of some
-// ways, and does not if it was entered in another one: of a branch before, or of
-// a flag that is set meanwhile.
-func tells(b *ssa.BasicBlock, with, without []exit) condition {
-	if d := b.Idom(); d != nil {
-		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok {
-			i := sideOf(d, with[0])
-			on := func(i int) func(exit) bool { return func(way exit) bool { return sideOf(d, way) != i } }
-			if i >= 0 && !slices.ContainsFunc(with, on(i)) && !slices.ContainsFunc(without, on(1-i)) {
-				return condition{branch.Cond, i == 0}
-			}
-		}
-	}
-	all := entries(b)
-	for _, in := range b.Instrs {
-		phi, ok := in.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		if len(all) != len(phi.Edges) {
-			continue
-		}
-		is := func(way exit, want bool) bool {
-			v, known := truth(phi.Edges[slices.Index(all, way)], false)
-			return known && v == want
-		}
-		for _, want := range []bool{true, false} {
-			isNot := func(way exit) bool { return !is(way, want) }
-			isToo := func(way exit) bool { return !is(way, !want) }
-			if !slices.ContainsFunc(with, isNot) && !slices.ContainsFunc(without, isToo) {
-				return condition{phi, want}
-			}
-		}
-	}
-	return condition{}
-}
-
-// plain takes negations off a condition, that of a comparison by name only.
-func plain(v ssa.Value, want bool) (ssa.Value, bool) {
-	for {
-		switch x := v.(type) {
-		case *ssa.UnOp:
-			if x.Op != token.NOT {
-				return v, want
-			}
-			v, want = x.X, !want
-		case *ssa.BinOp:
-			if x.Op == token.NEQ {
-				want = !want // see sameCondition
-			}
-			return v, want
-		default:
-			return v, want
-		}
-	}
-}
-
-// sameCondition reports whether two conditions are the same, though the source
-// may state them twice.
-func (e *engine) sameCondition(a, b ssa.Value) bool {
-	if sameVariable(a, b) {
-		return !e.storedVariable(a, b)
-	}
-	x, ok := a.(*ssa.BinOp)
-	y, ok2 := b.(*ssa.BinOp)
-	equality := func(op token.Token) token.Token {
-		if op == token.NEQ {
-			return token.EQL
-		}
-		return op
-	}
-	return ok && ok2 && equality(x.Op) == equality(y.Op) && sameOperand(x.X, y.X) && sameOperand(x.Y, y.Y) &&
-		!e.storedVariable(x.X, y.X) && !e.storedVariable(x.Y, y.Y)
-}
-
-func sameOperand(a, b ssa.Value) bool {
-	x, ok := a.(*ssa.Const)
-	y, ok2 := b.(*ssa.Const)
-	if ok && ok2 {
-		return x.String() == y.String()
-	}
-	return sameVariable(a, b)
 }

@@ -1,106 +1,12 @@
 package effects
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
-
-// Which permits a function has taken at some point is found forward, block by block, as
-// it is with mutexes (lockflow.go), and errs on the side of fewer. A permit is taken by a
-// send to the channel or by a receive from it; the other of the two gives it back.
-
-// A taking is a permit that may be taken: of which channel and how.
-type taking struct {
-	place chanPlace
-	field string        // where the place is not known: the field or variable, see lockKey
-	dir   types.ChanDir // SendOnly or RecvOnly
-}
-
-// back returns the taking that is given back by what would else be this one.
-func (t taking) back() taking {
-	t.dir = types.SendOnly + types.RecvOnly - t.dir
-	return t
-}
-
-// A grant says how a permit is held.
-type grant struct {
-	times int
-	when  condition // unset: in any case; of an error that it is nil
-	field string    // that holds the channel, if that is known
-
-	// Who comes by another way, where it is not held, may know that by what is not seen
-	// here: so it is held where the ways meet, if something is left on one that tells.
-	soft bool
-
-	none bool // there is no channel, and so nothing to give back
-}
-
-func (g grant) sure() bool { return g.when == condition{} }
-
-// permits are what is held at some point.
-type permits map[taking]grant
-
-// A permitStep is what an instruction does: if the opposite has been done before, it gives
-// back, else it takes.
-type permitStep struct {
-	taking
-	when  condition
-	field string
-	soft  bool
-	later bool // by a task: it gives back what is held, and takes nothing here
-}
-
-// find returns the permits held that may be a taking, in no order.
-func (p permits) find(t taking, field string) []taking {
-	if _, ok := p[t]; ok {
-		return []taking{t}
-	}
-	var found []taking
-	for k, g := range p {
-		if k.dir == t.dir && field != "" && g.field == field && (!k.place.known() || !t.place.known()) {
-			found = append(found, k)
-		}
-	}
-	return found
-}
-
-func (p permits) step(s permitStep) {
-	if held := p.find(s.back(), s.field); len(held) > 0 {
-		for _, k := range held {
-			g := p[k]
-			p.giveBack(k)
-			if _, left := p[k]; !left && len(held) == 1 && s.when == (condition{}) && g.when.value != nil && isBool(g.when.value.Type()) {
-				// Where there is nothing to give back it takes.
-				p[s.taking] = grant{times: 1, when: condition{g.when.value, !g.when.want}, field: s.field, soft: s.soft}
-			}
-		}
-		return
-	}
-	old, ok := p[s.taking]
-	switch {
-	case ok && s.when != (condition{}):
-	case ok && old.sure():
-		old.times, old.none = min(old.times+1, maxTimes), false
-		p[s.taking] = old
-	default:
-		p[s.taking] = grant{times: 1, when: s.when, field: s.field, soft: s.soft}
-	}
-}
-
-func (p permits) giveBack(k taking) {
-	switch g := p[k]; {
-	case g.times == maxTimes: // as many as there are turns of a loop
-	case g.sure() && g.times > 1:
-		g.times--
-		p[k] = g
-	default:
-		delete(p, k)
-	}
-}
 
 // A permitFlow is what a function does with permits.
 type permitFlow struct {
@@ -188,17 +94,6 @@ func (f *permitFlow) forget(state permits, st *ssa.Store) {
 	}
 }
 
-// handOn gives a permit to a task, unless that is refused.
-func (p permits) handOn(k taking, refused condition) {
-	g := p[k]
-	if refused == (condition{}) || !g.sure() || g.times > 1 {
-		p.giveBack(k)
-		return
-	}
-	g.when = refused
-	p[k] = g
-}
-
 // at returns what is held when control comes to an instruction.
 func (f *permitFlow) at(in ssa.Instruction) permits { return f.forward.at(in, f) }
 
@@ -270,51 +165,6 @@ func (f *permitFlow) addNone(state permits, at chanPlace) {
 			state[t] = grant{times: maxTimes, none: true}
 		}
 	}
-}
-
-// decided returns whether a condition holds where another one is true, or is not, and
-// whether that says so.
-func (e *engine) decided(c condition, cond ssa.Value, isTrue bool) (holds, told bool) {
-	v, want := plain(c.value, c.want)
-	if isTrue && isFlagOf(cond, c) {
-		return true, true
-	}
-	if isTrue && otherCase(cond, v) {
-		return !want, true
-	}
-	if !isBool(v.Type()) {
-		cond = comparedToNil(cond)
-	}
-	return isTrue == want, cond != nil && (e.sameCondition(cond, v) || lastStored(cond) == v || e.single(cond) == v)
-}
-
-// otherCase reports whether a condition says that a select has taken another case than
-// one that v is about.
-func otherCase(cond, v ssa.Value) bool {
-	x, ok := cond.(*ssa.BinOp)
-	y, ok2 := v.(*ssa.BinOp)
-	if !ok || !ok2 || x == y || x.Op != token.EQL || y.Op != token.EQL || x.X != y.X {
-		return false
-	}
-	ex, ok := x.X.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	_, ok = ex.Tuple.(*ssa.Select)
-	return ok
-}
-
-// comparedToNil returns what a comparison compares to nil, or nil.
-func comparedToNil(cond ssa.Value) ssa.Value {
-	eq, ok := cond.(*ssa.BinOp)
-	switch {
-	case !ok || eq.Op != token.EQL && eq.Op != token.NEQ:
-	case isNil(eq.Y):
-		return eq.X
-	case isNil(eq.X):
-		return eq.Y
-	}
-	return nil
 }
 
 // join returns what is held when a block begins, from what is held on the ways
@@ -412,52 +262,4 @@ func tellsError(b *ssa.BasicBlock, with, without []exit, k taking, leaving map[e
 		}
 	}
 	return condition{}
-}
-
-// failedAt reports whether a value is not nil where a way is taken.
-func failedAt(v ssa.Value, way exit) bool {
-	if is, known := truth(v, true); known {
-		return is
-	}
-	return toldOn(way, func(cond ssa.Value, isTrue bool) bool { return comparedToNil(cond) == v && !isTrue })
-}
-
-// toldOn reports whether a way is taken only if a condition of some kind holds, or does not.
-func toldOn(way exit, is func(cond ssa.Value, isTrue bool) bool) bool {
-	told := func(b *ssa.BasicBlock, i int) bool {
-		branch, ok := atEndOf(b).(*ssa.If)
-		return ok && is(plain(branch.Cond, i == 0))
-	}
-	if told(way.block, way.index) {
-		return true
-	}
-	for b := way.block; b.Idom() != nil; b = b.Idom() {
-		if d := b.Idom(); len(b.Preds) == 1 && told(d, slices.Index(d.Succs, b)) {
-			return true
-		}
-	}
-	return false
-}
-
-// lastStored returns what was stored last in the variable that a value is loaded from, if
-// there is but one way there, or nil.
-func lastStored(v ssa.Value) ssa.Value {
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return nil
-	}
-	b, i := load.Block(), slices.Index(load.Block().Instrs, ssa.Instruction(load))
-	for range maxKey {
-		for _, in := range slices.Backward(b.Instrs[:i]) {
-			if st, ok := in.(*ssa.Store); ok && st.Addr == load.X {
-				return st.Val
-			}
-		}
-		if len(b.Preds) != 1 {
-			break
-		}
-		b = b.Preds[0]
-		i = len(b.Instrs)
-	}
-	return nil
 }

@@ -100,9 +100,6 @@ func (e *engine) firstStore(st *ssa.Store) bool {
 	return foundEmpty(st) || e.runOnce(st.Parent())
 }
 
-// isInit reports whether a function initialises the package-level variables.
-func isInit(fn *ssa.Function) bool { return fn.Synthetic != "" && fn.Name() == "init" }
-
 // usedYet reports whether something may be done with a new object before a store to it or
 // to a field, but to set its fields.
 func (e *engine) usedYet(made *ssa.Alloc, st *ssa.Store) bool {
@@ -283,24 +280,4 @@ func onlyCall(sites []*ssa.MakeClosure) *ssa.Call {
 	}
 	call, _ := (*sites[0].Referrers())[0].(*ssa.Call)
 	return call
-}
-
-// assignedLater reports whether a package-level variable may get another value after the
-// initialisation of its package.
-func (e *engine) assignedLater(g *ssa.Global) bool {
-	if e.reassigned == nil {
-		e.reassigned = make(map[*ssa.Global]bool)
-		for _, fn := range e.funcs {
-			for _, b := range fn.Blocks {
-				for _, in := range b.Instrs {
-					if st, ok := in.(*ssa.Store); ok {
-						if g, ok := st.Addr.(*ssa.Global); ok && !isInit(fn) {
-							e.reassigned[g] = true
-						}
-					}
-				}
-			}
-		}
-	}
-	return e.reassigned[g]
 }
