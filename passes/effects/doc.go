@@ -52,7 +52,7 @@
 // lockflow.go (forward.go and conditions.go: block by block, as with permits), and what a call does with it for its caller locksteps.go and lockbalance.go. Nobody else
 // holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
-// from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows; owners.go and private.go tell
+// from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows (ofparam.go: and methods return); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who
 // holds one long may meet who waits for it, and started.go what runs by itself.
 //

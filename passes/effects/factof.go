@@ -70,9 +70,9 @@ func (e *engine) fact(fn *ssa.Function, s *summary) *Summary {
 	f.Releases, f.Acquires, f.Tries, f.Made, f.Under = s.releases, s.acquires, s.tries, s.made, slices.Clone(s.under)
 	f.Long = s.long
 	f.Holds, f.Armed, f.Ends, f.New, f.Hides = s.holds, s.armed, s.ends, s.isNew, s.hides
-	f.Fresh, f.Feeds = s.isFresh, s.feeds
+	f.Fresh, f.Of, f.Feeds = s.isFresh, s.of, s.feeds
 	f.Permits, f.Opens, f.Latch = s.permits, s.opens, s.latch
-	if !f.New && !f.Fresh && !f.Latch.known() && len(f.Feeds)+len(f.Opens)+len(f.Permits)+len(f.Long)+len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
+	if !f.New && !f.Fresh && f.Of == 0 && !f.Latch.known() && len(f.Feeds)+len(f.Opens)+len(f.Permits)+len(f.Long)+len(f.Hides)+len(f.Tries)+len(f.Holds)+len(f.Armed)+len(f.Ends)+len(f.Made)+len(f.Under)+len(f.Effects)+len(f.Calls)+len(f.Invokes)+len(f.Hands)+len(f.Releases)+len(f.Acquires) == 0 {
 		return nil
 	}
 	slices.SortFunc(f.Under, func(a, b Under) int {

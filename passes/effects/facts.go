@@ -155,7 +155,7 @@ func (e *engine) funcFact(fn *ssa.Function, obj *types.Func) *funcFact {
 		s.long, s.permits = e.longIn(fn), e.permitFacts(fn)
 		s.ends, s.isNew, s.hides = e.endings(fn), e.makesNew(fn), e.hides(fn)
 		s.feeds = e.servesResults(fn)
-		s.isFresh = !s.isNew && e.makesFresh(fn)
+		s.isFresh, s.of = !s.isNew && e.makesFresh(fn), e.resultForFact(fn)
 		s.opens, s.latch = e.opensForFact(fn), e.latchReturned(fn).toldBy(fn)
 		f := &funcFact{Leaves: e.mayLeave(fn, 1), Line: lineOf(s.said)}
 		_, f.Name = modelName(obj)

@@ -23,6 +23,9 @@ func (e *engine) madeByRun(l *Lock, fn *ssa.Function) bool {
 	if of := from.Parent(); fn == nil || of != fn && within(fn, of) {
 		return false // a function around it has made one for all
 	}
+	if l.reach.index != 0 {
+		return false
+	}
 	last, ok := e.legsMade(l)
 	if last == nil {
 		last = from.Type()
@@ -137,15 +140,7 @@ func (e *engine) isMade(v ssa.Value, depth int) bool {
 		call, ok := v.Tuple.(*ssa.Call)
 		return ok && v.Index == 0 && e.isMade(call, depth)
 	case *ssa.Call:
-		fn := v.Call.StaticCallee()
-		if fn == nil {
-			return false
-		}
-		if fn = origin(fn); e.nodes[fn] != nil {
-			return all(results(fn, 0))
-		}
-		f := e.elsewhere(objOf(fn))
-		return f != nil && (f.Summary.New || f.Summary.Fresh)
+		return e.madeByCall(v, depth)
 	}
 	return false
 }

@@ -43,6 +43,7 @@ type Summary struct {
 
 	New   bool  // its first result is an object that nobody else knows
 	Fresh bool  // its first result is an object that it has made, which others may know
+	Of    int   // its first result is that of this parameter, counted as in Effect.ForArg, or made for that alone, unless it has made it; see resultOf
 	Feeds []int // results that are channels for which goroutines compute, see servesResults
 	Hides []int // parameters that can be waited for and that nobody else gets to know by it
 }
@@ -135,6 +136,9 @@ func (s *Summary) String() string {
 	if s.Fresh {
 		parts = append(parts, "returns what it has made")
 	}
+	if s.Of != 0 {
+		parts = append(parts, fmt.Sprintf("returns what belongs to %d", s.Of-firstArg))
+	}
 	for _, i := range s.Feeds {
 		parts = append(parts, fmt.Sprintf("computes for result %d", i))
 	}
@@ -197,6 +201,7 @@ type summary struct {
 	long                      []string
 	ends                      []Ending
 	isNew, isFresh            bool
+	of                        int
 	opaque                    bool // see outcome
 	hides, feeds              []int
 	permits                   []Permit

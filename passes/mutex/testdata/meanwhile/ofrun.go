@@ -213,6 +213,45 @@ func account(t *store.Tracker, names []string) error {
 
 func accountOf(t *store.Tracker, tr *store.Transfer) { tr.Account(t) }
 
+// A method may return what has been made for the object of each run, or that object.
+
+type rereader interface{ Reread() }
+
+func returned(t *store.Tracker, names []string) error {
+	var g errgroup.Group
+	one := t.Start()
+	for range names {
+		g.Go(func() error {
+			t.Start().Account(t).Reread()
+			tr := t.Start().Counted()
+			acc := tr.Account(t)
+			acc.Reread()
+			var r rereader = tr.Account(t)
+			r.Reread()
+			reread(accountIn(t, tr))
+			return nil
+		})
+		g.Go(func() error {
+			one.Account(t).Reread()           // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			one.Counted().Account(t).Reread() // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			accountIn(t, one).Reread()        // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			return nil
+		})
+		g.Go(func() error {
+			t.Last().Account(t).Reread() // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			tr := t.Start()
+			tr.Common().Reread()                  // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, which is held across os.ReadFile`
+			tr.AccountOr(one.Account(t)).Reread() // want `store.\(\*Account\).Reread → sync.\(\*Mutex\).Lock at tracker.go:\d+, and 1 more like it, which is held across os.ReadFile`
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func accountIn(t *store.Tracker, tr *store.Transfer) *store.Account { return tr.Account(t) }
+
+func reread(acc *store.Account) { acc.Reread() }
+
 // By a function that somebody is given to call.
 
 func each(names []string, f func(name string) error) error {

@@ -104,3 +104,22 @@ func (t *Tracker) Pair(a, b *Transfer) {
 
 // Twin uses it.
 func (tr *Transfer) Twin() { tr.twin.Reread() }
+
+// Counted returns the Transfer.
+func (tr *Transfer) Counted() *Transfer {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	tr.n++
+	return tr
+}
+
+// Common returns the account of all.
+func (tr *Transfer) Common() *Account { return tr.shared }
+
+// AccountOr returns that of the Transfer, or another one.
+func (tr *Transfer) AccountOr(other *Account) *Account {
+	if tr.acc == nil {
+		return other
+	}
+	return tr.acc
+}
