@@ -13,6 +13,7 @@ import (
 // bind settles what an effect of a callee means at a call with these arguments,
 // and reports whether anything is left of it.
 func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
+	eff.Doubt = eff.Doubt || e.sameAgain(&eff.Guard, t, args)
 	if !eff.Guard.bindGuard(args) || !e.bindField(eff, t, args) {
 		return false
 	}

@@ -35,7 +35,7 @@
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
 // cancelled; optional.go, modes.go: what is waited for only perhaps; records.go, switches.go: what is
-// only printed for a log, or when a setting says so; failing.go, wrapsown.go, toldtoend.go:
+// only printed for a log, or when a setting says so; failing.go, wrapsown.go, sameagain.go, toldtoend.go:
 // what is done on the way to an error, by wrappers of their own kind, and at once), how long contexts
 // last in contexts.go, callbackctx.go and ctxargs.go, waits for goroutines of one's own in computed.go, producers.go, drained.go,
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
@@ -54,7 +54,8 @@
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows (ofparam.go: and methods return); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who
-// holds one long may meet who waits for it, and started.go what runs by itself.
+// holds one long may meet who waits for it, started.go what runs by itself, and sessions.go and
+// sessionobjects.go what is made for the callback of a call.
 //
 // A panic of the engine costs the function at hand only (recover.go).
 //

@@ -168,6 +168,7 @@ type engine struct {
 	isPools      map[*types.Var]bool               // see isPool
 	asValue      map[*ssa.Function]bool            // see calledByName
 	started      *startedIndex                     // see runsByItself
+	sessions     map[sessionKey]*session           // see sessionOf
 	exportedKeys map[string]bool                   // see exportedMutexes
 	invoked      map[string]bool                   // names of methods, see calledByName
 	resolved     map[*ssa.CallCommon][]target      // what calls may run, see callees
@@ -245,6 +246,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		usedAt:     make(map[*ssa.Function]ssa.Instruction),
 		stores:     make(map[*types.Var][]ssa.Value),
 		setters:    make(map[*types.Var][]*ssa.Store),
+		sessions:   make(map[sessionKey]*session),
 		nets:       make(map[netKey][]net),
 		broken:     make(map[*ssa.Function]string),
 		elems:      make(map[place][]ssa.Value),

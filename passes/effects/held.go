@@ -150,13 +150,14 @@ func (e *engine) longCauseOf(key, of string, w *waiter) *Cause {
 		e.settleLock(key)
 		e.settling = false
 	}
+	session := e.sessionOf(w, key)
 	var elsewhere, runs *Cause // runs is that of other runs of who waits
 	for i := range e.long[key] {
 		c := &e.long[key][i]
 		if !c.isOf(e, of) {
 			continue
 		}
-		if !c.cause.Elsewhere {
+		if !c.cause.Elsewhere && (session == nil || e.holdsBeside(session, c.by)) {
 			if e.meanwhile(w.forItem(), c.by) {
 				return cmp.Or(runs, c.cause)
 			}

@@ -14,6 +14,9 @@ import (
 type start struct {
 	fn *ssa.Function
 	by *ssa.Function // who waits for it before it returns, so that it runs meanwhile only; nil if nobody does
+
+	inGroupOf *ssa.Function   // who waits for the group in a field that it is added to
+	at        ssa.Instruction // what starts it, nil for a handler of requests
 }
 
 // startedIndex has what runs by itself: goroutines, tasks, what other packages keep, and
@@ -148,10 +151,10 @@ func (e *engine) startedBy(in ssa.Instruction) []start {
 				continue
 			}
 			if len(by) == 0 {
-				started = append(started, start{fn: t.fn})
+				started = append(started, start{fn: t.fn, inGroupOf: e.groupInField(in), at: in})
 			}
 			for _, fn := range by {
-				started = append(started, start{t.fn, fn})
+				started = append(started, start{fn: t.fn, by: fn, at: in})
 			}
 		}
 	}
@@ -193,7 +196,12 @@ func (e *engine) joinsStart(in ssa.Instruction) bool {
 	if recv == nil || !e.isGroup(recv.Type()) {
 		return false
 	}
-	group := e.groupOf(recv)
+	return e.waitsAfter(in, e.groupOf(recv))
+}
+
+// waitsAfter reports whether a function waits for a group after an instruction, before it
+// returns.
+func (e *engine) waitsAfter(in ssa.Instruction, group ssa.Value) bool {
 	waits := func(next ssa.Instruction) bool {
 		wait, ok := next.(*ssa.Call)
 		if !ok {
