@@ -54,7 +54,7 @@ type sourceWalk struct {
 	seen  map[ssa.Value]bool
 	made  map[result][]source // see call
 	from  *fieldFrom          // of what is walked
-	owned map[ssa.Value][]int // of what is found, those in fields of parameters
+	at    map[ssa.Value][]int // where in found it is
 	ways  map[ssa.Value]int   // of what is found, how many calls made it
 	found []source
 }
@@ -73,7 +73,7 @@ func (w *sourceWalk) add(s source) {
 	if w.ways[s.value] == maxMakings {
 		s.field, s.by, s.from = true, nil, nil
 	}
-	if !slices.Contains(w.found, s) {
+	if !slices.ContainsFunc(w.at[s.value], func(i int) bool { return w.found[i] == s }) {
 		w.keep(s)
 		if w.ways == nil {
 			w.ways = make(map[ssa.Value]int)
@@ -88,12 +88,10 @@ func (w *sourceWalk) add(s source) {
 const maxMakings = 8
 
 func (w *sourceWalk) keep(s source) {
-	if s.from != nil {
-		if w.owned == nil {
-			w.owned = make(map[ssa.Value][]int)
-		}
-		w.owned[s.value] = append(w.owned[s.value], len(w.found))
+	if w.at == nil {
+		w.at = make(map[ssa.Value][]int)
 	}
+	w.at[s.value] = append(w.at[s.value], len(w.found))
 	w.found = append(w.found, s)
 }
 
@@ -102,7 +100,7 @@ func (w *sourceWalk) walk(s source) {
 		s.from = w.from
 	}
 	if s.value == nil || w.seen[s.value] {
-		for _, i := range w.owned[s.value] { // it comes in two ways
+		for _, i := range w.at[s.value] { // it comes in two ways
 			if w.found[i].from != s.from {
 				w.found[i].from = nil
 			}
