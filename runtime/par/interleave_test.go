@@ -163,7 +163,7 @@ var mutants = []struct {
 		{"seat.go", "\tp.dispatch()\n\tp.checkDrained()\n", "\tp.dispatch()\n"},
 	}},
 	{"a task that leaves the queue does not answer", "queue", false, []edit{
-		{"task.go", "\tt.refuse(t.ctx.Err())\n\tt.resolve()\n", "\tt.refuse(t.ctx.Err())\n"},
+		{"task.go", "\tt.work.giveUp(t.ctx.Err())\n\tt.work.resolve()\n", "\tt.work.giveUp(t.ctx.Err())\n"},
 	}},
 	{"a fork that was taken is taken back", "leapfrog", false, []edit{
 		{"strand.go", "\t\tif pubNext(o) > t {\n\t\t\treturn false\n", "\t\tif false {\n\t\t\treturn false\n"},
@@ -186,5 +186,20 @@ func TestInterleavingsFindMutants(t *testing.T) {
 			}
 			t.Logf("%.300s", out)
 		})
+	}
+}
+
+// The edits that are tried only when there is much time must follow the code as well.
+func TestMutantsHaveTheirPlaces(t *testing.T) {
+	for _, m := range mutants {
+		for _, e := range m.edits {
+			b, err := os.ReadFile(e.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Count(string(b), e.from) != 1 {
+				t.Errorf("%s: %s has not one place with %q", m.name, e.file, e.from)
+			}
+		}
 	}
 }
