@@ -42,6 +42,7 @@ func (d *detached) call(ctx context.Context, t *task) {
 }
 
 func (d *detached) refuse(error) bool { return true }
+func (d *detached) giveUp(error)      {}
 func (d *detached) resolve()          {}
 
 // report must be deferred. Without a hook the panic goes on, and the task is marked: the deferred calls still to come must not

@@ -83,9 +83,15 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 func (f *Future[R]) refuse(err error) bool {
 	won := f.settled.CompareAndSwap(false, true)
 	if won {
-		f.err, f.gaveUp = err, err == f.task.ctx.Err()
+		f.err = err
 	}
 	return won
+}
+
+func (f *Future[R]) giveUp(err error) {
+	if f.refuse(err) {
+		f.gaveUp = true
+	}
 }
 
 func (f *Future[R]) resolve() {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call and refuse is called, once, and
+// task is a piece of work from Submit or Go. Unless submit returns an error exactly one of call, refuse and giveUp is called, once, and
 // then resolve; with a timeout refuse may also be called while call runs, and then resolve at once. It is a part of its work, so that one allocation does for both.
 type task struct {
 	ctx    context.Context
@@ -48,6 +48,7 @@ type task struct {
 type taskWork interface {
 	call(ctx context.Context, t *task)
 	refuse(err error) bool // the task never runs, or is abandoned; false if it has just ended instead
+	giveUp(err error)      // refuse, because its own context has ended
 	resolve()              // tells those who wait; may be called under pool.mu
 }
 
@@ -62,7 +63,7 @@ func (t *task) run(st *seat) {
 	}
 	// The watch may be late: nothing whose context has ended may start.
 	if err := t.ctx.Err(); err != nil {
-		t.work.refuse(err)
+		t.work.giveUp(err)
 		return
 	}
 	if t.callSite != nil && t.bar() {
@@ -151,6 +152,6 @@ func (t *task) expire() {
 	p.dispatch()
 	p.checkDrained()
 	p.mu.Unlock()
-	t.work.refuse(t.ctx.Err())
+	t.work.giveUp(t.ctx.Err())
 	t.work.resolve()
 }
