@@ -164,7 +164,9 @@ func (l *loop) listed() *offer { return &l.place }
 
 // more says whether one more helper would find a chunk, beside those that the participants who are about to begin will take.
 func (l *loop) more() bool {
-	return !l.over && l.left() > int(l.starting.Load())*l.minLen && int(l.helpers.Load()) < l.limit-1 && l.ctx.Err() == nil
+	left := l.left()
+	return !l.over && left > 0 && (left-1)/l.minLen >= int(l.starting.Load()) && // left > starting*minLen, which may overflow
+		int(l.helpers.Load()) < l.limit-1 && l.ctx.Err() == nil
 }
 
 // left is how many indices nobody has claimed.
