@@ -10,7 +10,8 @@ import (
 // stopContext is a context that the pool ends: what [context.WithCancelCause] would be, for those who as a rule never ask for its end. It is a part of the call that it belongs to, so it costs nothing
 // to make; only who asks for Done, or for a value that it does not know, gets a context of package context in it.
 type stopContext struct {
-	context.Context // the parent
+	context.Context               // the parent
+	timed           *timedContext // the nearest one around it, or itself; nil if there is none
 	depth           int
 	ended           atomic.Pointer[ending]
 	inner           atomic.Pointer[innerContext]
@@ -22,6 +23,7 @@ type ending struct{ err, cause error }
 type innerContext struct {
 	context.Context
 	cancel context.CancelCauseFunc
+	time   *timeOver // nil but for that of a timedContext
 }
 
 // cancelled is the ordinary end.
@@ -37,11 +39,15 @@ func (c *stopContext) init(parent context.Context) {
 	if s, ok := up.(*seatContext); ok {
 		up = s.Context
 	}
+	timed := c.timed
 	switch p := up.(type) {
 	case *stopContext:
-		c.depth = p.depth + 1
+		c.depth, c.timed = p.depth+1, p.timed
 	case *timedContext:
-		c.depth = p.depth + 1
+		c.depth, c.timed = p.depth+1, p
+	}
+	if timed != nil {
+		c.timed = timed
 	}
 	if c.depth >= maxDepth { // one of package context knows of the end of its parents without asking
 		c.depth = 0
@@ -60,9 +66,15 @@ func (c *stopContext) make() *innerContext {
 	i := c.inner.Load()
 	if i == nil {
 		i = new(innerContext)
-		i.Context, i.cancel = context.WithCancelCause(c.Context)
-		if e := c.ended.Load(); e != nil {
-			i.cancel(e.cause)
+		e, t := c.ended.Load(), c.timed
+		switch {
+		case e != nil: // before its parent, whatever has become of that since
+			i.Context, i.cancel = e.context(context.WithoutCancel(c.Context))
+		case t != nil && &t.stopContext == c && c.Context.Err() == nil:
+			i.time = newTimeOver(c.Context)
+			i.Context, i.cancel = context.WithCancelCause(i.time)
+		default:
+			i.Context, i.cancel = context.WithCancelCause(c.Context)
 		}
 		c.inner.Store(i)
 	}
@@ -73,10 +85,14 @@ func (c *stopContext) Err() error {
 	if e := c.ended.Load(); e != nil {
 		return e.err
 	}
-	if i := c.inner.Load(); i != nil {
-		return i.Err()
+	i := c.inner.Load()
+	if i == nil {
+		return c.Context.Err()
 	}
-	return c.Context.Err()
+	if err := i.Err(); err != nil || c.timed == nil {
+		return err
+	}
+	return c.timed.Context.Err() // of which the inner one hears a moment later
 }
 
 // Value must give what [context.Cause] asks for, and what lets a child be attached without a goroutine.
@@ -107,29 +123,20 @@ func (c *stopContext) endAs(err, cause error) {
 		}
 	}
 	if i := c.inner.Load(); i != nil {
+		if i.time != nil {
+			i.time.end(c.ended.Load())
+		}
 		i.cancel(cause) // lets go of the parent, too
 	}
 }
 
-// timedContext is the context of a task with a timeout. The pool ends it, so it needs no timer.
-type timedContext struct {
-	stopContext
-	deadline int64
-}
-
-func (c *timedContext) Deadline() (time.Time, bool) {
-	at := birth.Add(time.Duration(c.deadline))
-	if d, ok := c.Context.Deadline(); ok && d.Before(at) {
-		return d, true
+// context makes a child of parent that has ended in that way.
+func (e *ending) context(parent context.Context) (context.Context, context.CancelCauseFunc) {
+	if e.err == context.DeadlineExceeded {
+		ctx, cancel := context.WithDeadlineCause(parent, time.Time{}, e.cause)
+		return ctx, func(error) { cancel() }
 	}
-	return at, true
-}
-
-// end ends the context with that cause, which is [ErrTaskTimeout] when the time is over.
-func (c *timedContext) end(cause error) {
-	err := context.Canceled
-	if cause == ErrTaskTimeout {
-		err = context.DeadlineExceeded
-	}
-	c.endAs(err, cause)
+	ctx, cancel := context.WithCancelCause(parent)
+	cancel(e.cause)
+	return ctx, cancel
 }

@@ -111,6 +111,9 @@ func TestTimeoutEndsTheContext(t *testing.T) {
 			seen <- ctx.Err()
 			seen <- context.Cause(ctx)
 			seen <- context.Cause(child)
+			if err := child.Err(); err != context.DeadlineExceeded {
+				t.Errorf("what is derived from the context: %v", err)
+			}
 			return 0, nil
 		}, par.Timeout(time.Minute))
 		wantErr(t, err, nil)
@@ -281,5 +284,35 @@ func TestTimeoutAtTheMomentOfTheClaim(t *testing.T) {
 				t.Errorf("%+v", s)
 			}
 		})
+	}
+}
+
+// Who looks for the end of the context before each item sees that of the context given to Submit at once, though package context tells the task's of it on a goroutine.
+func TestTimeoutLetsLoopsSeeTheEndAtOnce(t *testing.T) {
+	p := newPool(t, par.Workers(1))
+	ctx, cancel := context.WithCancel(bg)
+	defer cancel()
+	for _, asked := range []string{"nobody", "the task", "an item"} {
+		ctx, cancel := context.WithCancel(ctx)
+		ran := 0
+		fut, err := par.Submit(ctx, p, func(ctx context.Context) (int, error) {
+			if asked == "the task" {
+				ctx.Done()
+			}
+			return 0, par.ForEach(ctx, upTo(100), func(ctx context.Context, _ int, _ *int) error {
+				if asked == "an item" {
+					ctx.Done()
+				}
+				ran++
+				cancel()
+				return nil
+			})
+		}, par.Timeout(time.Hour))
+		wantErr(t, err, nil)
+		_, err = fut.Wait(bg)
+		wantErr(t, err, context.Canceled)
+		if ran != 1 {
+			t.Errorf("%s has asked for Done: %d items have run", asked, ran)
+		}
 	}
 }
