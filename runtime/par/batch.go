@@ -38,7 +38,7 @@ func SubmitBatch[T, R any](ctx context.Context, p *Pool, xs []T, f func(context.
 				if ctx.Err() != nil {
 					return errUnstarted
 				}
-				at = runBatch(ctx, p, b.items, xs, at, min(hi, at+stripLen), f)
+				at = runBatch(ctx, p, b.items, xs, at, hi, f)
 			}
 			return nil
 		})
@@ -50,9 +50,9 @@ func SubmitBatch[T, R any](ctx context.Context, p *Pool, xs []T, f func(context.
 	return b, nil
 }
 
-// runBatch runs the elements from lo on until one panics, and returns the index after the last one that has ended.
+// runBatch runs the elements from lo on until one panics or the context ends, and returns the index after the last one that has ended.
 func runBatch[T, R any](ctx context.Context, p *Pool, items []batchItem[R], xs []T, lo, hi int, f func(context.Context, T) (R, error)) (next int) {
-	i := lo
+	i, out := lo, lookOut(ctx)
 	normal := false
 	defer func() {
 		if normal {
@@ -63,13 +63,13 @@ func runBatch[T, R any](ctx context.Context, p *Pool, items []batchItem[R], xs [
 			next = i + 1
 		}
 	}()
-	for ; i < hi; i++ {
+	for ; i < hi && (i == lo || !out.ended()); i++ { // who calls this looks before the first one, and again if some are left
 		it := &items[i]
 		it.value, it.err = f(ctx, xs[i])
 		it.ended = true
 	}
 	normal = true
-	return hi
+	return i
 }
 
 // Len is the number of elements.

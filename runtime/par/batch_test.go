@@ -150,3 +150,28 @@ func TestBatchIsRefused(t *testing.T) {
 	_, err = par.SubmitBatch(bg, p, upTo(3), f)
 	wantErr(t, err, par.ErrClosed)
 }
+
+// An element never begins when the context has ended in the one before, however many a worker takes at a time; those before keep their results.
+func TestBatchEndsBetweenElements(t *testing.T) {
+	for _, n := range []int{2, 100, 20_000} {
+		p := newPool(t, par.Workers(1))
+		for _, at := range []int{0, 1, n / 2, n - 1} {
+			ctx, cancel := context.WithCancel(bg)
+			b, err := par.SubmitBatch(ctx, p, upTo(n), func(_ context.Context, x int) (int, error) {
+				if x == at {
+					cancel()
+				}
+				return x, nil
+			})
+			wantErr(t, err, nil)
+			<-b.Done()
+			for i := range n {
+				r, err := b.Result(i)
+				if i <= at && (r != i || err != nil) || i > at && !errors.Is(err, context.Canceled) {
+					t.Fatalf("%d elements, ended in %d: result %d is %d, %v", n, at, i, r, err)
+				}
+			}
+			cancel()
+		}
+	}
+}
