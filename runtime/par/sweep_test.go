@@ -1,5 +1,3 @@
-//parvet:ignore channel tests block tasks on purpose, to see what the pool does then
-
 package par_test
 
 import (
@@ -368,4 +366,19 @@ func sweepOne(t *testing.T, c sweepCall, deed string, do func(func(), *par.Pool)
 		}
 	}
 	return true
+}
+
+// The same, in parallel and without a clock that stands still: what is learnt of functions, and those who linger, are not in bubbles.
+func TestCallbacksDoSomethingElseInParallel(t *testing.T) {
+	for _, c := range sweepCalls() {
+		for _, d := range deeds[:3] {
+			t.Run(fmt.Sprint(c.name, "/", d.name), func(t *testing.T) {
+				for range 3 {
+					for _, k := range []int64{1, 2, 7, sweepItems, 1000} {
+						sweepOne(t, c, d.name, d.do, k, 3)
+					}
+				}
+			})
+		}
+	}
 }
