@@ -24,13 +24,15 @@
 // in typeparams.go, by those of interfaces that only this package implements in
 // sealed.go, and by those of embedded interfaces in promoted.go; what may wait of which
 // nothing is known in guess.go; what callbacks are
-// called with is in given.go, what is put into slices of structs in items.go,
+// called with is in given.go, for which of their arguments it counts in guards.go, impossible.go and concrete.go, what is put into slices of structs in items.go,
 // which effects an object has by what is in its own fields in own.go; fold.go keeps the work small where functions can be reached in
 // many ways. Effects of function arguments are put in at each call and never
 // merged, so that one caller of sort.Slice does not make all of them sleep.
-// Channels, whose bound depends on who else uses them, are in channels.go (lent.go, lentacross.go,
+// Methods of what another package supplies are in invoke.go, what a struct that is written out wraps in literal.go, by what names
+// models know a thing in names.go, of what types importers come by the values in exposed.go.
+// Channels, whose bound depends on who else uses them, are in channels.go (buffers.go, filled.go: how much room they have; lent.go, lentacross.go,
 // semaphores.go: what they lend, or have room for, is waited for as a mutex is;
-// permits.go: what is given back has room, permitstate.go, permitflow.go, permitsteps.go and permitnets.go: by who has taken it,
+// permits.go: what is given back has room, permitstate.go, permitflow.go, permitsteps.go and permitnets.go: by who has taken it, permithands.go: in literals,
 // places.go: from which channel; replies.go, signals.go: what is made for one message
 // has; rooms.go: what is sent is counted, by sendcounts.go and relayed.go; alone.go:
 // and what is received too, by one function; closed.go, closers.go: what is closed is not waited for, nor, cancelled.go, what is
@@ -41,16 +43,17 @@
 // groups.go and pipes.go (goroutines.go, opaque.go: which these are, and whether
 // they only compute; served.go: what importers are told of that; awaits.go: if that is up to callers; chanuses.go, errands.go:
 // who has a channel, or what ends something), busy waits in busywait.go, waits for
-// what has ended in done.go, joined.go, afterend.go, onced.go and asked.go, the deadlines and timeouts of
-// input and output in limits.go and armed.go, loops without a way out in longloop.go; what
+// what has ended in done.go, joined.go, afterend.go, onced.go and asked.go, what ends once and for all in latches.go (opened.go, openings.go, opensif.go, openquery.go: where it is open; renewed.go,
+// stores.go, reassigned.go: whether it is another one by now; recovered.go: and after a panic), the deadlines and timeouts of
+// input and output in limits.go and armed.go (endpoints.go: of what; addresses.go: what need not be looked up), loops without a way out in longloop.go; what
 // counts as a way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. held.go finds out
 // which mutexes are held across something that waits (callbacks.go: across what
 // is passed to who holds them), in this package and, by facts on the mutexes, in
-// those that it imports. Which mutex that is lockkeys.go says, where it is held
+// those that it imports; seldom.go, traces.go: and taken by few; conds.go: what the wait of a condition frees. Which mutex that is lockkeys.go says, where it is held
 // lockflow.go (forward.go and conditions.go: block by block, as with permits), and what a call does with it for its caller locksteps.go and lockbalance.go. Nobody else
-// holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go), with shown.go,
+// holds that of an object which nobody else knows: fresh.go, and perhaps of those in its fields (kin.go) or taken out of a pool (pooled.go, takenout.go), with shown.go,
 // showncalls.go and told.go (who gets to know an object), moved.go (who owns it
 // from then on) and hidden.go (what importers are told); ofrun.go is about what each run makes and shows (ofparam.go: and methods return); owners.go and private.go tell
 // apart those in variables, enclosing.go those in fields. meanwhile.go asks whether who
@@ -64,17 +67,17 @@
 // (handers.go); and since summaries are made when they are asked for, the work
 // follows the tasks, not the size of the package. What is known of other
 // packages (imports.go) comes from their facts (facts.go) or, under a driver that
-// has the other packages at hand, from a [Unit] that is asked in the same way. Positions are kept
+// has the other packages at hand, from a [Unit] (unit.go) that is asked in the same way. Positions are kept
 // by import path (position.go), since facts must not depend on the machine;
 // locate.go finds them again in the files of a driver.
 //
 // The source may say of itself what waits and what makes a task: notes.go puts
-// annotations in the place of what the body shows, kept.go finds what becomes a
+// annotations in the place of what the body shows, needless.go finds those that make no difference, kept.go finds what becomes a
 // task by being stored, sent or converted, and notefacts.go tells importers.
 //
 // The standard library is not analysed: its functions are lines in models.
 // Users add lines of their own (usermodels.go), and say which waits are too
-// short to matter (brief.go).
+// short to matter (brief.go) and how sure a finding must be (tier.go).
 //
 // # What it does not see
 //
