@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,16 +19,18 @@ import (
 type sweepCall struct {
 	name            string
 	exact, fallible bool
+	reads           bool // a source: its owner waits now and then, and comes back without a token, so two callbacks may run at a time
 	run             func(ctx context.Context, p *par.Pool, n int, f hook) error
 }
 
 // sweepCalls are all calls that run functions and wait for them.
 func sweepCalls() (all []sweepCall) {
 	for _, c := range calls {
-		all = append(all, sweepCall{c.name, c.fallible, c.fallible, func(ctx context.Context, p *par.Pool, n int, f hook) error { return c.run(ctx, n, f, par.On(p)) }})
+		reads := strings.Contains(c.name, "Seq") || c.name == "Stream"
+		all = append(all, sweepCall{c.name, c.fallible, c.fallible, reads, func(ctx context.Context, p *par.Pool, n int, f hook) error { return c.run(ctx, n, f, par.On(p)) }})
 	}
 	add := func(name string, exact, fallible bool, run func(ctx context.Context, p *par.Pool, n int, f hook) error) {
-		all = append(all, sweepCall{name, exact, fallible, run})
+		all = append(all, sweepCall{name, exact, fallible, false, run})
 	}
 	add("For", true, false, func(ctx context.Context, p *par.Pool, n int, f hook) error {
 		return par.For(ctx, n, func(lo, hi int) error {
@@ -144,14 +147,15 @@ func sweepCalls() (all []sweepCall) {
 	})
 	add("Submit", false, true, func(ctx context.Context, p *par.Pool, n int, f hook) error {
 		var futs []*par.Future[int]
+		var first error
 		for i := range n {
 			fut, err := par.Submit(ctx, p, func(ctx context.Context) (int, error) { return i, f(ctx) }, par.Timeout(time.Hour))
 			if err != nil {
-				return err
+				first = err
+				break // what was submitted before runs on
 			}
 			futs = append(futs, fut)
 		}
-		var first error
 		for _, fut := range futs {
 			<-fut.Done()
 			if _, err, _ := fut.Result(); err != nil && first == nil {
@@ -361,7 +365,7 @@ func sweepOne(t *testing.T, c sweepCall, deed string, do func(func(), *par.Pool)
 			t.Errorf("callback %d: %v", k, err)
 		case err == nil && !complete:
 			t.Errorf("callback %d: no error, but %d of %d have run", k, began.Load(), sweepItems)
-		case deed == "cancel" && width == 1 && c.fallible && c.exact && began.Load() != k:
+		case deed == "cancel" && width == 1 && c.fallible && c.exact && !c.reads && began.Load() != k:
 			t.Errorf("callback %d: %d have run, though one at a time looks before each", k, began.Load())
 		}
 	}
