@@ -14,9 +14,10 @@ import (
 // and reports whether anything is left of it.
 func (e *engine) bind(eff *Effect, t target, m *models.Func, args args) bool {
 	eff.Doubt = eff.Doubt || e.sameAgain(&eff.Guard, t, args)
-	if !eff.Guard.bindGuard(args) || !e.bindField(eff, t, args) {
+	if !eff.Guard.bindGuard(args) || !eff.Also.bindGuard(args) || !e.bindField(eff, t, args) {
 		return false
 	}
+	eff.inFront()
 	if eff.Lock.Key != "" {
 		e.bindReach(&eff.Lock, t, args)
 	}

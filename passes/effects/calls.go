@@ -99,7 +99,7 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	limit := many
 	for _, t := range targets {
 		before := out.size()
-		e.enter(out, t, argsOf(c, t), pos)
+		e.enter(out, t, e.argsAt(c, t, in), pos)
 		e.doubtRecords(out.effects[before.effects:], t, in)
 		e.doubtWrapped(out.effects[before.effects:], t, fn, c)
 		if e.recursive(fn, t) {

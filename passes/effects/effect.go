@@ -114,6 +114,7 @@ type Effect struct {
 	ChanArg int           // if not 0: for Send and Recv, the parameter by which it comes to the channel, counted as in ForArg,
 	Repeats bool          // it, or a call on the way to it, is in a loop
 	Guard   Guard         // on which parameter it depends
+	Also    Guard         // and on which other one
 	Seldom  bool          // of a lock: it is taken when something failed, or was not there, see seldom
 	Doubt   bool          // it depends on what is out of sight, or is for a computation: see doubtRecords, doubtFailing, alwaysBuffered, optional, computed
 

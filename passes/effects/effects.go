@@ -86,6 +86,7 @@ type following struct {
 	around      []frame                  // the calls that bindOuter follows
 	entering    int                      // how deep enter is in functions that were returned
 	calledBack  int                      // how deep it is in functions of which it is known what they are called with
+	deciding    int                      // the same, where that decides branches only
 	ways        int                      // see maxWays
 	work        int                      // see maxWork
 	invocations map[invocation]bool      // see invokePart

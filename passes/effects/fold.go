@@ -36,6 +36,7 @@ func (o *outcome) fold() {
 // foldKey tells apart the effects of an outcome: more than those of a summary,
 // since what is known of the call may yet drop some.
 type foldKey struct {
+	also Guard
 	effectKey
 	brief, repeats, seldom, permit, indirect bool
 
@@ -54,7 +55,7 @@ func foldEffects(effs []Effect) []Effect {
 			left = append(left, eff)
 			continue
 		}
-		key := foldKey{effectKey: eff.key(), brief: eff.Brief(), repeats: eff.Repeats, seldom: eff.Seldom, permit: eff.permit, indirect: eff.Lock.indirect,
+		key := foldKey{effectKey: eff.key(), also: eff.Also, brief: eff.Brief(), repeats: eff.Repeats, seldom: eff.Seldom, permit: eff.permit, indirect: eff.Lock.indirect,
 			channel: eff.channel, end: eff.end, value: eff.Lock.value, reached: eff.Lock.reach.from, frees: eff.Frees}
 		i, ok := at[key]
 		switch {

@@ -19,7 +19,12 @@ import (
 
 // A Given says what a parameter, or a method of it, is called with, as far as that
 // may be something to run. There is one of each in a package, so that calls compare.
-type Given struct{ Args []Arg }
+type Given struct {
+	Args []Arg
+
+	split bool   // some arguments are only there to decide which branch is taken,
+	plain *Given // and this is without them
+}
 
 // An Arg is one argument.
 type Arg struct {
@@ -29,6 +34,9 @@ type Arg struct {
 
 	outer *ssa.Parameter // instead of Param, within the package
 	value ssa.Value      // or another value of the package
+
+	exact   bool // it is outer itself, not what may come from there
+	decides bool // it matters to branches only, see toDecide
 }
 
 const (
@@ -65,15 +73,22 @@ func (e *engine) passes(args args) *Given {
 	for i := range maxArgs {
 		v := args(i)
 		if v == nil {
+			known = toDecide(known, i, nil, args)
 			continue
 		}
 		if _, constant := v.(*ssa.Const); !constant && e.mayHold(v.Type(), 0) {
 			all = e.addArgs(all, i, v)
-		} else if decides(v) {
-			known = append(known, Arg{To: i, value: v})
+			if !decides(v) && args.notNil(i) {
+				known = toDecide(known, i, v, args)
+			}
+			continue
 		}
+		known = toDecide(known, i, v, args)
 	}
-	return e.givenOf(append(all, known...))
+	if len(known) == 0 {
+		return e.givenOf(all)
+	}
+	return e.givenOf(append(slices.Clone(all), known...))
 }
 
 // decides reports whether a value is known to be nil, true or false, so that what it is
@@ -93,7 +108,7 @@ func (e *engine) addArgs(all []Arg, to int, v ssa.Value) []Arg {
 		_, constant := s.value.(*ssa.Const)
 		switch {
 		case ok && !s.field:
-			all = append(all, Arg{To: to, outer: p, Part: s.part})
+			all = append(all, Arg{To: to, outer: p, Part: s.part, exact: p == v})
 		case !ok && !constant:
 			other = true
 		}
@@ -111,7 +126,12 @@ func (e *engine) givenOf(all []Arg) *Given {
 	var key givenArgs
 	n := copy(key[:], all)
 	if e.givens[key] == nil {
-		e.givens[key] = &Given{Args: slices.Clone(all[:n])}
+		g := &Given{Args: slices.Clone(all[:n])}
+		e.givens[key] = g
+		others := slices.DeleteFunc(slices.Clone(all), func(a Arg) bool { return a.decides })
+		if g.split = len(others) < len(all) && n > len(others); g.split {
+			g.plain = e.givenOf(others)
+		}
 	}
 	return e.givens[key]
 }
@@ -143,7 +163,7 @@ func givenOfLine(sig *types.Signature, param, of int) *Given {
 	if len(all) == 0 {
 		return nil
 	}
-	return &Given{all[:min(len(all), maxGiven)]}
+	return &Given{Args: all[:min(len(all), maxGiven)]}
 }
 
 // givenForFact returns what importers get to know of g: what comes from parameters
@@ -156,7 +176,7 @@ func (e *engine) givenForFact(g *Given, fn *ssa.Function) *Given {
 	for _, a := range g.Args {
 		switch {
 		case a.outer != nil && a.outer.Parent() == fn:
-			all = append(all, Arg{To: a.To, Param: paramIndex(a.outer), Part: a.Part})
+			all = append(all, Arg{To: a.To, Param: paramIndex(a.outer), Part: a.Part, decides: a.decides})
 		case a.outer == nil && a.value == nil:
 			all = append(all, a)
 		}
@@ -170,6 +190,9 @@ func (e *engine) argsGiven(g giving) args {
 		return noArgs
 	}
 	return func(i int) ssa.Value {
+		if isNotNilArg(i) {
+			return g.notNil(i - notNilArg)
+		}
 		var of pieces
 		n := 0
 		for _, a := range g.given.Args {
@@ -196,16 +219,34 @@ func (e *engine) argsGiven(g giving) args {
 	}
 }
 
+// notNil returns someValue if it is known that the argument for a parameter is not nil.
+func (g giving) notNil(i int) ssa.Value {
+	for _, a := range g.given.Args {
+		if a.To == notNilArg+i || a.To == i && a.exact && a.outer.Parent() == g.fn && g.args.notNil(paramIndex(a.outer)) {
+			return someValue
+		}
+	}
+	return nil
+}
+
 // enterGiven returns what f does that is called as given says. Beyond some such
 // calls in one another, of which there may be no end, arguments are unknown.
 func (e *engine) enterGiven(f target, bound bool, pos finding.Position, given giving) outcome {
 	const maxDepth = 3
-	if given.given == nil || e.calledBack == maxDepth {
+	if given.given == nil {
 		return e.enterOnce(f, bound, pos)
 	}
-	e.calledBack++
-	defer func() { e.calledBack-- }()
-	args := e.argsGiven(given)
+	args, depth := e.argsGiven(given), &e.calledBack
+	if given.given.onlyDecides() {
+		if depth = &e.deciding; !slices.ContainsFunc(given.given.Args, func(a Arg) bool { return args(a.To) != nil }) {
+			return e.enterOnce(f, bound, pos)
+		}
+	}
+	if *depth == maxDepth {
+		return e.enterOnce(f, bound, pos)
+	}
+	*depth++
+	defer func() { *depth-- }()
 	if bound {
 		args = args.on(f.recv)
 	}

@@ -23,17 +23,25 @@ type Guard struct {
 }
 
 // guard settles for an effect of an instruction on which parameter of fn it
-// depends, unless it depends on one already.
+// depends, besides that on which it depends already.
 func (e *engine) guard(eff *Effect, fn *ssa.Function, in ssa.Instruction) {
-	if eff.Guard.Set && eff.Guard.fn == fn {
-		return
-	}
 	g, ok := e.guards[in.Block()]
 	if !ok {
 		g = guardOf(fn, in.Block())
 		e.guards[in.Block()] = g
 	}
-	eff.Guard = g
+	if eff.Guard.fn != fn {
+		eff.Guard, eff.Also = eff.Also, Guard{}
+	}
+	switch {
+	case !eff.Guard.Set || eff.Guard.fn != fn:
+		eff.Guard, eff.Also = g, Guard{}
+	case eff.Also.Set && eff.Also.fn == fn:
+	case g == eff.Guard:
+		eff.Also = Guard{}
+	default:
+		eff.Also = g
+	}
 }
 
 // guardOf returns the parameter that has to have some value for control to come
@@ -149,11 +157,14 @@ func (g *Guard) bindGuard(args args) bool {
 	if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT && g.Equal == "" {
 		v, g.Want = not.X, !g.Want
 	}
-	if p, ok := v.(*ssa.Parameter); ok {
+	if p, ok := v.(*ssa.Parameter); ok && !(g.Nil && args.notNil(g.Param)) {
 		g.Param, g.fn = paramIndex(p), p.Parent()
 		return true
 	}
 	is, known := truth(v, g.Nil)
+	if g.Nil && !known && args.notNil(g.Param) {
+		is, known = true, true
+	}
 	if g.Equal != "" {
 		c := whichOf(v, g.Equal)
 		is, known = c == g.Equal, c != ""

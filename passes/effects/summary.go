@@ -228,10 +228,14 @@ func (s *summary) addEffect(e Effect) bool {
 		if old.key() != e.key() {
 			continue
 		}
-		if e.compare(old) >= 0 {
-			return false
+		weaker := old.Also.Set && e.Also != old.Also
+		if e.Also != old.Also { // one stands for both
+			e.Also, old.Also = Guard{}, Guard{}
 		}
-		worse := e.Bound != old.Bound || e.Brief() != old.Brief() || e.Seldom != old.Seldom
+		if e.compare(old) >= 0 {
+			return weaker
+		}
+		worse := weaker || e.Bound != old.Bound || e.Brief() != old.Brief() || e.Seldom != old.Seldom
 		*old = e
 		return worse
 	}
@@ -296,13 +300,13 @@ func (s *summary) crowded(k models.Kind) bool {
 }
 
 func (s *summary) addCall(c ParamCall) bool {
-	same := 0
+	var givens []*Given
 	for i := range s.calls {
 		old := &s.calls[i]
 		if old.Param != c.Param || old.Part != c.Part || old.outer != c.outer {
 			continue
 		}
-		if same++; old.Given == c.Given {
+		if givens = append(givens, old.Given); old.Given == c.Given {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -312,11 +316,11 @@ func (s *summary) addCall(c ParamCall) bool {
 			return more
 		}
 	}
-	if same == maxGivens && c.Given != nil {
-		c.Given = nil // in too many ways to know them all
+	if g := c.Given.fit(givens); g != c.Given {
+		c.Given = g
 		return s.addCall(c)
 	}
-	if len(s.calls) == maxParams || same > maxGivens {
+	if len(s.calls) == maxParams {
 		return false
 	}
 	s.calls = append(s.calls, c)
@@ -324,13 +328,13 @@ func (s *summary) addCall(c ParamCall) bool {
 }
 
 func (s *summary) addInvoke(c ParamInvoke) bool {
-	same := 0
+	var givens []*Given
 	for i := range s.invokes {
 		old := &s.invokes[i]
 		if old.Param != c.Param || old.Part != c.Part || old.outer != c.outer || old.Method != c.Method || old.Type != c.Type || old.tparam != c.tparam {
 			continue
 		}
-		if same++; old.Given == c.Given {
+		if givens = append(givens, old.Given); old.Given == c.Given {
 			more := c.Repeats && !old.Repeats
 			c.Repeats = c.Repeats || old.Repeats
 			old.Repeats = c.Repeats
@@ -340,11 +344,11 @@ func (s *summary) addInvoke(c ParamInvoke) bool {
 			return more
 		}
 	}
-	if same == maxGivens && c.Given != nil {
-		c.Given = nil // in too many ways to know them all
+	if g := c.Given.fit(givens); g != c.Given {
+		c.Given = g
 		return s.addInvoke(c)
 	}
-	if len(s.invokes) == maxParams || same > maxGivens {
+	if len(s.invokes) == maxParams {
 		return false
 	}
 	s.invokes = append(s.invokes, c)

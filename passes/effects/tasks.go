@@ -108,7 +108,7 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 				e.guessParams(&out, fn)
 				// What was taken before the hand-over is given back, and what has ended is not waited for.
 				left := slices.DeleteFunc(out.effects, func(eff Effect) bool {
-					return e.givesBackIn(&eff, op, h, in) || e.openForTask(&eff, h, in)
+					return !eff.decidedBy(fn, h.args) || e.givesBackIn(&eff, op, h, in) || e.openForTask(&eff, h, in)
 				})
 				for _, eff := range withoutPlaces(left) {
 					t.add(e, h, in, eff.after(start), e.spanIn(op, &eff))
@@ -116,6 +116,9 @@ func (e *engine) task(h handOver, in ssa.Instruction) *Task {
 			}
 		}
 		for _, eff := range e.loopEffects(fn) {
+			if !eff.decidedBy(fn, h.args) {
+				continue
+			}
 			t.add(e, h, in, eff.after(start), e.spanOf(eff.Path.Hops[0].Pos))
 		}
 	} else {
