@@ -49,6 +49,7 @@ func TestForOfAlmostAllIntegers(t *testing.T) {
 	for _, n := range []int{math.MaxInt, math.MaxInt - 1, math.MaxInt/2 + 3} {
 		for _, o := range []opts{{}, {par.MaxLen(3)}, {par.MinLen(1 << 20)}} {
 			back := make(gate)
+			open := sync.OnceFunc(back.open) // the owner may go on before the loop has noticed the error
 			err := par.For(bg, n, func(lo, hi int) error {
 				if lo < 0 || lo >= hi || hi > n {
 					t.Errorf("n %d: block [%d, %d)", n, lo, hi)
@@ -57,7 +58,7 @@ func TestForOfAlmostAllIntegers(t *testing.T) {
 					back.wait()
 					return nil
 				}
-				back.open()
+				open()
 				return errBoom
 			}, append(o, par.On(p))...)
 			if err != errBoom {
