@@ -143,7 +143,7 @@ func (s *Strand[A, R]) end(normal bool, v any) {
 		}
 	}
 	s.unwind(0)
-	if s.limit > 1 && (s.plan != planAlone || run != nil) { // as expected else, and the clock takes its time
+	if s.limit > 1 {
 		r.usual.learn(s.plan, s.began)
 	}
 	if run != nil {
