@@ -168,6 +168,9 @@ func (s *Strand[A, R]) push(arg A) bool {
 // be short looks at it seldom.
 func (s *Strand[A, R]) consider() {
 	s.pushes++
+	if s.plan == planLook && s.pushes&(s.pushes-1) != 0 {
+		return // to look at each would take longer than a short run, which then seemed to be worth sharing
+	}
 	if s.plan == planAlone {
 		if !alonePushes(s.pushes) {
 			return
