@@ -21,7 +21,7 @@ func lookOut(ctx context.Context) lookout {
 	l := lookout{end: &c.ended}
 	if i := c.inner.Load(); i != nil && c.timed == nil {
 		l.other = i.Context // it knows of the end of those around it without asking
-	} else if up := bare(c.Context); up != context.Background() && up != context.TODO() {
+	} else if up := bare(c.Context); up != context.Background() {
 		l.other = up
 	}
 	return l

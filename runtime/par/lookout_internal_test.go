@@ -21,7 +21,6 @@ func TestLookoutSaysWhatTheContextSays(t *testing.T) {
 		within.init(&seatContext{c, new(seat)})
 		return []ended{
 			{"background", context.Background(), nil},
-			{"to do", context.TODO(), nil},
 			{"a seat", &seatContext{context.Background(), new(seat)}, nil},
 			{"cancel", c, cancel},
 			{"deadline", late, stop},
