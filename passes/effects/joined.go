@@ -35,14 +35,10 @@ func (e *engine) joinedAround(call *ssa.Call) bool {
 	var others []ssa.Instruction
 	for _, v := range e.aliases(object) {
 		for _, ref := range referrers(v) {
-			switch ref := ref.(type) {
-			case *ssa.DebugRef, *ssa.MakeClosure, *ssa.UnOp:
+			if e.passesOn(ref, v) {
 				continue
-			case *ssa.Store:
-				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v && len(e.allocStores(a)) == 1 {
-					continue
-				}
-			case *ssa.Call:
+			}
+			if ref, ok := ref.(*ssa.Call); ok {
 				if fn := ref.Call.StaticCallee(); fn != nil && fn == call.Call.StaticCallee() && receiver(&ref.Call) == v {
 					waits = append(waits, ref)
 					continue

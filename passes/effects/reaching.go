@@ -35,6 +35,19 @@ func (e *engine) object(v ssa.Value) ssa.Value {
 	return v
 }
 
+// passesOn reports whether all that an instruction does with one of the aliases of an object is
+// to make another one.
+func (e *engine) passesOn(ref ssa.Instruction, v ssa.Value) bool {
+	switch ref := ref.(type) {
+	case *ssa.DebugRef, *ssa.MakeClosure, *ssa.UnOp:
+		return true
+	case *ssa.Store:
+		a, ok := ref.Addr.(*ssa.Alloc)
+		return ok && ref.Val == v && len(e.allocStores(a)) == 1
+	}
+	return false
+}
+
 // aliases returns the values that are the same pointer as an object.
 func (e *engine) aliases(object ssa.Value) []ssa.Value {
 	if found, ok := e.aliased[object]; ok {

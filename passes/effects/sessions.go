@@ -188,13 +188,11 @@ func (e *engine) onlyCall(p *ssa.Parameter) *ssa.Call {
 	var only *ssa.Call
 	for _, v := range e.aliases(p) {
 		for _, ref := range referrers(v) {
-			switch ref := ref.(type) {
-			case *ssa.DebugRef, *ssa.MakeClosure, *ssa.UnOp:
+			if e.passesOn(ref, v) {
 				continue
+			}
+			switch ref := ref.(type) {
 			case *ssa.Store:
-				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v && len(e.allocStores(a)) == 1 {
-					continue
-				}
 				if ref.Addr == v {
 					continue // that is the same
 				}
