@@ -90,6 +90,7 @@ type following struct {
 	ways        int                      // see maxWays
 	work        int                      // see maxWork
 	invocations map[invocation]bool      // see invokePart
+	heard       map[heard]int            // see nearer
 	argless     map[arglessKey]outcome   // see enterOnce
 	lending     map[ssa.Instruction]bool // waits that loanOf or computed are asked about
 	looking     map[ssa.Instruction]bool // calls that others is asked about
@@ -176,6 +177,7 @@ type engine struct {
 	traced       map[ssa.Value][]source            // see sources
 	funcValues   map[ssa.Value][]target            // see functions
 	methodVals   map[methodKey][]target            // see methods
+	gifts        map[ssa.Value]gift                // see gives
 	spans        map[token.Pos]span
 	forStmts     []span
 	reaches      map[*ssa.BasicBlock][]bool                 // see reachable
@@ -266,6 +268,7 @@ func newEngine(pass *analysis.Pass, im *imports) *engine {
 		traced:     make(map[ssa.Value][]source),
 		funcValues: make(map[ssa.Value][]target),
 		methodVals: make(map[methodKey][]target),
+		gifts:      make(map[ssa.Value]gift),
 		spans:      spans(pass.Files),
 		forStmts:   forStmts(pass.Files),
 		led:        make(map[leadKey]bool),

@@ -242,7 +242,9 @@ func (e *engine) throughAll(out *outcome, fs []target, via Path, pos finding.Pos
 // through adds what a function does that is called at the end of a path.
 func (e *engine) through(out *outcome, f target, via Path, pos finding.Position, given giving) {
 	if f.isParam() {
-		out.passOn(f, via, pos, e.passes(e.argsGiven(given)))
+		if passed := e.passes(e.argsGiven(given)); e.nearer(out, f, passed, via) {
+			out.passOn(f, via, pos, passed)
+		}
 		return
 	}
 	f.edge = max(f.edge, Param)

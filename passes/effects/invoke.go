@@ -45,7 +45,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		}
 		return
 	}
-	targets := through(v, "", e.methods(v, method, nil))
+	targets := e.methods(v, method, nil)
 	if len(targets)+len(wrapped) == 0 {
 		out.opaque = out.opaque || e.hidden(v)
 	}
@@ -69,6 +69,7 @@ func (e *engine) invoke(out *outcome, v ssa.Value, method string, self bool, via
 		}
 	}
 	for _, t := range targets {
+		t.via = v
 		if t.isParam() {
 			e.through(out, t, via, pos, given)
 			continue
@@ -238,6 +239,24 @@ func (e *engine) findWrappings(v ssa.Value, depth int) []wrapping {
 // os.Stdout or the body of a response, or nil; and how it is known that the
 // value is that.
 func (e *engine) gives(v ssa.Value) (*models.Func, Edge) {
+	g, ok := e.gifts[v]
+	if !ok {
+		mark := e.cuts
+		g.line, g.edge = e.findGives(v)
+		if !e.indexing && e.whole(mark) {
+			e.gifts[v] = g
+		}
+	}
+	return g.line, g.edge
+}
+
+// A gift is an answer of gives.
+type gift struct {
+	line *models.Func
+	edge Edge
+}
+
+func (e *engine) findGives(v ssa.Value) (*models.Func, Edge) {
 	srcs := e.origins(v)
 	for _, s := range srcs {
 		x := s.value

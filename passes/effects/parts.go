@@ -322,10 +322,20 @@ func (e *engine) eachInside(v ssa.Value, part Part, method string, resolve func(
 // itself be made of such parts, as decoders are: then there are more ways through
 // them than anybody can follow, so each is looked at once.
 func (e *engine) invokePart(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position, given giving) {
-	if e.invocations == nil {
-		e.invocations = make(map[invocation]bool)
-		defer func() { e.invocations = nil }()
+	e.oncePart(part, func() { e.invokeParts(out, v, part, method, via, pos, given) })
+}
+
+// oncePart runs a function that looks at such a part of one value or more, each
+// invocation in there once.
+func (e *engine) oncePart(part Part, f func()) {
+	if part != "" && e.invocations == nil {
+		e.invocations, e.heard = make(map[invocation]bool), make(map[heard]int)
+		defer func() { e.invocations, e.heard = nil, nil }()
 	}
+	f()
+}
+
+func (e *engine) invokeParts(out *outcome, v ssa.Value, part Part, method string, via Path, pos finding.Position, given giving) {
 	srcs := e.inside(v, part)
 	if len(srcs) > 0 && !e.firstInvocation(invocation{among: &srcs[0], method: method}) {
 		return // for another value, of which as much is known
@@ -379,4 +389,29 @@ func (e *engine) firstInvocation(this invocation) bool {
 	seen := e.invocations[this]
 	e.invocations[this] = true
 	return !seen
+}
+
+// heard stands for what an outcome says of a parameter, or of a method of it.
+type heard struct {
+	out    *outcome
+	param  *ssa.Parameter
+	tparam *types.TypeParam
+	part   Part
+	method string
+	given  *Given
+}
+
+// nearer reports whether out is to say by a path that it is up to callers what t is:
+// it does not by one which is as short. What is there in a part may be the same
+// parameter hundreds of times.
+func (e *engine) nearer(out *outcome, t target, given *Given, via Path) bool {
+	if e.heard == nil {
+		return true
+	}
+	key := heard{out, t.param, t.tparam, t.part, t.method, given}
+	if n, ok := e.heard[key]; ok && n <= via.Len() {
+		return false
+	}
+	e.heard[key] = via.Len()
+	return true
 }

@@ -299,12 +299,9 @@ func (w *sourceWalk) resultOf(call *ssa.Call, m maker, index int, field bool) bo
 	if !ok {
 		w.made[key] = nil // recursion ends here
 		for _, v := range results(callee, index) {
-			for _, s := range w.inner(v, w.level+1) {
-				if !slices.Contains(srcs, s) {
-					srcs = append(srcs, s)
-				}
-			}
+			srcs = append(srcs, w.inner(v, w.level+1)...)
 		}
+		srcs = distinct(srcs)
 		w.made[key] = srcs
 	}
 	for _, s := range srcs {
@@ -371,9 +368,11 @@ func (e *engine) bindPassed(out *outcome, fn *ssa.Function) {
 				continue
 			}
 			before := len(out.effects)
-			for _, v := range e.passed(c.outer) {
-				e.invokeArg(out, v, c, c.Path, c.Pos, giving{given: c.Given})
-			}
+			e.oncePart(c.Part, func() {
+				for _, v := range e.passed(c.outer) {
+					e.invokeArg(out, v, c, c.Path, c.Pos, giving{given: c.Given})
+				}
+			})
 			for i := range out.effects[before:] {
 				markField(&out.effects[before+i].Path, c.Path.Len())
 			}

@@ -213,12 +213,46 @@ func (e *engine) methods(v ssa.Value, name string, obj *types.Func) []target {
 		e.descend()
 		defer e.leave()
 		mark := e.cuts
-		ts = e.findMethods(v, name, obj)
+		ts = distinctTargets(e.findMethods(v, name, obj))
 		if len(e.promoting) == 0 && !e.indexing && e.whole(mark) { // else they may be but some
 			e.methodVals[key] = slices.Clip(ts)
 		}
 	}
 	return ts
+}
+
+// distinctTargets returns one of each target that is there more than once: where what
+// is stored in many places is read from many, the same few come by every way.
+func distinctTargets(ts []target) []target {
+	if len(ts) < 2 {
+		return ts
+	}
+	type key struct {
+		fn     *ssa.Function
+		obj    *types.Func
+		recv   ssa.Value
+		param  *ssa.Parameter
+		part   Part
+		method string
+		edge   Edge
+		own    ownership
+		tparam *types.TypeParam
+	}
+	seen := make(map[key]bool, len(ts))
+	var left []target
+	for _, t := range ts {
+		k := key{t.fn, t.obj, t.recv, t.param, t.part, t.method, t.edge, ownership{}, t.tparam}
+		if t.own != nil {
+			k.own = *t.own
+		}
+		plain := t.made == nil && t.said == nil && t.model == nil && t.result == nil && len(t.frames) == 0
+		if plain && seen[k] {
+			continue
+		}
+		seen[k] = seen[k] || plain
+		left = append(left, t)
+	}
+	return left
 }
 
 // unconverted returns what a value was before it was converted from one interface to
