@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"math"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alitto/pond/v2"
@@ -65,6 +67,12 @@ func loopCase(name string, n int) benchCase {
 		}))
 	} else {
 		c.rayon = "loop"
+		c.contestants = append(c.contestants, contestant{"threads that never rest", func(threads int) (func(int) (uint64, time.Duration, error), func(), error) {
+			return func(times int) (uint64, time.Duration, error) {
+				took := neverRest(threads, n, times, block)
+				return result(), took, nil
+			}, nil, nil
+		}})
 	}
 	return c
 }
@@ -185,4 +193,42 @@ func mapCase() benchCase {
 			return func(f func()) { p.Submit(f) }, p.Release, nil
 		}),
 	}}
+}
+
+// neverRest runs a loop in equal parts by threads that wait for one another by reading the
+// memory, and do nothing else: no runtime can gain more on this machine, and this one
+// burns its processors, stops for no panic, and knows of no context.
+func neverRest(threads, n, times int, block func(lo, hi int)) time.Duration {
+	type word struct {
+		atomic.Int64
+		_ [120]byte // of two cache lines, which are fetched together
+	}
+	await := func(w *word, i int64) {
+		for looks := 1; w.Load() < i; looks++ {
+			if looks%(1<<14) == 0 {
+				runtime.Gosched()
+			}
+		}
+	}
+	var turn word
+	ended := make([]word, threads)
+	part := func(t int) { block(n*t/threads, n*(t+1)/threads) }
+	for t := 1; t < threads; t++ {
+		go func() {
+			for i := int64(1); i <= int64(times); i++ {
+				await(&turn, i)
+				part(t)
+				ended[t].Store(i)
+			}
+		}()
+	}
+	began := time.Now()
+	for i := int64(1); i <= int64(times); i++ {
+		turn.Store(i)
+		part(0)
+		for t := 1; t < threads; t++ {
+			await(&ended[t], i)
+		}
+	}
+	return time.Since(began)
 }

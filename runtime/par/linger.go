@@ -11,6 +11,9 @@ import (
 // as much as the start that it may save.
 const lingerFor = 50 * time.Microsecond
 
+// lookouts is how often who lingers looks before it lets others have its processor, which takes longer than all of these, and meanwhile it sees nothing.
+const lookouts = 64
+
 // lingerers caps how many workers linger at the same time. All but one processor at most: the one who brings work needs one.
 func (p *Pool) lingerers() int {
 	return min(p.width()/2, runtime.GOMAXPROCS(0)-1)
@@ -35,22 +38,20 @@ func (p *Pool) dismiss() {
 	p.dismissed.Add(1)
 }
 
-// linger looks out for work after next has found none. It returns nil when the worker is to retire.
-func (p *Pool) linger() (job, *seat) {
-	began := now()
-	if inBubble(began) {
-		return nil, nil // time would stand still, and the next call may come from outside
-	}
-	p.mu.Lock()
-	if p.closed || int(p.lingering.Load()) >= p.lingerers() {
-		p.mu.Unlock()
-		return nil, nil
+// mayLinger says whether a worker that has found none is to linger, and counts it then. The caller holds mu.
+func (p *Pool) mayLinger() bool {
+	if p.closed || int(p.lingering.Load()) >= p.lingerers() || inBubble(now()) {
+		return false // in a bubble time would stand still, and the next call may come from outside
 	}
 	p.lingering.Add(1)
-	shift := p.dismissed.Load()
-	p.mu.Unlock()
+	return true
+}
+
+// linger looks out for work after mayLinger, when p.dismissed was shift. It returns nil when the worker is to retire.
+func (p *Pool) linger(shift uint64) (job, *seat) {
+	began := now()
 	for t := began; t-began < int64(lingerFor); t = now() {
-		for range 8 {
+		for range lookouts {
 			if p.dismissed.Load() != shift {
 				return nil, nil
 			}
@@ -91,11 +92,8 @@ func (p *Pool) pick(shift uint64, mayStay bool) (j job, st *seat, stay bool) {
 	return j, st, false
 }
 
-// spin wastes some tens of nanoseconds, so that those who look out leave the memory bus to those who work.
-func spin() {
-	for range 32 {
-	}
-}
+// spin lets some tens of nanoseconds go by, so that those who look out leave the memory bus, and what their processor shares with another one, to those who work.
+func spin() { pause() }
 
 // kick makes the goroutine that was started last begin now. Go keeps it for the processor of its starter, which takes it up when the
 // starter stops, or which gives it away after 50 to 100 µs; when another one takes that place it is free for all at once, and begins after 10 to 20.

@@ -232,8 +232,11 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 	if l.whole {
 		pc.size, pc.short = l.maxLen, l.maxLen
 	}
-	spent, began := int64(0), now()
-	defer func() { l.spent.Add(spent) }()
+	spent, well, began := int64(0), int64(0), now()
+	defer func() { // at the end only: the others write to the same memory
+		l.spent.Add(spent)
+		l.ended.Add(well)
+	}()
 	for first := true; l.ctx.Err() == nil; first = false {
 		lo, hi := l.cut(&pc, back)
 		if first {
@@ -245,7 +248,7 @@ func (l *loop) participate(ctx context.Context, back bool, leave func() bool) {
 		watched.beat()
 		switch err := l.call(ctx, lo, hi); err {
 		case nil:
-			l.ended.Add(int64(hi - lo))
+			well += int64(hi - lo)
 		case errUnstarted:
 			return
 		default:

@@ -1,7 +1,6 @@
 package par
 
 import (
-	"sync"
 	"sync/atomic"
 )
 
@@ -12,7 +11,7 @@ type Pool struct {
 	made      bool // by New
 	isDefault bool
 
-	mu        sync.Mutex
+	mu        mutex
 	base      Lane    // of work that names none
 	lanes     []*Lane // base first, then those of NewLane; empty if there are none of these
 	stride    float64 // that of the lane which was served last

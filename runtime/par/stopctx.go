@@ -15,7 +15,7 @@ type stopContext struct {
 	depth           int
 	ended           atomic.Pointer[ending]
 	inner           atomic.Pointer[innerContext]
-	mu              sync.Mutex // of those who write the two
+	mu              sync.Mutex // of those who make the inner context or end it
 }
 
 type ending struct{ err, cause error }
@@ -77,6 +77,9 @@ func (c *stopContext) make() *innerContext {
 			i.Context, i.cancel = context.WithCancelCause(c.Context)
 		}
 		c.inner.Store(i)
+		if late := c.ended.Load(); late != nil && e == nil {
+			c.endInner(i, late.cause)
+		}
 	}
 	return i
 }
@@ -112,22 +115,28 @@ func (c *stopContext) Value(key any) any {
 // end ends the context with that cause, [context.Canceled] if it is nil, unless it or its parent has ended already.
 func (c *stopContext) end(cause error) { c.endAs(context.Canceled, cause) }
 
+// endAs does not lock as a rule: whoever makes the inner context at the same time looks at ended once more when that is there.
 func (c *stopContext) endAs(err, cause error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.ended.Load() == nil && c.Context.Err() == nil {
-		if cause == nil || cause == context.Canceled {
-			c.ended.Store(cancelled)
-		} else {
-			c.ended.Store(&ending{err, cause})
+		e := cancelled
+		if cause != nil && cause != context.Canceled {
+			e = &ending{err, cause}
 		}
+		c.ended.CompareAndSwap(nil, e)
 	}
 	if i := c.inner.Load(); i != nil {
-		if i.time != nil {
-			i.time.end(c.ended.Load())
-		}
-		i.cancel(cause) // lets go of the parent, too
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.endInner(i, cause)
 	}
+}
+
+// endInner ends the inner context when the outer one has ended. The caller holds mu.
+func (c *stopContext) endInner(i *innerContext, cause error) {
+	if i.time != nil {
+		i.time.end(c.ended.Load())
+	}
+	i.cancel(cause) // lets go of the parent, too
 }
 
 // context makes a child of parent that has ended in that way.

@@ -125,3 +125,18 @@ type countingContext struct {
 }
 
 func (c *countingContext) Err() error { c.asked++; return c.Context.Err() }
+
+// A context that ends while somebody asks for Done for the first time is closed there, too.
+func TestStopContextEndsWhileItIsAsked(t *testing.T) {
+	parent, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for range 20_000 {
+		c := new(stopContext)
+		c.init(parent)
+		go c.end(errBoom1)
+		<-c.Done()
+		if err := context.Cause(c); err != errBoom1 {
+			t.Fatalf("%v, want %v", err, errBoom1)
+		}
+	}
+}

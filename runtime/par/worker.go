@@ -98,8 +98,15 @@ func (p *Pool) note() {
 		}
 		open += k
 	})
-	p.backlog.Store(int64(all))
-	p.claimable.Store(int64(open))
+	hint(&p.backlog, int64(all))
+	hint(&p.claimable, int64(open))
+}
+
+// hint stores what has changed only: those who look out have the memory in their caches.
+func hint(at *atomic.Int64, n int64) {
+	if at.Load() != n {
+		at.Store(n)
+	}
 }
 
 // othersWait tells who works on an offer that other work could begin.
@@ -155,26 +162,27 @@ func (p *Pool) work(j job, st *seat, n int) {
 	}
 	for j != nil {
 		st.carry(j)
-		if j, st = p.next(j, st); j == nil {
-			j, st = p.linger()
+		var shift uint64
+		var lingers bool
+		if j, st, shift, lingers = p.next(j, st); lingers {
+			j, st = p.linger(shift)
 		}
 	}
 }
 
-// next ends one task of a worker and gives it another one, if there is a token to run it with.
-func (p *Pool) next(j job, st *seat) (job, *seat) {
+// next ends one task of a worker and gives it another one, if there is a token to run it with. If not, it may let it linger: in the same section, as another one would be in the way of who
+// has waited for the task.
+func (p *Pool) next(j job, st *seat) (_ job, _ *seat, shift uint64, lingers bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.dispatch()
 	p.end(j, st)
-	if !p.free() {
-		return nil, nil
+	if p.free() {
+		if j, l := p.take(); j != nil {
+			return j, p.employ(j, l), 0, false
+		}
 	}
-	j, l := p.take()
-	if j == nil {
-		return nil, nil
-	}
-	return j, p.employ(j, l)
+	return nil, nil, p.dismissed.Load(), p.mayLinger()
 }
 
 // end takes a worker off the seat of a job that it has run. The caller holds mu.

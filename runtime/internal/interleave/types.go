@@ -21,6 +21,19 @@ func (m *Mutex) Lock() {
 	m.held = true
 }
 
+// TryLock locks m if nobody has it.
+func (m *Mutex) TryLock() bool {
+	if current.Load() == nil {
+		return m.real.TryLock()
+	}
+	point("tries to lock", nil)
+	if m.held {
+		return false
+	}
+	m.held = true
+	return true
+}
+
 // Unlock unlocks m.
 func (m *Mutex) Unlock() {
 	if current.Load() == nil {
