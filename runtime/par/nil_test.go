@@ -1,4 +1,4 @@
-//parvet:ignore sleep tests block tasks on purpose, to see what the pool does then
+//parvet:ignore channel,sleep tests block tasks on purpose, to see what the pool does then
 
 package par_test
 
