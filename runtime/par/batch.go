@@ -97,9 +97,7 @@ func (b *Batch[R]) Wait(ctx context.Context) error {
 	if !b.handed() {
 		return invalid("Batch.Wait: the batch was not made by SubmitBatch")
 	}
-	select {
-	case <-b.fut.done:
-	default:
+	if !b.fut.ended.closed() {
 		if err := b.fut.await(ctx); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 // Future is the result of a task that was handed over by [Submit]. Any number of goroutines may wait for it.
 // A nil Future and the zero one belong to no task: they never have a result, and to wait for one gives an error that wraps [ErrInvalid].
 type Future[R any] struct {
-	done     chan struct{}
+	ended    latch
 	value    R
 	err      error // ErrGoexit and *PanicError included
 	panicked *PanicError
@@ -73,7 +73,7 @@ func newFuture[R any](name string, k kind, ctx context.Context, p *Pool, f func(
 	if err != nil {
 		return nil, nil, err
 	}
-	fut := &Future[R]{done: make(chan struct{}), f: f}
+	fut := &Future[R]{f: f}
 	fut.task = task{
 		ctx: ctx, from: k, pool: p, work: fut, lane: c.lane, tenant: c.tenant, memory: c.memory, origin: p.originOf(c.label, of, 2), time: newTiming(p, c.timeout),
 	}
@@ -95,7 +95,7 @@ func (f *Future[R]) giveUp(err error) {
 }
 
 func (f *Future[R]) resolve() {
-	close(f.done)
+	f.ended.close()
 	if p := f.task.pool; p.cfg.checked != nil && f.err != nil && !f.gaveUp {
 		p.noteFailure(f)
 	}
@@ -169,11 +169,11 @@ func (f *Future[R]) unseen() error {
 // The pool cannot see who receives from it. A task that does so keeps its token, and claims nothing: in a pool whose tokens are all held like that nothing goes on any more, without an error or an event
 // unless there is a [Watchdog], which names the task and lets another worker run in its place. So a task of the same pool should call [Future.Wait], or receive in [Blocking].
 func (f *Future[R]) Done() <-chan struct{} {
-	if f == nil {
+	if f == nil || f.task.pool == nil {
 		return nil
 	}
 	f.look()
-	return f.done
+	return f.ended.done()
 }
 
 // Result returns what is known now, without waiting; ok is false as long as the task has not ended. It never raises: a
@@ -183,12 +183,10 @@ func (f *Future[R]) Result() (r R, err error, ok bool) {
 		return r, nil, false
 	}
 	f.look()
-	select {
-	case <-f.done:
+	if f.ended.closed() {
 		return f.value, f.err, true
-	default:
-		return r, nil, false
 	}
+	return r, nil, false
 }
 
 // Wait returns the result of the task. If ctx ends first it returns the error of ctx and abandons the result: the task is not
@@ -218,19 +216,17 @@ func (f *Future[R]) Wait(ctx context.Context) (R, error) {
 
 func (f *Future[R]) await(ctx context.Context) error {
 	switch {
-	case f == nil || f.done == nil:
+	case f == nil || f.task.pool == nil:
 		return invalid("Wait: the future is nil or belongs to no task")
 	case ctx == nil:
 		return errNoContext
 	}
-	select {
-	case <-f.done: // a result that is there goes before a context that has ended
+	if f.ended.closed() { // a result that is there goes before a context that has ended
 		return nil
-	default:
 	}
 	st := seatOf(ctx)
 	if st == nil {
-		return f.task.outside(ctx, f.done)
+		return f.task.outside(ctx, f.ended.done())
 	}
-	return newWait([]*seat{st}, &f.task, unasked).park(ctx, f.done)
+	return newWait([]*seat{st}, &f.task, unasked).park(ctx, f.ended.done())
 }
