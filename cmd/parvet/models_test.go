@@ -173,6 +173,9 @@ func TestBadModels(t *testing.T) {
 	s := newSandbox(t)
 	bad := filepath.Join(s.dir, "bad.models")
 	s.want("parvet: flag -models: cannot read the models in "+bad+": no such file", 2, "parvet", "-models", "bad.models")
+	s.want("cannot read the models in "+s.dir+": is a directory", 2, "parvet", "-models", s.dir)
+	// What can be read once only, or without end, as /dev/zero and the pipes of shells.
+	s.want("cannot read the models in "+os.DevNull+": want a regular file", 2, "parvet", "-models", os.DevNull)
 	s.write("bad.models", "package example.org/m\nf sleeps\n")
 	want := "parvet: flag -models: " + bad + ":2: f: want a clause, have \"sleeps\""
 	s.want(want, 2, "parvet", "-models", "bad.models")

@@ -94,10 +94,15 @@ func split(list string) []string {
 	return files
 }
 
+// readModels reads a file. It is read again by other processes, which must find
+// the same, and a pipe may give nothing, or never end: so it has to be a regular one.
 func readModels(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("cannot read the models in %s: want a regular file, have a pipe or a device", name)
+	}
 	src, err := os.ReadFile(name)
-	var pathError *os.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*os.PathError](err); ok {
 		return nil, fmt.Errorf("cannot read the models in %s: %w", name, pathError.Err)
 	}
 	return src, err
