@@ -202,8 +202,13 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 						visit(a, field || s.field)
 					}
 				}
-				for _, c := range w.e.containedBy(x) {
-					visit(c, true)
+				contents, elems := w.e.containedBy(x)
+				for _, c := range contents {
+					visit(c, field || s.field)
+				}
+				for _, elem := range elems {
+					found = true
+					w.walk(source{value: elem, field: field || s.field})
 				}
 			}
 			if w.deep {
@@ -238,32 +243,36 @@ func (w *sourceWalk) elements(container ssa.Value) bool {
 }
 
 // containedBy returns the containers and iterators whose contents the result of a
-// call contains, or yields.
-func (e *engine) containedBy(call *ssa.Call) []ssa.Value {
+// call contains, or yields; and those that it contains themselves, or parts of them.
+func (e *engine) containedBy(call *ssa.Call) (contents, elems []ssa.Value) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
-		return nil
+		return nil, nil
 	}
 	obj, _ := origin(fn).Object().(*types.Func)
 	m := e.model(obj)
 	if m == nil {
-		return nil
+		return nil, nil
 	}
-	var vals []ssa.Value
+	inner := contained(call.Type())
 	for _, n := range m.Contains {
 		a := argsOf(&call.Call, target{obj: obj})(n)
 		if a == nil {
 			continue
 		}
-		if elem := contained(a.Type()); elem == nil || types.Identical(elem, contained(call.Type())) || contained(elem) == nil {
-			vals = append(vals, a)
-			continue
-		}
-		for _, s := range e.contents(a) { // several containers, as of slices.Concat
-			vals = append(vals, s.value)
+		elem := contained(a.Type())
+		switch {
+		case elem != nil && inner != nil && elemType(inner) != nil && types.Identical(elem, elemType(inner)):
+			elems = append(elems, a) // as of slices.Chunk
+		case elem == nil || types.Identical(elem, inner) || contained(elem) == nil:
+			contents = append(contents, a)
+		default:
+			for _, s := range e.contents(a) { // several containers, as of slices.Concat
+				contents = append(contents, s.value)
+			}
 		}
 	}
-	return vals
+	return contents, elems
 }
 
 // contained returns the type of what a container contains or an iterator yields last,

@@ -21,11 +21,17 @@ func (e *engine) mayHandOver(in ssa.Instruction) bool {
 	}
 	c := call.Common()
 	static := !c.IsInvoke() && c.StaticCallee() != nil
-	if static && !e.takesFunc(c.StaticCallee().Signature) {
+	if static && !e.takesFunc(origin(c.StaticCallee()).Signature) { // an instance takes no more than its type arguments
 		return false
 	}
 	for _, t := range e.callees(c) {
 		if e.mayHand(t) {
+			return true
+		}
+	}
+	// The body of a range over a function may, whatever the function is.
+	for _, a := range c.Args {
+		if body := loopBody(a); body != nil && e.handers()[body.Fn.(*ssa.Function)] {
 			return true
 		}
 	}

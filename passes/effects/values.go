@@ -152,6 +152,14 @@ func (w *sourceWalk) walk(s source) {
 			next(edge)
 		}
 		return
+	case *ssa.Parameter:
+		if from := w.e.yieldedAs(v); from != nil {
+			found := len(w.found)
+			w.walk(source{value: from, field: s.field})
+			if len(w.found) > found {
+				return
+			}
+		}
 	case *ssa.FreeVar:
 		if bound := w.e.bindings(v); bound != nil {
 			for _, b := range bound {
@@ -181,6 +189,26 @@ func (w *sourceWalk) walk(s source) {
 		}
 	}
 	w.keep(s)
+}
+
+// yieldedAs returns what a variable of a range over a function gets, which is a parameter
+// of its body: what that function yields last, as far as it may run. For other
+// parameters it returns nil.
+func (e *engine) yieldedAs(p *ssa.Parameter) ssa.Value {
+	body := p.Parent()
+	if p != body.Params[len(body.Params)-1] || !mayRun(p.Type()) || len(e.closures[body]) != 1 {
+		return nil
+	}
+	mc := loopBody(e.closures[body][0])
+	if mc == nil {
+		return nil
+	}
+	for _, use := range *mc.Referrers() {
+		if call, ok := use.(*ssa.Call); ok {
+			return e.pieceOf(pieces{{call.Call.Value, partElems}})
+		}
+	}
+	return nil
 }
 
 // asserted follows a function that is taken out of an interface.
