@@ -108,7 +108,7 @@ func (e *engine) underKey(c *ssa.CallCommon, t target, u Under) string {
 
 // A callback is what a function passes to one that calls it with a mutex held.
 type callback struct {
-	fn      *ssa.Function // that passes it
+	fn      *ssa.Function // that passes it; or what then runs by itself, in a go statement
 	of      string        // whose mutex is held, see Lock.owner
 	effects []Effect
 	own     bool // that is taken out of a pool
@@ -138,11 +138,25 @@ func (e *engine) callbacks(s site, key string) (found []callback, passes bool) {
 				continue
 			}
 			e.safely(s.fn, func() {
-				found = append(found, callback{s.fn, lock.owner(), e.effectsUnder(f, key, s), own})
+				found = append(found, callback{s.holder(f), lock.owner(), e.effectsUnder(f, key, s), own})
 			})
 		}
 	}
 	return found, passes
+}
+
+// holder returns the function by which a mutex is held for as long as f runs that is passed
+// at a call. Who writes a go statement has gone on by then.
+func (s site) holder(f target) *ssa.Function {
+	if _, ok := s.call.(*ssa.Go); !ok {
+		return s.fn
+	}
+	for _, fn := range []*ssa.Function{f.fn, s.t.fn} {
+		if fn != nil {
+			return fn
+		}
+	}
+	return s.fn
 }
 
 // effectsUnder returns the effects of what is passed at a call to be called with a mutex held:

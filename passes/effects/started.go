@@ -159,8 +159,11 @@ func (e *engine) startedBy(in ssa.Instruction) []start {
 		}
 	}
 	c := call.Common()
-	if g, ok := in.(*ssa.Go); ok {
-		add(e.callees(c), e.consumersOf(g)...)
+	g, goes := in.(*ssa.Go)
+	var consumers []*ssa.Function
+	if goes {
+		consumers = e.consumersOf(g)
+		add(e.callees(c), consumers...)
 	}
 	for _, a := range c.Args {
 		switch typ := a.Type().Underlying().(type) {
@@ -170,6 +173,8 @@ func (e *engine) startedBy(in ssa.Instruction) []start {
 				add(e.functions(a), in.Parent())
 			case e.mayHandOver(call) || e.keeps(c, a):
 				add(e.functions(a))
+			case goes: // what it is passed to runs by itself
+				add(e.functions(a), consumers...)
 			}
 		case *types.Interface:
 			if mi, ok := a.(*ssa.MakeInterface); ok && typ.NumMethods() > 0 && e.keeps(c, a) {
