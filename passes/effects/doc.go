@@ -20,7 +20,7 @@
 // values.go, to what a field was last assigned in reaching.go, out of a container
 // in elements.go, out of another part of an argument in parts.go and inside.go, as
 // the result of a call in returned.go, from constructors
-// and what is passed to them in passing.go, and by the methods of type parameters
+// and what is passed to them in passing.go, makers.go and bindpassed.go, and by the methods of type parameters
 // in typeparams.go, by those of interfaces that only this package implements in
 // sealed.go, and by those of embedded interfaces in promoted.go; what may wait of which
 // nothing is known in guess.go; what callbacks are
@@ -49,7 +49,7 @@
 // counts as a way out though it returns nothing, a panic say, in leaves.go.
 //
 // The wait for a mutex is as long as its critical sections. held.go finds out
-// which mutexes are held across something that waits (callbacks.go: across what
+// which mutexes are held across something that waits (sections.go: by which instructions, callindex.go: by calls of which functions, callbacks.go: across what
 // is passed to who holds them), in this package and, by facts on the mutexes, in
 // those that it imports; seldom.go, traces.go: and taken by few; conds.go: what the wait of a condition frees. Which mutex that is lockkeys.go says, where it is held
 // lockflow.go (forward.go and conditions.go: block by block, as with permits), and what a call does with it for its caller locksteps.go and lockbalance.go. Nobody else
