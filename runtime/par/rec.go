@@ -143,6 +143,7 @@ func (s *Strand[A, R]) end(normal bool, v any) {
 		}
 	}
 	s.unwind(0)
+	s.part()
 	if s.limit > 1 {
 		r.usual.learn(s.plan, s.began)
 	}

@@ -197,8 +197,9 @@ func (h *recHelper[A, R]) within() context.Context { return &h.r.ctx }
 
 func (h *recHelper[A, R]) run(st *seat) {
 	r, s := h.r, h.s
-	s.seat, s.ctx = st, nil
+	s.seat = st
 	defer func() {
+		s.part()
 		r.hungry.Add(-1)
 		r.ask() // whoever forks next finds that nobody is hungry, and asks the pool
 	}()
@@ -230,7 +231,7 @@ func (r *recRun[A, R]) othersWait() bool { return r.pool.othersWait(&r.place) }
 func (h *recHelper[A, R]) done() {
 	r := h.r
 	r.free = append(r.free, h.s)
-	h.s.seat, h.s.ctx = nil, nil
+	h.s.seat = nil
 	if r.crew.Add(-1) == 0 && r.wake != nil {
 		close(r.wake)
 		r.wake = nil

@@ -46,6 +46,7 @@ type seat struct {
 	outer *seat // the seat that the same goroutine has in another pool (or, with pools nested twice, in this one)
 	owner *seat // of a worker that runs a part of something: the seat that waits for it
 	hands atomic.Pointer[hands]
+	forks atomic.Pointer[forks]
 	gone  atomic.Bool // written under pool.mu
 	kind  kind
 	lane  *Lane
@@ -121,6 +122,7 @@ func (p *Pool) change(st *seat, n *int32, d int32) {
 
 // pause tells the pool, and the pools around it, that the goroutine stops running: others may have its token.
 func (st *seat) pause(s state) {
+	st.spread()
 	for ; st != nil; st = st.outer {
 		p := st.pool
 		p.mu.Lock()
@@ -149,6 +151,7 @@ func (st *seat) pause(s state) {
 //
 // A goroutine that is a part of a task of that pool claims also if it has no token there. One from outside does not: by rule 1 the task has begun if there was a token for it.
 func (st *seat) cede(t *task) (end func()) {
+	st.spread()
 	end = func() {}
 	heir := st.within(t.pool)
 	for s := st; s != nil; s = s.outer {

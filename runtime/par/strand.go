@@ -37,6 +37,7 @@ type Strand[A, R any] struct {
 	run    *recRun[A, R] // nil as long as the run is private
 	seat   *seat
 	ctx    context.Context // made when somebody wants it
+	disown func()          // not nil if it was made: those who wait with it publish the forks, see forks
 	wake   chan struct{}   // where the owner is parked, see wait
 	berth  berth           // of the root of a run
 
@@ -111,7 +112,7 @@ func (s *Strand[A, R]) Join(a, b A) (R, R) {
 }
 
 // Context returns the context of this part of the run. It carries the worker, and it is cancelled when the context of [Rec.Run] ends, after the first panic
-// or Goexit, and when Run returns.
+// or Goexit, and when Run returns. Who waits with it on the strand's own goroutine, be it in [Blocking], [Sleep], [Future.Wait] or a call of this package, publishes the forks before, as [Strand.Blocking] does.
 func (s *Strand[A, R]) Context() context.Context {
 	if s.ctx == nil {
 		s.share()
@@ -119,7 +120,7 @@ func (s *Strand[A, R]) Context() context.Context {
 			return s.outer // the pool was closed meanwhile
 		}
 		s.check("Context")
-		s.ctx = withSeat(&s.run.ctx, s.seat)
+		s.ctx, s.disown = withSeat(&s.run.ctx, s.seat), s.seat.adopt(s)
 	}
 	return s.ctx
 }
@@ -135,7 +136,7 @@ func (s *Strand[A, R]) Blocking(f func() error) error {
 		return f()
 	}
 	s.check("Blocking")
-	s.publish(s.top)
+	s.spread()
 	s.seat.pause(stateBlocked)
 	defer s.seat.resume(stateBlocked)
 	defer blockedRegion(&s.run.ctx)()
@@ -216,6 +217,21 @@ func (s *Strand[A, R]) publish(split int) {
 	}
 }
 
+// spread publishes all forks that wait.
+func (s *Strand[A, R]) spread() {
+	if s.top > s.split { // what was taken is not to be published again
+		s.publish(s.top)
+	}
+}
+
+// part ends what s has to do with the seat that it had.
+func (s *Strand[A, R]) part() {
+	if s.disown != nil {
+		s.disown()
+	}
+	s.ctx, s.disown = nil, nil
+}
+
 // await is Await for a frame that is public. t is its index.
 func (s *Strand[A, R]) await(t int) R {
 	if t < s.base {
@@ -288,7 +304,7 @@ func (s *Strand[A, R]) unwind(base int) {
 func (s *Strand[A, R]) reset() {
 	clear(s.frames[:s.high])
 	s.high, s.top, s.split, s.base = 0, 0, 0, 0
-	s.run, s.seat, s.ctx, s.outer, s.pool, s.lane, s.label = nil, nil, nil, nil, nil, nil, ""
+	s.run, s.seat, s.outer, s.pool, s.lane, s.label = nil, nil, nil, nil, nil, ""
 	s.pub.Store(0)
 	s.lim.Store(forkAsked) // so that a Fork after Run gets to push, which knows
 }
