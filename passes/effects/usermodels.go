@@ -110,9 +110,17 @@ func readModels(name string) ([]byte, error) {
 
 func hashOf(src []byte) string { return fmt.Sprintf("%x", sha256.Sum256(src)) }
 
+// maxLines is how many problems of a file are told at once: a file that holds
+// something else has one in each line.
+const maxLines = 5
+
 // oneLine keeps errors of several lines apart where they are shown as one.
 func oneLine(err error) error {
-	return errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
+	lines := strings.Split(err.Error(), "\n")
+	if more := len(lines) - maxLines; more > 0 {
+		lines = append(lines[:maxLines], fmt.Sprintf("and %d more", more))
+	}
+	return errors.New(strings.Join(lines, "; "))
 }
 
 // table returns all that is known: parvet's models, and the user's before them.
