@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -80,7 +81,13 @@ func (s *Source) declareType(spec *ast.TypeSpec) {
 		fields = t.Fields
 	case *ast.InterfaceType:
 		fields = t.Methods
-	case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
+	case *ast.Ident:
+		// A number or a string has neither, but for a type that takes the name.
+		if obj := types.Universe.Lookup(t.Name); obj == nil || !isBasic(obj.Type()) {
+			s.others[spec.Name.Name] = true
+		}
+		return
+	case *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
 		s.others[spec.Name.Name] = true
 		return
 	default:
@@ -95,6 +102,11 @@ func (s *Source) declareType(spec *ast.TypeSpec) {
 			s.names[spec.Name.Name+"."+id.Name] = true
 		}
 	}
+}
+
+func isBasic(t types.Type) bool {
+	_, ok := t.(*types.Basic)
+	return ok
 }
 
 // baseName returns the name of the type that is written as a receiver or
