@@ -188,6 +188,45 @@ func TestBadModels(t *testing.T) {
 	}
 }
 
+// TestModelsOfAnotherFormat: a file that holds something else has a bad line in
+// each, of which the first ones say enough.
+func TestModelsOfAnotherFormat(t *testing.T) {
+	s := newSandbox(t)
+	file := filepath.Join(s.dir, "some.txt")
+	for lines, want := range map[int]string{5: fmt.Sprintf("; %s:5: ", file), 1000: "; and 995 more (parvet -h)\n"} {
+		s.write("some.txt", strings.Repeat("some text\n", lines))
+		out, _ := s.run("parvet", "-models", "some.txt")
+		if !strings.Contains(out, want) || strings.Count(out, file) != 5 {
+			t.Errorf("of %d bad lines parvet says\n%s\nwant 5 of them and %q", lines, out, want)
+		}
+	}
+}
+
+// TestModelsOfNoPool: tasks of a package are checked if something says for what
+// its pools are. Who leaves that out is told, and who need not say it is not.
+func TestModelsOfNoPool(t *testing.T) {
+	s := newSandbox(t)
+	s.write("more.models", "package example.org/m/workers\npool any\n")
+	s.write("plain/plain.go", "package plain\n\nimport \"example.org/m/workers\"\n\nfunc F() { workers.Run(nil) }\n")
+	for _, test := range []struct {
+		model, files string
+		warned       bool
+	}{
+		{"package example.org/m/workers\nRun task 0 one", "my.models", true},
+		{"package example.org/m/workers\nRun task 0 one", "my.models,more.models", false},
+		{"package example.org/m/workers\npool any\nRun task 0 one", "my.models", false},
+		{"package example.org/m/workers\nRun calls 0", "my.models", false},
+		{"package example.org/m/none\nRun task 0 one", "my.models", false},
+	} {
+		s.write("my.models", test.model+"\n")
+		out, status := s.run("parvet", "-models", test.files, "./plain")
+		const want = "my.models:2: no line says pool cpu or pool any of package example.org/m/workers, so the tasks of Run are checked with -cpupools=all only\n"
+		if status != 0 || strings.Contains(out, want) != test.warned || strings.Contains(out, "no line says") != test.warned {
+			t.Errorf("with %q of %s parvet exits with %d and says\n%s", test.model, test.files, status, out)
+		}
+	}
+}
+
 // TestModelsWithGoVet shows what users of plain go vet get.
 func TestModelsWithGoVet(t *testing.T) {
 	s := newSandbox(t)
@@ -213,8 +252,8 @@ func TestModelsThatDoNotFit(t *testing.T) {
 	s.write("plain/plain.go", "package plain\n\nimport \"os\"\n\nfunc F() { os.Exit(1) }\n") // hands nothing over
 	bad := filepath.Join(s.dir, "bad.models")
 	for _, test := range []struct{ model, dir, want string }{
-		{"package example.org/m/workers\nRun task 2 one", "workers", "Run: want a function as parameter 2, have 1 parameter, 0"},
-		{"package example.org/m/workers\nRun task 2 one", ".", "Run: want a function as parameter 2, have 1 parameter, 0"}, // which imports it
+		{"package example.org/m/workers\npool any\nRun task 2 one", "workers", "Run: want a function as parameter 2, have 1 parameter, 0"},
+		{"package example.org/m/workers\npool any\nRun task 2 one", ".", "Run: want a function as parameter 2, have 1 parameter, 0"}, // which imports it
 		{"package example.org/m/store\nStore.Get net ctx=1", ".", "Store.Get: want a context or what carries one as parameter 1, have 1 parameter, 0"},
 		{"package example.org/m/store\nStore.Get net for=0", "./...", "Store.Get: want a time.Duration as parameter 0, have context.Context"},
 		{"package os\nExit sleep for=0", "plain", "Exit: want a time.Duration as parameter 0, have int"},
@@ -275,7 +314,7 @@ const most = 1
 		wants []string // the problems, by line
 	}{
 		// What is declared, exported or not, and for whatever platform.
-		{"package example.org/m/workers\npool.submit task 0 one\npool.run ok\npool.Doer wraps recv\nDoer.Do calls 0\nboth.run ok\nlater calls 0\nplan9 calls 0", nil},
+		{"package example.org/m/workers\npool.submit calls 0\npool.run ok\npool.Doer wraps recv\nDoer.Do calls 0\nboth.run ok\nlater calls 0\nplan9 calls 0", nil},
 		{"package net\nconn.Read net\npackage net/http\nnoBody.Read ok\npackage os\nFile.Fd ok\nnewFile ok", nil},
 		// What could be imported.
 		{"package example.org/m/alone\nGone net", nil},
@@ -283,12 +322,14 @@ const most = 1
 
 		{"package os\nReadFil file\nFile.Reed file", []string{
 			"", "there is no ReadFil in package os; did you mean ReadFile?", "there is no File.Reed in package os; did you mean File.Read?"}},
-		{"package example.org/m/workers\nrun task 0 one\npool.Submit task 0 one\nmost ok\nDoer.Don calls 0\nNothingLikeIt ok", []string{
+		{"package example.org/m/workers\nrun calls 0\npool.Submit calls 0\nmost ok\nDoer.Don calls 0\nNothingLikeIt ok", []string{
 			"", "there is no run in package example.org/m/workers; did you mean Run?",
 			"there is no pool.Submit in package example.org/m/workers; did you mean pool.submit?",
 			"there is no most in package example.org/m/workers",
 			"there is no Doer.Don in package example.org/m/workers; did you mean Doer.Do?",
 			"there is no NothingLikeIt in package example.org/m/workers"}},
+		// What a type of the package, or of another one, may have; a number has nothing.
+		{"package time\nDuration.Abs ok\nDuration.Strin sleep", []string{"", "", "there is no Duration.Strin in package time; did you mean Duration.String?"}},
 		{"package net\nTCPConn.Read net", []string{"", "there is no TCPConn.Read in package net: it is declared by net.conn"}},
 
 		{"package example.org/m/worker\npool cpu\nRun task 0 one\npackage net/htp\nGet net\npackage example.com/shared\npackage all\npackage ./plain\npackage example.org/m/worker", []string{

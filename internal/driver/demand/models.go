@@ -32,9 +32,16 @@ func (g *graph) checkModels(ctx context.Context, gocmd *goCommand, env *environm
 	}
 	var missing []*models.Package
 	for _, described := range table.Packages() {
-		if p := byPath[described.Path]; p == nil {
+		p := byPath[described.Path]
+		if p == nil {
 			missing = append(missing, described)
-		} else if src, err := models.ReadSource(p.Dir); err == nil {
+			continue
+		}
+		if f := unpooled(described); f != nil {
+			res.Warnings = append(res.Warnings, fmt.Sprintf("%s:%d: no line says pool cpu or pool any of package %s, so the tasks of %s are checked with -cpupools=all only",
+				f.File, f.Line, described.Path, f.Name))
+		}
+		if src, err := models.ReadSource(p.Dir); err == nil {
 			for _, m := range described.Unknown(src) {
 				fail(res, m.String(), src.Nearest(m.Line.Name))
 			}
@@ -58,6 +65,24 @@ func (g *graph) checkModels(ctx context.Context, gocmd *goCommand, env *environm
 		}
 	}
 	return nil
+}
+
+// unpooled returns the first line of the user that makes tasks of a package of
+// which neither the user nor parvet says for what its pools are, or nil.
+func unpooled(p *models.Package) *models.Func {
+	if p.Pool != models.NoPool {
+		return nil
+	}
+	if known := models.Default().Package(p.Path); known != nil && known.Pool != models.NoPool {
+		return nil
+	}
+	var first *models.Func
+	for _, name := range p.Names() {
+		if f := p.Func(name); len(f.Tasks) > 0 && (first == nil || f.Line < first.Line) {
+			first = f
+		}
+	}
+	return first
 }
 
 // fail adds a failure, unless the engine has said the same.
