@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -167,4 +168,50 @@ func TestStudy(t *testing.T) {
 	}
 	read("labels", func(src string) error { _, err := parseLabels(src); return err })
 	read("recall", func(src string) error { _, err := parseOperations(src); return err })
+}
+
+// TestStudyPage: the page names each repository with the commit of its labels, and
+// no more labels of a kind than there are. (There may be fewer: two findings alike,
+// of which the page counts one, have a line each.)
+func TestStudyPage(t *testing.T) {
+	const dir = "../../testdata/precision"
+	page, err := os.ReadFile(filepath.Join(dir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make(map[string][]string)
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(strings.TrimSpace(line), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if len(cells) == 11 && rows[cells[1]] == nil {
+			rows[cells[1]] = cells
+		}
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "labels", "*.tsv"))
+	if err != nil || len(names) < 10 {
+		t.Fatalf("%d tables of labels: %v", len(names), err)
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(src), "# repository: github.com/")
+		repo, rest, _ := strings.Cut(rest, ",")
+		_, rest, _ = strings.Cut(rest, "commit ")
+		commit, rest, _ := strings.Cut(rest, "\n")
+		row := rows[repo]
+		if len(commit) != 40 || row == nil || row[2] != commit[:12] {
+			t.Errorf("%s is of %q at %q, of which the page says %q", name, repo, commit, row)
+			continue
+		}
+		for i, verdict := range []string{"right", "debatable", "wrong"} {
+			have := strings.Count("\n"+rest, "\n"+verdict+"\t")
+			if said, err := strconv.Atoi(row[7+i]); err != nil || said > have {
+				t.Errorf("%s has %d lines that say %s, the page %s", name, have, verdict, row[7+i])
+			}
+		}
+	}
 }
