@@ -102,10 +102,10 @@ func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
 		s.limit = min(s.limit, p.width())
 	}
 	if s.limit < 2 {
-		s.lim.Store(0)
+		s.lim.Store(noForks)
 		if p.cfg.checked != nil { // what is not awaited is to be noticed, so all is forked
 			if s.share(); s.run != nil {
-				s.lim.Store(maxFrames)
+				s.lim.Store(upTo(maxFrames))
 			}
 		}
 		return
@@ -120,7 +120,7 @@ func (s *Strand[A, R]) begin(ctx context.Context, p *Pool, limit int) {
 	case planAlone:
 		s.keep = oneFork
 	}
-	s.lim.Store(int64(s.keep))
+	s.lim.Store(upTo(s.keep))
 	if s.run != nil {
 		s.lim.Store(forkAsked)
 	}

@@ -59,7 +59,7 @@ func (s *Strand[A, R]) share() {
 	s.limit = min(s.limit, s.pool.width())
 	st, inner, leave, err := s.pool.enter(s.outer, kindRec, s.lane)
 	if err != nil {
-		s.lim.Store(0)
+		s.lim.Store(noForks)
 		return
 	}
 	if s.plan != planShare && seatOf(s.outer) != st { // else the run is about to begin, in a frame of host
@@ -78,7 +78,7 @@ func (s *Strand[A, R]) share() {
 	r.strands[0].Store(s)
 	r.used.Store(1)
 	s.run, s.seat, s.keep = r, st, someForks
-	s.lim.Store(0)
+	s.lim.Store(noForks)
 	if s.limit > 1 {
 		s.lim.Store(forkAsked)
 	}
@@ -156,7 +156,7 @@ func (r *recRun[A, R]) claim() job {
 			s = &Strand[A, R]{rec: r.rec, fn: r.rec.fn, frames: new([maxFrames]frame[A, R])}
 		}
 		s.pool, s.run, s.keep, s.limit = r.pool, r, someForks, r.limit
-		s.lim.Store(someForks)
+		s.lim.Store(upTo(someForks))
 		r.strands[r.used.Load()].Store(s)
 		r.used.Add(1)
 	}

@@ -19,7 +19,7 @@ func (s *Strand[A, R]) call(v *Strand[A, R], f *frame[A, R]) {
 	s.base, s.split = base, base
 	s.pub.Store(s.pub.Load()&^(pubGen-1) + pubGen | uint64(base)<<pubBits | uint64(base))
 	if l := s.lim.Load(); l < forkAsked {
-		s.lim.CompareAndSwap(l, int64(min(base+s.keep, maxFrames)))
+		s.lim.CompareAndSwap(l, upTo(base+s.keep))
 	}
 	s.seat.beat()
 	normal := false

@@ -9,13 +9,14 @@ import (
 const (
 	maxFrames = 512     // forks of one strand that wait at the same time; beyond them Fork says no
 	forkAsked = 1 << 40 // limit of a strand that is asked for forks: the next one is published
+	noForks   = -1
 	oneFork   = 1
 	someForks = 3
 )
 
 // Strand is one goroutine's part of a [Rec.Run]. A function of Rec gets the strand to use, and must use that one only, on its own goroutine, until it returns.
 type Strand[A, R any] struct {
-	// lim is the number of forks up to which Fork queues the next one. The owner polls it, others raise it.
+	// lim is the greatest number of waiting forks to which Fork adds one more. The owner polls it, others raise it. Zero lets one in: so the zero Strand gets to push, which knows.
 	lim    atomic.Int64
 	top    int // forks that wait
 	split  int // those below are public, or were taken
@@ -83,7 +84,7 @@ func pubNext(w uint64) int  { return int(w >> pubBits & pubMask) }
 //		return l + s.Await()
 //	}
 //	return f(s, left) + f(s, right)
-func (s *Strand[A, R]) Fork(arg A) bool { return int64(s.top) < s.lim.Load() && s.push(arg) }
+func (s *Strand[A, R]) Fork(arg A) bool { return int64(s.top) <= s.lim.Load() && s.push(arg) }
 
 // Await returns the result of the fork that was made last and not awaited yet: it calls f here if nobody has taken the fork, else it waits. Meanwhile it
 // runs only what the one who took it has forked in turn. It panics if there is no such fork.
@@ -100,7 +101,7 @@ func (s *Strand[A, R]) Await() R {
 
 // Join returns f(a) and f(b), which may run in parallel.
 func (s *Strand[A, R]) Join(a, b A) (R, R) {
-	if int64(s.top) < s.lim.Load() && s.push(b) {
+	if int64(s.top) <= s.lim.Load() && s.push(b) {
 		ra := s.fn(s, a)
 		return ra, s.Await()
 	}
@@ -194,6 +195,9 @@ func alonePushes(n int) bool {
 	return n&(n-1) == 0 && (n == 1 || bits.TrailingZeros(uint(n))%2 == 1)
 }
 
+// upTo is the limit of a strand that may have n forks.
+func upTo(n int) int64 { return int64(min(n, maxFrames)) - 1 }
+
 // publish lets others take the frames below split.
 func (s *Strand[A, R]) publish(split int) {
 	s.seat.beat()
@@ -201,7 +205,7 @@ func (s *Strand[A, R]) publish(split int) {
 		return // nobody may come, and the limit would let Fork queue what stays here
 	}
 	// The limit goes first: who asks after it was written is not overlooked.
-	s.lim.Store(int64(min(split+s.keep, maxFrames)))
+	s.lim.Store(upTo(split + s.keep))
 	for {
 		o := s.pub.Load()
 		if split <= pubSplit(o) {
@@ -281,7 +285,7 @@ func (s *Strand[A, R]) settle(t int) (failed bool) {
 func (s *Strand[A, R]) lower(t int) {
 	s.split = t
 	if l := s.lim.Load(); l < forkAsked {
-		s.lim.CompareAndSwap(l, int64(min(t+s.keep, maxFrames)))
+		s.lim.CompareAndSwap(l, upTo(t+s.keep))
 	}
 }
 
