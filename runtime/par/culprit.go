@@ -1,6 +1,7 @@
 package par
 
 import (
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -8,23 +9,36 @@ import (
 )
 
 // A dump stops the world, for some microseconds a goroutine. So dumps get at most a hundredth of the time, and none is made
-// of a program with too many goroutines.
+// of a program with too many goroutines. What is only slow must not use up what there is: on a machine with little time to spare a dump takes longer than
+// a hundredth of what is between the two thresholds, and then the event that says why a task has lost its token would be the one without a stack.
 const (
 	dumpShare      = 100
-	dumpBurst      = time.Second // that much at once
+	dumpBurst      = time.Second      // that much at once
+	stalledBurst   = 10 * time.Second // that much when a task is stalled or abandoned
 	dumpGoroutines = 10_000
 	dumpSize       = 16 << 20
 	stackSize      = 16 << 10 // what an event carries at most
 )
 
+// burst says how far those who look at found may be ahead of their share. The rule in each event of a checked pool is promised, and tests have the time.
+func (p *Pool) burst(found []culprit) time.Duration {
+	switch {
+	case p.cfg.checked != nil:
+		return math.MaxInt64
+	case slices.ContainsFunc(found, func(c culprit) bool { return c.event.Kind != EventSlow }):
+		return stalledBurst
+	}
+	return dumpBurst
+}
+
 // dump prints the stacks of all goroutines, "" if that would cost too much just now. Only the pass of the watchdog calls it.
-func (w *watched) dump() string {
+func (w *watched) dump(burst time.Duration) string {
 	began := time.Now()
 	debt := w.dumped.Sub(began)
 	if debt < 0 || debt > time.Hour { // the time of another bubble
 		w.dumped, debt = began, 0
 	}
-	if runtime.NumGoroutine() > dumpGoroutines || debt > dumpBurst {
+	if runtime.NumGoroutine() > dumpGoroutines || debt > burst {
 		return ""
 	}
 	stacks := allStacks()

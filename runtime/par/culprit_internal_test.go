@@ -97,3 +97,31 @@ func TestHostedHere(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What a dump for a slow task has cost does not keep the stack of a stalled one back, unless it was very much; a checked pool always looks.
+func TestDumpsForStalledTasks(t *testing.T) {
+	found := func(k EventKind) []culprit {
+		return []culprit{{event: Event{Kind: EventSlow}}, {event: Event{Kind: k}}}
+	}
+	plain := &Pool{}
+	checked := &Pool{cfg: config{checked: func(Event) {}}}
+	for _, c := range []struct {
+		p    *Pool
+		kind EventKind
+		debt time.Duration
+		want bool
+	}{
+		{plain, EventSlow, 0, true},
+		{plain, EventSlow, 3 * time.Second, false},
+		{plain, EventStalled, 3 * time.Second, true},
+		{plain, EventAbandoned, 3 * time.Second, true},
+		{plain, EventStalled, time.Minute, false},
+		{checked, EventSlow, time.Minute, true},
+		{checked, EventStalled, time.Minute, true},
+	} {
+		w := watched{dumped: time.Now().Add(c.debt)}
+		if got := w.dump(c.p.burst(found(c.kind))) != ""; got != c.want {
+			t.Errorf("checked %v, %v, after dumps that have cost a hundredth of %v: a dump %v, want %v", c.p == checked, c.kind, c.debt, got, c.want)
+		}
+	}
+}

@@ -120,7 +120,7 @@ func (p *Pool) accuse(found []culprit, late time.Duration) {
 		return
 	}
 	w := &p.watched
-	dump := w.dump()
+	dump := w.dump(p.burst(found))
 	cause := w.load.look(late, p.cfg.soft)
 	for i := range found {
 		c := &found[i]
