@@ -33,7 +33,13 @@ func numberOf(v ssa.Value) number {
 // sameNumber reports whether one number is another one that is the size of a channel, where
 // a variable of a function and what its literals know it as is one.
 func (e *engine) sameNumber(a, size number, mc *ssa.MakeChan) bool {
-	if a.v == nil || size.v == nil || a.length != size.length || a.length && e.grows(a.v, mc) {
+	if a.v == nil || size.v == nil || a.length != size.length {
+		return false
+	}
+	if a.length && a.v != size.v {
+		a.v, size.v = e.madeOfAsMany(a.v), e.madeOfAsMany(size.v)
+	}
+	if a.length && e.grows(a.v, mc) {
 		return false
 	}
 	if a.v == size.v {

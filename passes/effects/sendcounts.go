@@ -211,7 +211,10 @@ func (s *sends) ofFunc(fn *ssa.Function, depth int) ([]outside, bool) {
 		once := outside{count: count{times: 1}}
 		if literal != nil && call.Common().Value != literal && !s.e.runsOnce(call.Common(), literal) {
 			var ok bool
-			if once, ok = s.e.runsEach(call.Common(), literal); !ok {
+			if once, ok = s.e.eachYielded(call.Common(), literal); !ok {
+				once, ok = s.e.runsEach(call.Common(), literal)
+			}
+			if !ok {
 				return nil, false
 			}
 		}
