@@ -94,6 +94,9 @@ func (e *engine) instr(fn *ssa.Function, in ssa.Instruction) outcome {
 func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, ofTask bool) {
 	c, pos := in.Common(), e.position(posOf(in))
 	targets := e.callees(c)
+	if e.modelGives(c, targets) {
+		targets = nil
+	}
 	e.ways = len(targets)
 	const many = 256 // effects, as of what is called through a map of functions
 	limit := many
@@ -171,6 +174,16 @@ func (e *engine) call(out *outcome, fn *ssa.Function, in ssa.CallInstruction, of
 	}
 	out.effects = left
 	e.settle(out, fn)
+}
+
+// modelGives reports whether a model says what a method call does, as one of the body of a
+// request, and nothing else does but callers, who may have made the request themselves.
+func (e *engine) modelGives(c *ssa.CallCommon, targets []target) bool {
+	if !c.IsInvoke() || c.Method.Name() == "Close" || slices.ContainsFunc(targets, func(t target) bool { return !t.isParam() }) {
+		return false
+	}
+	m, _ := e.gives(c.Value)
+	return m != nil
 }
 
 // inline leaves out of the paths the way to the body of a loop: who reads the source

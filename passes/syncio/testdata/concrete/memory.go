@@ -64,3 +64,25 @@ func inMemory(ctx context.Context, p *par.Pool, served *http.Request, w http.Res
 		io.ReadAll(resp.Body) // want `net/http.Response.Body.Read`
 	})
 }
+
+// So it is where the body is read without a function in between.
+
+func readSome(r *http.Request) (int, error) { return r.Body.Read(make([]byte, 8)) }
+
+func inMemoryDirectly(ctx context.Context, p *par.Pool, served *http.Request) {
+	made, err := http.NewRequest("POST", "/", strings.NewReader("x"))
+	if err != nil {
+		return
+	}
+	p.Go(ctx, func(ctx context.Context) {
+		readSome(made)
+		made.Body.Read(nil)
+		served.Body.Close()
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		readSome(served) // want `readSome → net/http.Request.Body.Read`
+	})
+	p.Go(ctx, func(ctx context.Context) {
+		served.Body.Read(nil) // want `net/http.Request.Body.Read`
+	})
+}
