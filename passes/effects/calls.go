@@ -203,6 +203,9 @@ func (o *outcome) inline(body string) {
 func (e *engine) settle(out *outcome, fn *ssa.Function) {
 	// ofType reports whether fn, or who is around it, knows the type.
 	ofType := func(typ *int, tparam **types.TypeParam) bool {
+		if *typ > 0 && *tparam == nil {
+			return true // as was found before
+		}
 		i := typeIndex(fn, *tparam)
 		if i == 0 || fn.Parent() == nil {
 			*typ, *tparam = max(*typ, i), nil

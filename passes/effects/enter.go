@@ -185,15 +185,36 @@ func (e *engine) handThrough(out *outcome, h Hand, task target, args args) {
 	}
 	e.ensure(task.fn)
 	var inner outcome
-	for _, c := range s.calls {
-		if c.outer != nil {
+	// own adds that callers of the function that hands over the task say what it is given,
+	// as where the task gets the items of a list that this function gets.
+	own := func(c ParamCall, method string) {
+		if args == nil {
+			return
+		}
+		for _, f := range e.meant(args(c.Param), c.Part, method) {
+			if f.param == nil || f.tparam != nil {
+				continue // what is known now is analysed with the task
+			}
 			through := h
-			through.outer, through.tparam, through.Part, through.Method = c.outer, nil, c.Part, ""
+			through.Param, through.outer, through.tparam, through.Part, through.Method = noParam, f.param, nil, f.part, f.method
 			through.Given = e.passes(e.argsGiven(giving{c.Given, task.fn, args}))
 			inner.hands = append(inner.hands, through)
 		}
 	}
+	for _, c := range s.calls {
+		if c.outer == nil {
+			own(c, "")
+			continue
+		}
+		through := h
+		through.outer, through.tparam, through.Part, through.Method = c.outer, nil, c.Part, ""
+		through.Given = e.passes(e.argsGiven(giving{c.Given, task.fn, args}))
+		inner.hands = append(inner.hands, through)
+	}
 	for _, c := range s.invokes {
+		if c.outer == nil && c.tparam == nil && c.Type == 0 {
+			own(c.ParamCall, c.Method)
+		}
 		if (c.outer != nil || c.tparam != nil) && task.fn.Parent() != nil {
 			through := h
 			through.Param, through.outer, through.tparam, through.Part, through.Method = noParam, c.outer, c.tparam, c.Part, c.Method

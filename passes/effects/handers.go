@@ -174,9 +174,20 @@ func dynamicCall(in ssa.Instruction) *ssa.CallCommon {
 }
 
 // takesFunc reports whether a function, or the receiver of a method, may be given
-// something to run.
+// something to run, be it by a type argument alone.
 func (e *engine) takesFunc(sig *types.Signature) bool {
-	return e.mayTakeFunc(sig) || sig.Recv() != nil && e.mayHold(sig.Recv().Type(), 0)
+	return e.mayTakeFunc(sig) || sig.Recv() != nil && e.mayHold(sig.Recv().Type(), 0) ||
+		haveMethods(sig.TypeParams()) || haveMethods(sig.RecvTypeParams())
+}
+
+// haveMethods reports whether values of some type parameter have methods.
+func haveMethods(ps *types.TypeParamList) bool {
+	for p := range ps.TypeParams() {
+		if p.Underlying().(*types.Interface).NumMethods() > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // mayTakeFunc reports whether a function may call what it is given.
