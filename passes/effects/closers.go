@@ -181,11 +181,14 @@ func (e *engine) closedAtCall(ch ssa.Value, call *ssa.Call) bool {
 	return ok && p.Parent() == ch.Parent() && e.closedByCall(call.Call.Args[paramPlace(p)], call)
 }
 
+// maxLooking bounds how often others asks itself for an answer.
+const maxLooking = 4
+
 // others reports whether an instruction of a function waits in some way as well, so that an
 // effect of a call of the function stands for more than its own instructions of that kind.
 func (e *engine) others(call ssa.Instruction, fn *ssa.Function, op ssa.Instruction, kind models.Kind) bool {
-	if e.looking[call] {
-		return true // the function calls itself
+	if e.looking[call] || len(e.looking) == maxLooking {
+		return true // the function calls itself, or is the end of a long chain of such functions
 	}
 	e.looking[call] = true
 	defer delete(e.looking, call)
