@@ -28,6 +28,8 @@ func Join(s *Scope, a, b func(*Scope)) {
 	j := s.joins
 	if j == nil {
 		j = s.open()
+	} else if next, _ := j.free(); next > 0 {
+		j.verify(next)
 	}
 	t, ok := j.push(b)
 	if !ok {
@@ -115,6 +117,8 @@ type fork struct {
 	seat  *seat // of the goroutine in Join
 	b     func(*Scope)
 	out   outcome
+	joins *joins // that it is of, nil if there are none,
+	frame int    // as which frame
 
 	// Under the pool's lock.
 	claimed, ended bool
@@ -149,6 +153,9 @@ func (f *fork) claim() job {
 
 func (f *fork) run(st *seat) {
 	began := now()
+	if f.joins != nil {
+		defer f.joins.borrowers.borrow(f.frame)()
+	}
 	defer func() { f.group.root.stolen.Add(now() - began) }()
 	f.out.protect(func() {
 		s := &Scope{group: f.group, seat: st, ctx: st.bind(&f.group.ctx)}

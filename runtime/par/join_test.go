@@ -131,3 +131,40 @@ func TestJoinOnAForeignGoroutine(t *testing.T) {
 		t.Errorf("raised %v", v)
 	}
 }
+
+// A half that uses the Scope around it panics once a worker has taken it, and does no harm before.
+func TestJoinOfTheScopeAround(t *testing.T) {
+	p := newPool(t, par.Workers(4))
+	nothing := func(*par.Scope) {}
+	const text = "a function of Join must use the Scope that it gets"
+	v := caught(func() {
+		_ = p.Run(bg, func(s *par.Scope) error {
+			taken := make(gate)
+			par.Join(s, func(*par.Scope) { taken.wait() }, func(*par.Scope) {
+				taken.open()
+				par.Join(s, nothing, nothing)
+			})
+			return nil
+		})
+	})
+	if pe, ok := v.(*par.PanicError); !ok || !strings.Contains(pe.Error(), text) {
+		t.Errorf("raised %v", v)
+	}
+	for range 200 {
+		v := caught(func() {
+			_ = p.Run(bg, func(s *par.Scope) error {
+				var rec func(d int)
+				rec = func(d int) {
+					if d > 0 {
+						par.Join(s, func(*par.Scope) { rec(d - 1) }, func(*par.Scope) { rec(d - 1) })
+					}
+				}
+				rec(11)
+				return nil
+			})
+		})
+		if pe, ok := v.(*par.PanicError); v != nil && (!ok || !strings.Contains(pe.Error(), text)) {
+			t.Fatalf("raised %v", v)
+		}
+	}
+}

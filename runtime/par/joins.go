@@ -26,6 +26,9 @@ type joins struct {
 	pub   atomic.Uint64
 	place offer
 	hush  quietCall // under pool.mu
+
+	borrowers borrowers
+	homes     homes // of the owner
 }
 
 const joinsNext = 1 << 32
@@ -60,6 +63,7 @@ func (s *Scope) release() {
 	j.withdraw() // also if nobody has it in a list: who has just taken it out of one looks at it once more in the same section, and must not find it with its next owner
 	j.group, j.seat = nil, nil
 	if j.top == 0 {
+		j.homes.leave()
 		joinsPool.Put(j)
 	}
 }
@@ -138,7 +142,7 @@ func (j *joins) claim() job {
 		}
 		if j.pub.CompareAndSwap(w, w+joinsNext) {
 			fr := &j.frames[next]
-			f := &fork{group: j.group, seat: j.seat, b: fr.b, out: outcome{pool: j.group.pool}, claimed: true}
+			f := &fork{group: j.group, seat: j.seat, b: fr.b, out: outcome{pool: j.group.pool}, claimed: true, joins: j, frame: next}
 			fr.taken = f
 			return f
 		}

@@ -7,8 +7,8 @@ import (
 
 // Scope is what a task holds to fork further tasks, and the proof in a signature that a function runs on a worker. [Pool.Run]
 // makes the first one; each task gets the one to use. It may be used by its own task only, and only until that task ends. A function of Spawn or Join that uses the Scope around it
-// instead of the one that it gets is on another goroutine when a worker has taken it. That is a data race: Join panics if it notices, else the program may hang or crash. A [Checked] pool always finds it, unless
-// the stack is very deep, as the race detector does when a worker has taken such a function.
+// instead of the one that it gets is on another goroutine when a worker has taken it. Two tasks then use one Scope
+// at the same time: Join panics if a half of a Join of that Scope does so, and otherwise if it notices, else the program may hang or crash. A [Checked] pool always finds it, unless the stack is very deep.
 // Only a Scope that a pool has handed out can be used, not the zero one.
 type Scope struct {
 	group *group
