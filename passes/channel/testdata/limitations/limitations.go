@@ -345,3 +345,20 @@ func opened(ctx context.Context, p *par.Pool, g *gate) {
 		<-g.done // want `receive from`
 	})
 }
+
+// Of more sends than there is room for, the first ones are taken for those that wait, too.
+
+func twice(ctx context.Context, p *par.Pool) {
+	c := make(chan int, 1)
+	p.Go(ctx, func(context.Context) {
+		c <- 1 // want `may wait forever`
+		c <- 2 // want `may wait forever`
+	})
+}
+
+func once(ctx context.Context, p *par.Pool) {
+	c := make(chan int, 1)
+	p.Go(ctx, func(context.Context) {
+		c <- 1
+	})
+}

@@ -5,6 +5,7 @@ package limitations
 
 import (
 	"context"
+	"maps"
 	"os"
 	"sync"
 
@@ -341,5 +342,56 @@ func chosen(ctx context.Context, p *par.Pool, e *either, o *one) {
 	p.Go(ctx, func(context.Context) {
 		o.first.Lock() // want `which is held across os.ReadFile`
 		o.first.Unlock()
+	})
+}
+
+// What the body of a range over a function defers runs when the function around it returns.
+
+type index struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (x *index) loadFirst() {
+	for range maps.Keys(x.names) {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		break
+	}
+	os.ReadFile("a")
+}
+
+func (x *index) has(name string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.names[name]
+}
+
+type list struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (l *list) loadFirst() {
+	for range l.names {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		break
+	}
+	os.ReadFile("a")
+}
+
+func (l *list) has(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.names[name]
+}
+
+func deferred(ctx context.Context, p *par.Pool, x *index, l *list) {
+	p.Go(ctx, func(context.Context) {
+		x.has("a")
+	})
+	p.Go(ctx, func(context.Context) {
+		l.has("a") // want `which is held across os.ReadFile`
 	})
 }
