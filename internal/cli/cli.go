@@ -73,13 +73,8 @@ type command struct {
 
 func (c *command) run(ctx context.Context, args []string) int {
 	if len(args) > 0 {
-		switch args[0] {
-		case "help":
-			return c.help(args[1:]...)
-		case "rules":
-			return c.rules(args[1:])
-		case "explain":
-			return c.explain(args[1:])
+		if s := findSubcommand(args[0]); s != nil {
+			return c.runSubcommand(ctx, s, args[1:])
 		}
 	}
 	opts, err := c.parse(args)
@@ -87,7 +82,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	case err != nil:
 		return c.usageError(err)
 	case opts.help:
-		return c.help()
+		return c.write(c.usage())
 	case opts.version:
 		return c.write(version() + "\n")
 	}
@@ -186,7 +181,7 @@ func (c *command) notes(opts *options, res *driver.Result) {
 		c.complain("warning: " + warning)
 	}
 	c.failures(res.Failures)
-	if near := suggest.Nearest(opts.request.Patterns[0], slices.Concat(commands, actions)); near != "" && len(res.Failures) > 0 {
+	if near := suggest.Nearest(opts.request.Patterns[0], slices.Concat(commandNames(), actions)); near != "" && len(res.Failures) > 0 {
 		c.complain(fmt.Sprintf("did you mean parvet %s?", near))
 	}
 }

@@ -33,18 +33,9 @@ func (c *command) parse(args []string) (*options, error) {
 	set := flag.NewFlagSet("parvet", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	var o options
-	set.BoolVar(&o.help, "h", false, "")
+	var in given
+	bindAll(set, checkFlags(&o, &in))
 	set.BoolVar(&o.help, "help", false, "")
-	set.BoolVar(&o.version, "version", false, "")
-	set.BoolVar(&o.tests, "tests", true, "")
-	set.BoolVar(&o.fix, "fix", false, "")
-	set.BoolVar(&o.diff, "diff", false, "")
-	set.StringVar(&o.format, "format", "text", "")
-	set.StringVar(&o.request.Tags, "tags", "", "")
-	tier := set.String(Tier, string(finding.Probable), "")
-	enable := set.String("enable", "", "")
-	disable := set.String("disable", "", "")
-	dir := set.String("C", "", "")
 	tool := c.toolFlags(set)
 
 	patterns, err := parseFlags(set, args)
@@ -52,22 +43,22 @@ func (c *command) parse(args []string) (*options, error) {
 		return &o, err
 	}
 	if !slices.Contains(formats, o.format) {
-		return nil, fmt.Errorf("unknown format %q: there are %s", o.format, strings.Join(formats, " and "))
+		return nil, unknownFormat(o.format, formats)
 	}
 	if o.diff && o.format != "text" {
 		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format)
 	}
-	if o.tier, err = parseTier(*tier); err != nil {
+	if o.tier, err = parseTier(in.tier); err != nil {
 		return nil, err
 	}
-	if o.report, err = selectRules(c.Rules, *enable, *disable); err != nil {
+	if o.report, err = selectRules(c.Rules, in.enable, in.disable); err != nil {
 		return nil, err
 	}
 	o.known = make(map[string]bool)
 	for _, r := range c.Rules {
 		o.known[r.ID] = true
 	}
-	if o.request.Dir, err = directory(*dir); err != nil {
+	if o.request.Dir, err = directory(in.dir); err != nil {
 		return nil, err
 	}
 	if err := vettool.SetFilesOfEnv(c.Aliases); err != nil {
@@ -94,14 +85,19 @@ var formats = []string{"text", "json"}
 // tiers are ordered, the surest first.
 var tiers = []finding.Tier{finding.Definite, finding.Probable, finding.Possible}
 
+func tierNames() []string {
+	var names []string
+	for _, t := range tiers {
+		names = append(names, string(t))
+	}
+	return names
+}
+
 func parseTier(name string) (finding.Tier, error) {
 	if t := finding.Tier(name); slices.Contains(tiers, t) {
 		return t, nil
 	}
-	var known []string
-	for _, t := range tiers {
-		known = append(known, string(t))
-	}
+	known := tierNames()
 	hint := ""
 	if near := suggest.Nearest(name, known); near != "" {
 		hint = fmt.Sprintf("; did you mean %s?", near)
