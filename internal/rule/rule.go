@@ -16,6 +16,7 @@ type Rule struct {
 	Tier     finding.Tier     // the least sure that it reports by default
 	Default  bool             // is reported unless disabled
 	Fix      bool             // suggests fixes
+	CWE      []int            // the weaknesses that it finds, as numbered by the Common Weakness Enumeration, the closest first
 	URL      string           // of its page
 }
 
