@@ -13,7 +13,8 @@ type option struct {
 	name string
 	arg  string // what stands for its value, "" if it is true or false
 	text string
-	off  bool // it is true unless -name=false, which is how the texts show it
+	more string // what pages say besides
+	off  bool   // it is true unless -name=false, which is how the texts show it
 
 	values []string // what its value may be, if there are few
 	kind   kind     // what its value names

@@ -16,6 +16,7 @@ type Rule struct {
 	Tier     finding.Tier     // the least sure that it reports by default
 	Default  bool             // is reported unless disabled
 	Fix      bool             // suggests fixes
+	Flags    []string         // the flags that concern it, besides those that choose rules
 	CWE      []int            // the weaknesses that it finds, as numbered by the Common Weakness Enumeration, the closest first
 	URL      string           // of its page
 }
