@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/parvet/parvet/internal/finding"
 )
 
 // given is what flags say that needs a look before it is an option.
 type given struct {
-	tier, enable, disable, dir string
+	tier, enable, disable, dir, format string
 }
 
 // checkFlags returns the flags of a check, which set o and in.
@@ -45,8 +43,8 @@ func checkFlags(o *options, in *given) []flagGroup {
 		{"What to print", []option{
 			{name: Tier, arg: "T", values: tierNames(), bind: stringVar(&in.tier, string(finding.Probable)),
 				text: "show findings that are at least this sure: definite, probable (a call on the path may go elsewhere; the default) or possible"},
-			{name: "format", arg: "F", values: formats, bind: stringVar(&o.format, "text"),
-				text: strings.Join(formats, ", ") + "; json is one finding a line, on stdout"},
+			{name: "format", arg: "F", values: formatNames(), bind: stringVar(&in.format, "text"),
+				text: formatHelp()},
 			{name: "version", bind: boolVar(&o.version, false), text: "print the version"},
 			{name: "h", bind: boolVar(&o.help, false), text: "print this text"},
 		}},

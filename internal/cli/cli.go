@@ -14,6 +14,7 @@ import (
 	"github.com/parvet/parvet/internal/apply"
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/driver/govet"
+	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/show"
 	"github.com/parvet/parvet/internal/suggest"
@@ -157,19 +158,20 @@ func (c *command) analyse(ctx context.Context, d driver.Driver, opts *options) (
 
 // report prints what was found, and what could not be analysed.
 func (c *command) report(opts *options, res *driver.Result) int {
-	findings := show.Relative(opts.request.Dir, res.Findings)
-	if err := c.print(opts, findings); err != nil {
+	r := &report{
+		dir: opts.request.Dir,
+		// The order is that of the names that are shown, so that who has these
+		// only can make it again.
+		findings: finding.Sort(show.Relative(opts.request.Dir, res.Findings)),
+		failures: res.Failures,
+		warnings: res.Warnings,
+	}
+	if err := opts.format.write(c, c.stdout, r); err != nil {
 		return c.fail(err)
 	}
 	c.notes(opts, res)
-	fmt.Fprintln(c.stderr, show.Summary(findings, len(res.Failures)))
-	switch {
-	case len(res.Failures) > 0:
-		return exitFailure
-	case len(findings) > 0:
-		return exitFindings
-	}
-	return exitClean
+	fmt.Fprintln(c.stderr, show.Summary(r.findings, len(r.failures)))
+	return r.status()
 }
 
 // notes prints what was said besides findings.

@@ -47,7 +47,7 @@ func parseFlags(set *flag.FlagSet, args []string) (rest []string, err error) {
 }
 
 func unknownFlag(name string, set *flag.FlagSet) error {
-	if slices.Contains(formats, name) && set.Lookup("format") != nil {
+	if slices.Contains(formatNames(), name) && set.Lookup("format") != nil {
 		return fmt.Errorf("unknown flag -%s; did you mean -format %s?", name, name)
 	}
 	var known []string

@@ -19,7 +19,7 @@ import (
 // options is what the command line asks for.
 type options struct {
 	help, version bool
-	format        string
+	format        format
 	tests         bool
 	fix, diff     bool
 	tier          finding.Tier    // the least sure findings to show
@@ -42,11 +42,11 @@ func (c *command) parse(args []string) (*options, error) {
 	if err != nil || o.help || o.version {
 		return &o, err
 	}
-	if !slices.Contains(formats, o.format) {
-		return nil, unknownFormat(o.format, formats)
+	if o.format, err = findFormat(in.format); err != nil {
+		return nil, err
 	}
-	if o.diff && o.format != "text" {
-		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format)
+	if o.diff && o.format.name != "text" {
+		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format.name)
 	}
 	if o.tier, err = parseTier(in.tier); err != nil {
 		return nil, err
@@ -79,8 +79,6 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	return &o, nil
 }
-
-var formats = []string{"text", "json"}
 
 // tiers are ordered, the surest first.
 var tiers = []finding.Tier{finding.Definite, finding.Probable, finding.Possible}

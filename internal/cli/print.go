@@ -24,23 +24,9 @@ func (c *command) complete(fs []finding.Finding) []finding.Finding {
 		if f.Tier == "" {
 			f.Tier = r.Tier
 		}
+		f.CWE = r.CWE
 	}
 	return fs
-}
-
-func (c *command) print(opts *options, fs []finding.Finding) error {
-	if opts.format == "json" {
-		return show.JSON(c.stdout, fs)
-	}
-	if len(fs) == 0 {
-		return nil
-	}
-	if err := show.Text(c.stdout, opts.request.Dir, fs, show.NewPalette(c.stdout.colours)); err != nil {
-		return err
-	}
-	// The summary is on the other stream, but most often on the same screen.
-	_, err := fmt.Fprintln(c.stdout)
-	return err
 }
 
 func (c *command) failures(fs []driver.Failure) {

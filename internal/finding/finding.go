@@ -9,6 +9,7 @@ package finding
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -57,7 +58,7 @@ type Position struct {
 
 // Task is the hand-over of a function value to a pool.
 type Task struct {
-	Way   Way    `json:"-"`     // how it was handed over
+	Way   Way    `json:"way"`   // how it was handed over, such as "passed to"
 	Entry string `json:"entry"` // what it was handed to, such as "par.ForEach"
 	Pool  string `json:"pool"`  // import path of the package whose pool runs it
 	Position
@@ -78,6 +79,19 @@ var wayTexts = [...]string{"passed to", "stored in", "sent to", "converted to"}
 
 // String returns the words between "task" and what it was handed to.
 func (w Way) String() string { return wayTexts[w] }
+
+// MarshalText returns what String does.
+func (w Way) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// UnmarshalText reads what MarshalText returned.
+func (w *Way) UnmarshalText(text []byte) error {
+	i := slices.Index(wayTexts[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("no way to hand over a task: %q", text)
+	}
+	*w = Way(i)
+	return nil
+}
 
 // Hop is one call on the path from the task to the operation that blocks. The
 // last hop is that operation.
@@ -117,6 +131,7 @@ type Finding struct {
 	Trace     []Hop  `json:"trace"`
 	More      int    `json:"more"` // how many others it stands for: of the same kind and on the same line
 	Fixes     []Fix  `json:"fixes"`
+	CWE       []int  `json:"cwe"` // the weaknesses that the rule finds, the closest first
 	URL       string `json:"url"`
 }
 

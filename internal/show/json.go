@@ -15,6 +15,9 @@ func JSON(w io.Writer, fs []finding.Finding) error {
 		if f.Also == nil {
 			f.Also = []finding.Task{}
 		}
+		if f.CWE == nil {
+			f.CWE = []int{}
+		}
 		if f.Trace == nil {
 			f.Trace = []finding.Hop{}
 		}

@@ -31,7 +31,7 @@ func TestJSONKeys(t *testing.T) {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	if got, want := strings.Join(keys, " "), "also column end_column end_line file fixes line message more package rule severity task tier trace url"; got != want {
+	if got, want := strings.Join(keys, " "), "also column cwe end_column end_line file fixes line message more package rule severity task tier trace url"; got != want {
 		t.Errorf("keys are %s, want %s", got, want)
 	}
 }

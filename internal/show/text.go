@@ -9,13 +9,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/internal/source"
 )
 
 // Text writes findings for people: the message, the line of source that it is
 // about, and the way from the task to the operation. File names in fs are
 // relative to dir.
 func Text(w io.Writer, dir string, fs []finding.Finding, p Palette) error {
-	t := text{palette: p, sources: sources{dir: dir}}
+	t := text{palette: p, sources: source.New(dir)}
 	for i := range fs {
 		if i > 0 {
 			t.WriteByte('\n')
@@ -29,7 +30,7 @@ func Text(w io.Writer, dir string, fs []finding.Finding, p Palette) error {
 type text struct {
 	strings.Builder
 	palette Palette
-	sources sources
+	sources *source.Files
 }
 
 func (t *text) finding(f *finding.Finding) {
@@ -62,7 +63,7 @@ func (t *text) finding(f *finding.Finding) {
 // source writes the line that f is about and underlines the part. It writes
 // nothing if the file cannot be read.
 func (t *text) source(f *finding.Finding) {
-	line, ok := t.sources.line(f.File, f.Line)
+	line, ok := t.sources.Open(f.File).Line(f.Line)
 	if !ok || f.Column < 1 || f.Column > len(line)+1 {
 		return
 	}
