@@ -41,6 +41,7 @@ func formats() []format {
 	return []format{
 		{"text", "for people", (*command).writeText},
 		{"json", "one finding a line", (*command).writeJSON},
+		{"sarif", "2.1.0, for code scanning", (*command).writeSARIF},
 	}
 }
 

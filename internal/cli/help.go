@@ -32,9 +32,13 @@ func unknownTopic(topic string, rules []rule.Rule) error {
 
 // version returns what is known of the build.
 func version() string {
-	v := "devel"
+	return fmt.Sprintf("parvet %s %s %s/%s", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// buildVersion returns the version of the module, or devel.
+func buildVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		v = info.Main.Version
+		return info.Main.Version
 	}
-	return fmt.Sprintf("parvet %s %s %s/%s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return "devel"
 }

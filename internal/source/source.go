@@ -70,3 +70,8 @@ func (f *File) Line(n int) (string, bool) {
 	}
 	return strings.TrimSuffix(f.Text[f.starts[n-1]:end], "\r"), true
 }
+
+// CRLF reports whether all lines end with a carriage return and a newline.
+func (f *File) CRLF() bool {
+	return len(f.starts) > 1 && strings.Count(f.Text, "\r\n") == len(f.starts)-1
+}
