@@ -23,8 +23,11 @@ func (in *Input) writer() *writer {
 	return &writer{in, in.trees(), source.New(in.Dir)}
 }
 
-// place returns the location of a point.
+// place returns the location of a point, or nil if that is nowhere.
 func (w *writer) place(p finding.Position) *PhysicalLocation {
+	if p.File == "" {
+		return nil
+	}
 	loc := &PhysicalLocation{Artifact: artifact(w.Dir, p.File, w.all)}
 	if p.Line > 0 {
 		loc.Region = &Region{StartLine: p.Line}
@@ -38,6 +41,9 @@ func (w *writer) place(p finding.Position) *PhysicalLocation {
 // span returns the location of what a finding is about, with its text.
 func (w *writer) span(f *finding.Finding) *PhysicalLocation {
 	loc := w.place(f.Position)
+	if loc == nil {
+		return nil
+	}
 	r, file := loc.Region, w.files.Open(f.File)
 	after := f.EndLine > f.Line || f.EndLine == f.Line && f.EndColumn > f.Column
 	if r == nil || r.StartColumn == 0 || !after || f.EndColumn < 1 {

@@ -119,8 +119,11 @@ func (w *writer) result(f *finding.Finding) Result {
 		RuleID:     f.Rule,
 		Level:      level(f.Severity),
 		Message:    Message{Text: f.Message},
-		Locations:  []Location{{Physical: w.span(f)}},
+		Locations:  []Location{},
 		Properties: ResultBag{Package: f.Package, Pool: f.Task.Pool, Tier: string(f.Tier), More: f.More},
+	}
+	if loc := w.span(f); loc != nil {
+		r.Locations = append(r.Locations, Location{Physical: loc})
 	}
 	for i := range w.Rules {
 		if w.Rules[i].ID == f.Rule {
