@@ -5,7 +5,8 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
+
+	"github.com/parvet/parvet/internal/atomicfile"
 )
 
 // Write writes the files and returns how many. When ctx ends, the others stay
@@ -37,24 +38,5 @@ func (c *Change) write() error {
 	if !bytes.Equal(now, c.Old) {
 		return errors.New("it was changed meanwhile")
 	}
-	// The name must not be one that the go command takes for a source file.
-	tmp, err := os.CreateTemp(filepath.Dir(c.target), "."+filepath.Base(c.target)+".parvet-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // fails after the renaming
-	_, err = tmp.Write(c.New)
-	if err == nil {
-		err = tmp.Chmod(c.perm)
-	}
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), c.target)
+	return atomicfile.Write(c.target, c.New, c.perm)
 }
