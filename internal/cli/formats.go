@@ -8,6 +8,7 @@ import (
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/show"
+	"github.com/parvet/parvet/internal/source"
 )
 
 // A report is all that there is to say of a run.
@@ -42,6 +43,8 @@ func formats() []format {
 		{"text", "for people", (*command).writeText},
 		{"json", "one finding a line", (*command).writeJSON},
 		{"sarif", "2.1.0, for code scanning", (*command).writeSARIF},
+		{"github", "annotations of a workflow", (*command).writeGitHub},
+		{"checkstyle", "XML", (*command).writeCheckstyle},
 	}
 }
 
@@ -85,3 +88,11 @@ func (c *command) writeText(w stream, r *report) error {
 }
 
 func (c *command) writeJSON(w stream, r *report) error { return show.JSON(w, r.findings) }
+
+func (c *command) writeGitHub(w stream, r *report) error {
+	return show.GitHub(w, r.dir, source.Root(r.dir), r.findings)
+}
+
+func (c *command) writeCheckstyle(w stream, r *report) error {
+	return show.Checkstyle(w, r.dir, r.findings)
+}

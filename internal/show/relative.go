@@ -1,4 +1,5 @@
-// Package show presents findings: as text for people and as JSON for programs.
+// Package show presents findings: as text for people, as JSON, and in the small
+// formats of other programs.
 package show
 
 import (
