@@ -22,6 +22,11 @@ type Request struct {
 	Tags      string   // build tags, separated by commas
 	ToolFlags []string // flags for the analyzers, such as -cpupools=all
 	NoTests   bool     // what is found in tests is not wanted, so they need not be analysed
+	Overlay   Overlay  // what is not saved yet
+
+	// Why says, to a driver that is asked in place of another one, what that
+	// cannot do.
+	Why string
 }
 
 // A Result is what came of a Request. Its file names are absolute.

@@ -24,7 +24,7 @@ func (pr *program) compile(ctx context.Context, gocmd *goCommand, packages map[s
 	if len(packages) == 0 {
 		return nil
 	}
-	args := append([]string{"list", "-compiled", "-json=ImportPath,GoFiles,CompiledGoFiles"}, gocmd.TagsFlag()...)
+	args := append([]string{"list", "-compiled", "-json=ImportPath,GoFiles,CompiledGoFiles"}, gocmd.BuildFlags()...)
 	out, err := gocmd.Run(ctx, append(append(args, "--"), slices.Sorted(maps.Keys(packages))...)...)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (c *checker) compiled(p *listed) ([]string, error) {
 
 // cgo asks what cgo makes of the source of a package from outside.
 func cgo(ctx context.Context, gocmd *goCommand, p *listed) ([]string, error) {
-	args := append([]string{"list", "-compiled", "-json=CompiledGoFiles"}, gocmd.TagsFlag()...)
+	args := append([]string{"list", "-compiled", "-json=CompiledGoFiles"}, gocmd.BuildFlags()...)
 	out, err := gocmd.Run(ctx, append(args, "--", p.ImportPath)...)
 	if err != nil {
 		return nil, err

@@ -211,7 +211,11 @@ func (c *checker) parse(p *listed) ([]*ast.File, error) {
 			name = filepath.Join(p.Dir, name)
 		}
 		f, err := c.parsed.get(name, func() (*ast.File, error) {
-			return parser.ParseFile(c.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+			src, err := p.overlay.Read(name)
+			if err != nil {
+				return nil, err
+			}
+			return parser.ParseFile(c.fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
 		})
 		if err != nil {
 			return nil, err

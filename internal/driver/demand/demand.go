@@ -52,6 +52,9 @@ func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, e
 	}
 	defer os.RemoveAll(tmp)
 	gocmd := &goCommand{GoCommand: govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
+	if err := gocmd.PutDown(req.Overlay); err != nil {
+		return nil, err
+	}
 	var res *driver.Result
 	done := make(chan struct{})
 	go func() {
@@ -72,6 +75,7 @@ func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, e
 		return nil, context.Cause(ctx)
 	case errors.As(err, &other):
 		debug("go vet is asked instead: %s", other.reason)
+		req.Why = other.reason
 		return d.Otherwise.Run(ctx, req)
 	}
 	return res, err

@@ -26,5 +26,6 @@
 //
 // Whatever does not go smoothly is left to the go vet driver, which explains it:
 // packages that cannot be listed, do not compile or are named by files, warnings
-// of a C compiler, and overlays.
+// of a C compiler, and an overlay that the user has set. Unsaved files are read from
+// the request, except where a package uses cgo.
 package demand

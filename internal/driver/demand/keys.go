@@ -85,7 +85,7 @@ func (ks *keys) of(p *listed) (key, error) {
 			for _, name := range names {
 				fmt.Fprintf(h, "%s\n", name)
 				if !fixed {
-					if err := hashFile(h, p.Dir, name); err != nil {
+					if err := hashFile(h, p, name); err != nil {
 						return key{}, otherwise("%v", err)
 					}
 				}
@@ -107,11 +107,11 @@ func (ks *keys) of(p *listed) (key, error) {
 	return k, nil
 }
 
-func hashFile(w io.Writer, dir, name string) error {
+func hashFile(w io.Writer, p *listed, name string) error {
 	if !filepath.IsAbs(name) {
-		name = filepath.Join(dir, name)
+		name = filepath.Join(p.Dir, name)
 	}
-	data, err := os.ReadFile(name)
+	data, err := p.overlay.Read(name)
 	if err != nil {
 		return err
 	}

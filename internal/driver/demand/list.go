@@ -35,6 +35,7 @@ type listed struct {
 	CgoCFLAGS, CgoCPPFLAGS                                      []string
 
 	outside bool // it is imported by its export data, see markOutside
+	overlay driver.Overlay
 	reach   effects.Reach
 }
 
@@ -86,7 +87,7 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 	if !req.NoTests {
 		args = append(args, "-test")
 	}
-	args = append(args, gocmd.TagsFlag()...)
+	args = append(args, gocmd.BuildFlags()...)
 	// EmbedFiles is there for the errors of patterns that match nothing.
 	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+
 		"EmbedFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
@@ -100,7 +101,7 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 	g := &graph{byID: make(map[string]*listed)}
 	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
 	for {
-		p := new(listed)
+		p := &listed{overlay: req.Overlay}
 		if err := dec.Decode(p); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
@@ -113,7 +114,23 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 		g.byID[p.ImportPath] = p
 	}
 	g.markOutside()
-	return g, nil
+	return g, g.checkOverlay(req.Overlay)
+}
+
+// checkOverlay leaves to another driver what cgo would have to be told of: what is
+// kept of its output names the files that stand for unsaved ones.
+func (g *graph) checkOverlay(overlay driver.Overlay) error {
+	for _, p := range g.packages {
+		if len(overlay) == 0 || len(p.CgoFiles) == 0 {
+			continue
+		}
+		for _, name := range p.sources() {
+			if _, ok := overlay[name]; ok {
+				return otherwise("%s is not saved, and its package uses cgo", name)
+			}
+		}
+	}
+	return nil
 }
 
 // complaints returns what the go command says on standard error, but for the

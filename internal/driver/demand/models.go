@@ -123,7 +123,7 @@ func unresolved(ctx context.Context, gocmd *goCommand, env *environment, package
 	if strings.Contains(env.GOFLAGS, "-mod=mod") {
 		args = append(args, "-mod=readonly") // else it would require a module for what is misspelt
 	}
-	args = append(args, gocmd.TagsFlag()...)
+	args = append(args, gocmd.BuildFlags()...)
 	out, err := gocmd.Run(ctx, append(append(args, "--"), paths...)...)
 	if err != nil {
 		return nil, err

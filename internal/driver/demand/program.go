@@ -9,7 +9,6 @@ import (
 	"go/types"
 	"io"
 	"maps"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -163,7 +162,7 @@ func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed
 		return nil
 	}
 	args := []string{"list", "-export", "-deps"}
-	args = append(args, gocmd.TagsFlag()...)
+	args = append(args, gocmd.BuildFlags()...)
 	args = append(args, "-json=ImportPath,Export", "--")
 	out, err := gocmd.Run(ctx, append(args, slices.Sorted(maps.Keys(outside))...)...)
 	if err != nil {
@@ -234,7 +233,7 @@ func (pr *program) pass(p *listed, full *checked, a *analysis.Analyzer) *analysi
 		TypesSizes: pr.checker.sizes(),
 		ResultOf:   make(map[*analysis.Analyzer]any),
 		Report:     func(analysis.Diagnostic) {},
-		ReadFile:   os.ReadFile,
+		ReadFile:   p.overlay.Read,
 		ImportPackageFact: func(pkg *types.Package, f analysis.Fact) bool {
 			facts, ok := f.(*effects.Facts)
 			if !ok {

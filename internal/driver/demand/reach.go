@@ -3,7 +3,6 @@ package demand
 import (
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -35,7 +34,7 @@ func (g *graph) usesDescribed(p *listed) bool {
 // be read counts.
 func (p *listed) mentions(what func(src []byte) bool) bool {
 	for _, name := range p.sources() {
-		if src, err := os.ReadFile(name); err != nil || what(src) {
+		if src, err := p.overlay.Read(name); err != nil || what(src) {
 			return true
 		}
 	}

@@ -9,6 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/vettool"
 )
 
 // GoCommand runs the go command so that it leaves nothing behind.
@@ -16,6 +19,8 @@ type GoCommand struct {
 	Dir  string // working directory
 	Tmp  string // for the temporary files of the go command
 	Tags string // build tags, separated by commas
+
+	Overlay string // the value of the flag -overlay
 }
 
 // Output is what a command printed, and whether it exited with another status
@@ -41,6 +46,9 @@ func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = g.Dir
 	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+g.Tmp)
+	if g.Overlay != "" {
+		cmd.Env = append(cmd.Env, vettool.OverlaidEnv+"=1")
+	}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return interruptGroup(cmd) }
@@ -51,6 +59,9 @@ func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 		return Output{}, context.Cause(ctx)
 	}
 	out := Output{Stdout: stdout.Bytes(), Stderr: stderr.Bytes()}
+	if g.Overlay != "" {
+		out.Stderr = driver.Restore(out.Stderr, g.Tmp, g.Dir)
+	}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -85,10 +96,24 @@ func remove(dir string) {
 	}
 }
 
-// TagsFlag returns the flag -tags, or nothing if there are no tags.
-func (g GoCommand) TagsFlag() []string {
-	if g.Tags == "" {
-		return nil
+// BuildFlags returns the flags -tags and -overlay, those of them that are not
+// empty.
+func (g GoCommand) BuildFlags() []string {
+	var flags []string
+	if g.Tags != "" {
+		flags = append(flags, "-tags="+g.Tags)
 	}
-	return []string{"-tags=" + g.Tags}
+	if g.Overlay != "" {
+		flags = append(flags, "-overlay="+g.Overlay)
+	}
+	return flags
+}
+
+// PutDown writes the unsaved files, if there are any, where the go command finds
+// them from now on.
+func (g *GoCommand) PutDown(o driver.Overlay) (err error) {
+	if len(o) > 0 {
+		g.Overlay, err = o.Write(g.Tmp, nil)
+	}
+	return err
 }

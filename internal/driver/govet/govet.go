@@ -40,6 +40,9 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 	defer remove(tmp)
 
 	r := &run{Driver: d, Request: req, cmd: GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
+	if err := r.cmd.PutDown(req.Overlay); err != nil {
+		return nil, err
+	}
 	res, err := r.do(ctx)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -60,6 +63,16 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 	if file := r.missingFile(); file != "" {
 		res.Failures = []driver.Failure{{Message: "no file " + file}}
 		return res, nil
+	}
+	if len(r.Overlay) > 0 {
+		overlaid, err := r.overlaid(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if overlaid {
+			res.Failures = []driver.Failure{{Message: "unsaved files cannot be analysed, because GOFLAGS sets -overlay"}}
+			return res, nil
+		}
 	}
 	out, err := r.vet(ctx, r.Patterns)
 	if err != nil {
@@ -114,7 +127,7 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 // vet runs go vet on packages. The flag -json is last, where go vet itself
 // puts it, so that both find the same entries in the build cache.
 func (r *run) vet(ctx context.Context, packages []string, flags ...string) (Output, error) {
-	args := append([]string{"vet", "-vettool=" + r.Tool}, r.cmd.TagsFlag()...)
+	args := append([]string{"vet", "-vettool=" + r.Tool}, r.cmd.BuildFlags()...)
 	args = append(args, flags...)
 	args = append(args, r.ToolFlags...)
 	args = append(args, "-json", "--")

@@ -67,7 +67,7 @@ type listError struct {
 // load asks the go command about the requested packages. It serves to explain
 // a failure of go vet, which analyses nothing if one package cannot be loaded.
 func (r *run) load(ctx context.Context) (*loaded, error) {
-	args := append([]string{"list", "-e"}, r.cmd.TagsFlag()...)
+	args := append([]string{"list", "-e"}, r.cmd.BuildFlags()...)
 	args = append(args, "-json=ImportPath,Dir,Error,DepsErrors,Deps,TestImports,XTestImports,TestGoFiles,XTestGoFiles", "--")
 	out, err := r.cmd.Run(ctx, append(args, r.Patterns...)...)
 	if err != nil {

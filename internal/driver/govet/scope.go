@@ -100,7 +100,7 @@ func basePath(path string) string { return strings.TrimSuffix(path, "_test") }
 // list returns the directories of packages by import path, of those that
 // exist.
 func (r *run) list(ctx context.Context, packages []string) (map[string]string, error) {
-	args := append([]string{"list", "-e", "-find"}, r.cmd.TagsFlag()...)
+	args := append([]string{"list", "-e", "-find"}, r.cmd.BuildFlags()...)
 	args = append(args, "-f={{.ImportPath}}\t{{.Dir}}", "--")
 	out, err := r.cmd.Run(ctx, append(args, packages...)...)
 	if err != nil {

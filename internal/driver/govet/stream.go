@@ -147,7 +147,7 @@ func (d *diagnostic) finding() found {
 	for _, fx := range d.SuggestedFixes {
 		edits := make([]finding.Edit, 0, len(fx.Edits))
 		for _, e := range fx.Edits {
-			edits = append(edits, finding.Edit{File: e.Filename, Start: e.Start, End: e.End, New: e.New})
+			edits = append(edits, finding.Edit{File: driver.Replaced(e.Filename), Start: e.Start, End: e.End, New: e.New})
 		}
 		f.Fixes = append(f.Fixes, finding.Fix{Message: fx.Message, Edits: edits})
 	}
@@ -156,16 +156,17 @@ func (d *diagnostic) finding() found {
 
 // parsePosn parses file:line:column, file:line or file, where file may be
 // C:\x.go. A position below a directive "//line gen.y:7" has no column: it
-// counts as the first. What has no line has line 0.
+// counts as the first. What has no line has line 0. The file is never one of those
+// that stand for unsaved ones.
 func parsePosn(s string) finding.Position {
 	rest, last, ok := cutLast(s)
 	if !ok {
-		return finding.Position{File: s}
+		return finding.Position{File: driver.Replaced(s)}
 	}
 	if file, line, ok := cutLast(rest); ok {
-		return finding.Position{File: file, Line: line, Column: max(last, 1)}
+		return finding.Position{File: driver.Replaced(file), Line: line, Column: max(last, 1)}
 	}
-	return finding.Position{File: rest, Line: last, Column: 1}
+	return finding.Position{File: driver.Replaced(rest), Line: last, Column: 1}
 }
 
 func cutLast(s string) (string, int, bool) {

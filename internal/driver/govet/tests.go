@@ -2,9 +2,6 @@ package govet
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -58,7 +55,7 @@ func (l *loaded) packageOfTest(line string) string {
 // printed on stdout. What fails again goes to res, where the failures of the
 // tests are already.
 func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result) ([]byte, error) {
-	hidden := make(map[string]string) // file → replacement, "" for none
+	var hidden []string
 	var packages []string
 	for _, f := range res.Failures {
 		pkg := basePath(f.Package)
@@ -67,7 +64,7 @@ func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result
 		}
 		packages = append(packages, pkg)
 		for _, test := range l.tests[pkg] {
-			hidden[filepath.Join(l.dirs[pkg], test)] = ""
+			hidden = append(hidden, filepath.Join(l.dirs[pkg], test))
 		}
 	}
 	if len(packages) == 0 {
@@ -86,15 +83,11 @@ func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result
 		}
 		return nil, nil
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": hidden})
+	file, err := r.Overlay.Write(r.cmd.Tmp, hidden)
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(r.cmd.Tmp, "overlay.json")
-	if err := os.WriteFile(file, overlay, 0o600); err != nil {
-		return nil, fmt.Errorf("cannot hide tests that do not compile: %w", err)
-	}
-	out, err := r.vet(ctx, packages, "-overlay="+file)
+	out, err := r.vet(ctx, packages, "-overlay="+file) // the last one counts
 	if err != nil {
 		return nil, err
 	}
