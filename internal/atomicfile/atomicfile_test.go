@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/parvet/parvet/internal/atomicfile"
@@ -62,4 +63,43 @@ func expect(t *testing.T, file, want string, perm os.FileMode) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != perm && runtime.GOOS != "windows" {
 		t.Errorf("the permissions are %v, %v, want %v", info.Mode(), err, perm)
 	}
+}
+
+// TestCreate: until it is committed, and if it never is, all is as before.
+func TestCreate(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, strings.Repeat("n", 250))
+	for _, commit := range []bool{false, true} {
+		f, err := atomicfile.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte("new")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(file); err == nil {
+			t.Error("the file is there too early")
+		}
+		if commit {
+			if err := f.Commit(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.Discard()
+		left, err := os.ReadDir(dir)
+		if err != nil || len(left) > 0 != commit || len(left) > 1 {
+			t.Errorf("committed: %v; left are %v, %v", commit, left, err)
+		}
+	}
+	// The permissions are those that any new file has.
+	other, err := os.Create(filepath.Join(dir, "other"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	info, err := other.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, file, "new", info.Mode().Perm())
 }

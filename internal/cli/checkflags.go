@@ -45,6 +45,8 @@ func checkFlags(o *options, in *given) []flagGroup {
 				text: "show findings that are at least this sure: definite, probable (a call on the path may go elsewhere; the default) or possible"},
 			{name: "format", arg: "F", values: formatNames(), bind: stringVar(&in.format, "text"),
 				text: formatHelp()},
+			{name: "o", arg: "file", kind: aFile, bind: stringVar(&o.output, ""),
+				text: "write it to file, at once and only if the run comes to its end, instead of to stdout"},
 			{name: "version", bind: boolVar(&o.version, false), text: "print the version"},
 			{name: "h", bind: boolVar(&o.help, false), text: "print this text"},
 		}},

@@ -70,6 +70,7 @@ type stream struct {
 type command struct {
 	Program
 	stdout, stderr stream
+	out            *output // of a check
 }
 
 func (c *command) run(ctx context.Context, args []string) int {
@@ -96,6 +97,10 @@ func (c *command) check(ctx context.Context, opts *options) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	if c.out, err = c.openOutput(opts.request.Dir, opts.output); err != nil {
+		return c.fail(err)
+	}
+	defer c.out.discard()
 	began := time.Now()
 	res, status := c.analyse(ctx, d, opts)
 	if res == nil {
@@ -166,7 +171,7 @@ func (c *command) report(opts *options, res *driver.Result) int {
 		failures: res.Failures,
 		warnings: res.Warnings,
 	}
-	if err := opts.format.write(c, c.stdout, r); err != nil {
+	if err := c.out.write(func(w stream) error { return opts.format.write(c, w, r) }); err != nil {
 		return c.fail(err)
 	}
 	c.notes(opts, res)

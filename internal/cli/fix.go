@@ -31,11 +31,17 @@ func (c *command) fix(ctx context.Context, opts *options, plan *apply.Plan) (don
 // diff prints the plan.
 func (c *command) diff(opts *options, plan *apply.Plan, res *driver.Result) int {
 	base := ancestor(opts.request.Dir, plan.Changes)
-	for _, change := range plan.Changes {
-		name := filepath.ToSlash(show.RelativeName(base, change.File))
-		if _, err := io.WriteString(c.stdout, change.Diff(name)); err != nil {
-			return c.fail(err)
+	err := c.out.write(func(w stream) error {
+		for _, change := range plan.Changes {
+			name := filepath.ToSlash(show.RelativeName(base, change.File))
+			if _, err := io.WriteString(w, change.Diff(name)); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return c.fail(err)
 	}
 	if base != opts.request.Dir {
 		fmt.Fprintf(c.stderr, "names in the diff are relative to %s: apply it there\n", base)

@@ -20,6 +20,7 @@ import (
 type options struct {
 	help, version bool
 	format        format
+	output        string // the file that -o names, or ""
 	tests         bool
 	fix, diff     bool
 	tier          finding.Tier    // the least sure findings to show

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -51,12 +52,16 @@ func taxonomy(rules []rule.Rule) (Component, []int) {
 	return c, numbers
 }
 
-// descriptor returns what there is to say of a rule. The numbers are those of
+// descriptor returns what there is to say of a rule: its title, if it has no
+// page. The numbers are those of
 // the taxonomy.
 func descriptor(r rule.Rule, pages fs.FS, numbers []int) (Descriptor, error) {
 	data, err := fs.ReadFile(pages, r.ID+".md")
+	if errors.Is(err, fs.ErrNotExist) {
+		data, err = []byte(capital(r.Title)+".\n"), nil
+	}
 	if err != nil {
-		return Descriptor{}, fmt.Errorf("no page for rule %s: %w", r.ID, err)
+		return Descriptor{}, err
 	}
 	markdown := absolute(string(data), r.URL)
 	var text strings.Builder

@@ -30,6 +30,10 @@ type Input struct {
 	ExitCode int
 }
 
+// fingerprint is the name of our fingerprints. Who changes what they are made of
+// changes the number.
+const fingerprint = "parvet/v1"
+
 // Write writes the log of one run.
 func Write(w io.Writer, in Input) error {
 	run, err := in.run()
@@ -62,8 +66,11 @@ func (in *Input) run() (Run, error) {
 		ColumnKind:  "utf16CodeUnits",
 		Results:     make([]Result, 0, len(in.Findings)),
 	}
+	prints := finding.Fingerprints(in.Findings, finding.NewSources(in.Dir))
 	for i := range in.Findings {
-		run.Results = append(run.Results, w.result(&in.Findings[i]))
+		r := w.result(&in.Findings[i])
+		r.Fingerprints = map[string]string{fingerprint: prints[i]}
+		run.Results = append(run.Results, r)
 	}
 	run.tidy()
 	return run, nil
