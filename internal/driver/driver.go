@@ -22,6 +22,7 @@ type Request struct {
 	Tags      string   // build tags, separated by commas
 	ToolFlags []string // flags for the analyzers, such as -cpupools=all
 	NoTests   bool     // what is found in tests is not wanted, so they need not be analysed
+	List      bool     // the packages of the result are wanted
 	Overlay   Overlay  // what is not saved yet
 
 	// Why says, to a driver that is asked in place of another one, what that
@@ -35,6 +36,11 @@ type Result struct {
 	Failures []Failure
 	Warnings []string // what is likely to be a mistake of the user, and stops nothing
 	Notes    []string // what the go command said besides, such as warnings
+
+	// Packages are the import paths of the requested packages, those that failed
+	// included, if the request wants them. Of files that are named one by one
+	// there are none.
+	Packages []string
 }
 
 // A Failure is something that could not be analysed.

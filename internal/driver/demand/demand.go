@@ -158,6 +158,12 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	if err := graph.checkModels(ctx, gocmd, env, effects.UserModels(), res); err != nil {
 		return nil, err
 	}
+	if req.List {
+		for _, r := range requested {
+			res.Packages = append(res.Packages, r.path)
+		}
+		slices.Sort(res.Packages)
+	}
 	govet.Tidy(res)
 	return res, nil
 }

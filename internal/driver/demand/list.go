@@ -74,6 +74,7 @@ type graph struct {
 
 // A request is a requested package and its variants with tests.
 type request struct {
+	path  string
 	units []*listed // what is analysed
 
 	key    key
@@ -190,7 +191,7 @@ func (g *graph) requested() []*request {
 		if p.DepOnly || p.ForTest != "" || p.testMain() || p.Standard {
 			continue
 		}
-		r := new(request)
+		r := &request{path: p.ImportPath}
 		inPackage := false
 		for _, v := range variants[p.ImportPath] {
 			inPackage = inPackage || v.path() == p.ImportPath

@@ -120,6 +120,13 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 	if err := r.read(ctx, out.Stdout, requested, res); err != nil {
 		return nil, err
 	}
+	if r.List && !slices.ContainsFunc(r.Patterns, isFile) {
+		dirs, err := r.list(ctx, r.Patterns)
+		if err != nil {
+			return nil, err
+		}
+		res.Packages = sortedKeys(dirs)
+	}
 	Tidy(res)
 	return res, nil
 }
