@@ -170,6 +170,7 @@ func (c *command) report(opts *options, res *driver.Result) int {
 		findings: finding.Sort(show.Relative(opts.request.Dir, res.Findings)),
 		failures: res.Failures,
 		warnings: res.Warnings,
+		notes:    res.Notes,
 	}
 	if err := c.out.write(func(w stream) error { return opts.format.write(c, w, r) }); err != nil {
 		return c.fail(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/internal/html"
 	"github.com/parvet/parvet/internal/show"
 	"github.com/parvet/parvet/internal/source"
 )
@@ -17,6 +18,7 @@ type report struct {
 	findings []finding.Finding
 	failures []driver.Failure
 	warnings []string
+	notes    []string // what the go command said besides
 }
 
 // status returns the exit status that tells what became of the run. It is the
@@ -45,6 +47,7 @@ func formats() []format {
 		{"sarif", "2.1.0, for code scanning", (*command).writeSARIF},
 		{"github", "annotations of a workflow", (*command).writeGitHub},
 		{"checkstyle", "XML", (*command).writeCheckstyle},
+		{"html", "one page with the source", (*command).writeHTML},
 	}
 }
 
@@ -95,4 +98,11 @@ func (c *command) writeGitHub(w stream, r *report) error {
 
 func (c *command) writeCheckstyle(w stream, r *report) error {
 	return show.Checkstyle(w, r.dir, r.findings)
+}
+
+func (c *command) writeHTML(w stream, r *report) error {
+	return html.Write(w, html.Report{
+		Dir: r.dir, Findings: r.findings, Failures: r.failures, Warnings: r.warnings, Notes: r.notes,
+		Rules: c.Rules, Pages: c.Pages,
+	})
 }

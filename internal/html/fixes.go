@@ -1,0 +1,59 @@
+package html
+
+import (
+	"runtime"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/parvet/parvet/internal/apply"
+	"github.com/parvet/parvet/internal/finding"
+)
+
+// addFixes adds to items what the fixes of their findings would change, each
+// for itself.
+func addFixes(items []item, r *Report, src *sources) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range items {
+		for _, fix := range r.Findings[i].Fixes {
+			items[i].Fixes = append(items[i].Fixes, fixed{Message: clean(fix.Message)})
+		}
+		if len(items[i].Fixes) == 0 {
+			continue
+		}
+		g.Go(func() error {
+			for j, fix := range r.Findings[i].Fixes {
+				items[i].Fixes[j].Diff, items[i].Fixes[j].Problem = change(fix, src)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// change returns what a fix changes, as a unified diff, or why it cannot be
+// made.
+func change(fix finding.Fix, src *sources) (diff, problem string) {
+	relative := make(map[string]string)
+	edits := make([]finding.Edit, len(fix.Edits))
+	for i, e := range fix.Edits {
+		edits[i] = e
+		edits[i].File = src.path(e.File)
+		relative[edits[i].File] = e.File
+	}
+	// A file that was changed since the analysis shows a diff all the same:
+	// nothing is written.
+	plan := apply.Make([]finding.Finding{{Fixes: []finding.Fix{{Message: fix.Message, Edits: edits}}}}, time.Now())
+	var b strings.Builder
+	for _, c := range plan.Changes {
+		name, _ := src.names.label(relative[c.File])
+		b.WriteString(c.Diff(name))
+	}
+	for _, p := range plan.Problems {
+		name, _ := src.names.label(relative[p.File])
+		return "", clean("No change can be shown for " + name + ": " + strings.ReplaceAll(p.Err.Error(), p.File, name))
+	}
+	return clean(strings.ReplaceAll(b.String(), "\r\n", "\n")), ""
+}
