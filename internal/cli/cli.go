@@ -148,7 +148,7 @@ func (c *command) driver() (driver.Driver, error) {
 // analyse runs the driver and drops what the user does not want to see. If it
 // returns nil, the program is to exit with the status.
 func (c *command) analyse(ctx context.Context, d driver.Driver, opts *options) (res *driver.Result, status int) {
-	res, err := d.Run(ctx, opts.request)
+	res, err := runWithProgress(ctx, d, opts.request)
 	if ctx.Err() != nil {
 		fmt.Fprintln(c.stderr, "parvet: interrupted")
 		return nil, exitInterrupted
@@ -159,6 +159,16 @@ func (c *command) analyse(ctx context.Context, d driver.Driver, opts *options) (
 	res.Findings = opts.filter(c.complete(res.Findings))
 	res.Failures = opts.filterFailures(res.Failures)
 	return res, exitClean
+}
+
+// runWithProgress runs the driver, and shows how far it has come if it takes long
+// and somebody looks.
+func runWithProgress(ctx context.Context, d driver.Driver, req driver.Request) (*driver.Result, error) {
+	if meter := show.NewMeter(os.Stderr); meter != nil {
+		req.Progress = meter.Show
+		defer meter.Close()
+	}
+	return d.Run(ctx, req)
 }
 
 // report prints what was found, and what could not be analysed.

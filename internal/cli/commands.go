@@ -17,6 +17,8 @@ func subcommands() []subcommand {
 	return []subcommand{
 		{name: "rules", summary: "list the rules", setup: (*command).rulesCommand},
 		{name: "explain", args: "RULE", kind: aRule, summary: "explain a rule", setup: (*command).explainCommand},
+		{name: "completion", args: "SHELL", values: []string{"bash", "fish", "zsh"}, summary: "print completions for bash, fish or zsh", text: completionText, setup: (*command).completionCommand},
+		{name: "man", summary: "print the manual page", setup: (*command).manCommand},
 		{name: "version", summary: "print the version", setup: (*command).versionCommand},
 		{name: "help", args: "[RULE|COMMAND]", kind: aRule, summary: "print this text, or explain a rule or a command", setup: (*command).helpCommand},
 	}

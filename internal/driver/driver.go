@@ -28,6 +28,10 @@ type Request struct {
 	// Why says, to a driver that is asked in place of another one, what that
 	// cannot do.
 	Why string
+
+	// Progress, if it is not nil, is told how far the run has come. It may be
+	// called concurrently, and after a run that was interrupted.
+	Progress func(Progress)
 }
 
 // A Result is what came of a Request. Its file names are absolute.

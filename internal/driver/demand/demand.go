@@ -51,7 +51,7 @@ func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, e
 		return nil, err
 	}
 	defer os.RemoveAll(tmp)
-	gocmd := &goCommand{GoCommand: govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
+	gocmd := &goCommand{govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}, new(sync.RWMutex)}
 	if err := gocmd.PutDown(req.Overlay); err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, e
 // goCommand is the go command. Whoever locks running waits until none runs.
 type goCommand struct {
 	govet.GoCommand
-	running sync.RWMutex
+	running *sync.RWMutex
 }
 
 func (g *goCommand) Run(ctx context.Context, args ...string) (govet.Output, error) {
@@ -104,6 +104,7 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	if slices.ContainsFunc(req.Patterns, func(p string) bool { return strings.HasSuffix(p, ".go") }) {
 		return nil, otherwise("packages are named by files")
 	}
+	req.Report(driver.Listing, 0, 0)
 	// Both are asked at once, since each takes the go command some time.
 	var env *environment
 	var envErr error
@@ -142,7 +143,7 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	}
 	debug("%d packages listed, %d requested, %d of them to be analysed", len(graph.packages), len(requested), len(missed))
 	if len(missed) > 0 {
-		p := newProgram(graph, env, d.Analyzers)
+		p := newProgram(graph, env, &req, d.Analyzers)
 		if err := p.analyze(ctx, gocmd, results, missed); err != nil {
 			return nil, err
 		}

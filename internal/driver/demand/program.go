@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/token"
 	"go/types"
 	"io"
 	"maps"
@@ -16,14 +17,15 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/passes/effects"
-	"go/token"
 )
 
 // A program is what is known of packages while some of them are analysed.
 type program struct {
 	g         *graph
 	env       *environment
+	req       *driver.Request
 	analyzers []*analysis.Analyzer // in the order in which they run
 	roots     map[*analysis.Analyzer]bool
 	checker   *checker
@@ -33,9 +35,9 @@ type program struct {
 	broken error // of a local package that somebody asked about, see unitOf
 }
 
-func newProgram(g *graph, env *environment, roots []*analysis.Analyzer) *program {
+func newProgram(g *graph, env *environment, req *driver.Request, roots []*analysis.Analyzer) *program {
 	pr := &program{
-		g: g, env: env,
+		g: g, env: env, req: req,
 		roots: make(map[*analysis.Analyzer]bool),
 		units: make(map[*listed]*effects.Unit),
 		checker: &checker{
@@ -94,6 +96,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 		}
 		return otherwise("%v", err)
 	}
+	analysed := pr.analysed(len(missed))
 	var running errgroup.Group
 	running.SetLimit(runtime.GOMAXPROCS(0))
 	for _, r := range missed {
@@ -117,6 +120,7 @@ func (pr *program) analyze(ctx context.Context, gocmd *goCommand, kept *results,
 				report.Write(data)
 			}
 			*r.report = report.Bytes()
+			analysed()
 			return nil
 		})
 	}
@@ -162,6 +166,8 @@ func (pr *program) export(ctx context.Context, gocmd *goCommand, units []*listed
 		return nil
 	}
 	args := []string{"list", "-export", "-deps"}
+	flags, gocmd := pr.verbose(gocmd)
+	args = append(args, flags...)
 	args = append(args, gocmd.BuildFlags()...)
 	args = append(args, "-json=ImportPath,Export", "--")
 	out, err := gocmd.Run(ctx, append(args, slices.Sorted(maps.Keys(outside))...)...)

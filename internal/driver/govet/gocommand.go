@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,10 @@ type GoCommand struct {
 	Tags string // build tags, separated by commas
 
 	Overlay string // the value of the flag -overlay
+
+	// Stderr, if it is not nil, is written what the command writes to its
+	// standard error, as it does.
+	Stderr io.Writer
 }
 
 // Output is what a command printed, and whether it exited with another status
@@ -50,6 +55,9 @@ func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 		cmd.Env = append(cmd.Env, vettool.OverlaidEnv+"=1")
 	}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if g.Stderr != nil {
+		cmd.Stderr = io.MultiWriter(&stderr, g.Stderr)
+	}
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return interruptGroup(cmd) }
 	cmd.WaitDelay = grace
