@@ -6,7 +6,7 @@ import (
 
 // given is what flags say that needs a look before it is an option.
 type given struct {
-	tier, enable, disable, dir, format string
+	tier, enable, disable, dir, format, shard string
 }
 
 // checkFlags returns the flags of a check, which set o and in.
@@ -19,6 +19,8 @@ func checkFlags(o *options, in *given) []flagGroup {
 				text: "build tags, separated by commas"},
 			{name: "tests", off: true, bind: boolVar(&o.tests, true),
 				text: "leave out findings in _test.go files"},
+			{name: "shard", arg: "i/n", bind: stringVar(&in.shard, ""),
+				text: "check the i-th of n parts of the packages, for the jobs of a CI matrix; parvet merge joins what they find"},
 			{name: "enable", arg: "list", kind: rules, bind: stringVar(&in.enable, ""),
 				text: "report these rules only; the word default stands for the rules that are on by default"},
 			{name: "disable", arg: "list", kind: rules, bind: stringVar(&in.disable, ""),

@@ -16,6 +16,7 @@ import (
 	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
+	"github.com/parvet/parvet/internal/shard"
 	"github.com/parvet/parvet/internal/show"
 	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/internal/vettool"
@@ -101,6 +102,9 @@ func (c *command) check(ctx context.Context, opts *options) int {
 		return c.fail(err)
 	}
 	defer c.out.discard()
+	if opts.shard.Count > 0 {
+		d = shard.Driver{Shard: opts.shard, Of: d}
+	}
 	began := time.Now()
 	res, status := c.analyse(ctx, d, opts)
 	if res == nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
+	"github.com/parvet/parvet/internal/shard"
 	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/internal/vettool"
 )
@@ -20,6 +21,7 @@ import (
 type options struct {
 	help, version bool
 	format        format
+	shard         shard.Shard
 	output        string // the file that -o names, or ""
 	tests         bool
 	fix, diff     bool
@@ -45,6 +47,11 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	if o.format, err = findFormat(in.format); err != nil {
 		return nil, err
+	}
+	if in.shard != "" {
+		if o.shard, err = shard.Parse(in.shard); err != nil {
+			return nil, fmt.Errorf("-shard: %w", err)
+		}
 	}
 	if o.diff && o.format.name != "text" {
 		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format.name)

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -10,7 +11,14 @@ import (
 // so a merger of logs, which knows nothing else, makes what one run would have
 // made.
 func (r *Run) tidy() {
-	slices.SortStableFunc(r.Results, compareResults)
+	slices.SortStableFunc(r.Results, func(a, b Result) int {
+		if c := compareResults(a, b); c != 0 {
+			return c
+		}
+		// Of repetitions that differ a little, the order of the logs must not
+		// say which one is kept.
+		return compareText(a, b)
+	})
 	r.Results = slices.CompactFunc(r.Results, func(a, b Result) bool { return compareResults(a, b) == 0 })
 	for i := range r.Invocations {
 		inv := &r.Invocations[i]
@@ -67,10 +75,13 @@ func comparePlaces(a, b *PhysicalLocation) int {
 
 // unique sorts notifications by their whole text.
 func unique(ns []Notification) []Notification {
-	key := func(n Notification) string {
-		data, _ := json.Marshal(n) // of strings only
-		return string(data)
-	}
-	slices.SortStableFunc(ns, func(a, b Notification) int { return cmp.Compare(key(a), key(b)) })
-	return slices.CompactFunc(ns, func(a, b Notification) bool { return key(a) == key(b) })
+	slices.SortStableFunc(ns, compareText)
+	return slices.CompactFunc(ns, func(a, b Notification) bool { return compareText(a, b) == 0 })
+}
+
+// compareText compares the JSON forms.
+func compareText[T any](a, b T) int {
+	one, _ := json.Marshal(a) // of strings, numbers and what is made of them
+	two, _ := json.Marshal(b)
+	return bytes.Compare(one, two)
 }
