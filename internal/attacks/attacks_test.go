@@ -207,7 +207,19 @@ func firstDifference(a, b []byte) (n int, inA, inB string) {
 // lint runs parvet and returns what it prints to stdout.
 func lint(t *testing.T, parvet string, status int, args ...string) []byte {
 	t.Helper()
+	return lintIn(t, root, parvet, status, args...)
+}
+
+// lintIn does so in another checkout.
+func lintIn(t *testing.T, root, parvet string, status int, args ...string) []byte {
+	t.Helper()
 	cmd := command(t, parvet, args...)
+	dir, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Env, "GOWORK="+filepath.Join(dir, "go.work"))
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
