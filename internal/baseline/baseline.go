@@ -61,6 +61,18 @@ func (b *Baseline) Packages() []string {
 	return slices.Compact(paths)
 }
 
+// Changes returns how many findings a baseline knows that an older one does not,
+// and how many the older one knew besides.
+func (b *Baseline) Changes(old *Baseline) (added, removed int) {
+	for k, n := range b.counts {
+		added += max(0, n-old.counts[k])
+	}
+	for k, n := range old.counts {
+		removed += max(0, n-b.counts[k])
+	}
+	return added, removed
+}
+
 // kindOf returns the kind of a finding.
 func kindOf(f *finding.Finding, src *finding.Sources) kind {
 	test := strings.HasSuffix(f.File, "_test.go") || strings.HasSuffix(f.Task.File, "_test.go")

@@ -7,6 +7,7 @@ import (
 // given is what flags say that needs a look before it is an option.
 type given struct {
 	tier, enable, disable, dir, format, shard string
+	config, baseline                          string
 }
 
 // checkFlags returns the flags of a check, which set o and in.
@@ -15,6 +16,8 @@ func checkFlags(o *options, in *given) []flagGroup {
 		{"What to check", []option{
 			{name: "C", arg: "dir", kind: aDir, bind: stringVar(&in.dir, ""),
 				text: "change to dir before anything else, as go -C does; packages and printed positions are relative to it"},
+			{name: "config", arg: "file", kind: aFile, bind: stringVar(&in.config, ""),
+				text: "settings of the project, or off for none; by default .parvet.yaml in the directory of the packages or above it (docs/configuration.md)"},
 			{name: "tags", arg: "list", bind: stringVar(&o.request.Tags, ""),
 				text: "build tags, separated by commas"},
 			{name: "tests", off: true, bind: boolVar(&o.tests, true),
@@ -43,6 +46,10 @@ func checkFlags(o *options, in *given) []flagGroup {
 				text: "print what -fix would change, as a unified diff for patch -p1, and nothing else"},
 		}},
 		{"What to print", []option{
+			{name: "baseline", arg: "file", kind: aFile, bind: stringVar(&in.baseline, ""),
+				text: "leave out known findings, those that parvet baseline has written to the file (docs/baseline.md); off for none"},
+			{name: "new-from", arg: "REV", bind: stringVar(&o.newFrom, ""),
+				text: "show findings only with lines that have changed since REV and HEAD were one, a revision of git; what is not committed counts (docs/baseline.md)"},
 			{name: Tier, arg: "T", values: tierNames(), bind: stringVar(&in.tier, string(finding.Probable)),
 				text: "show findings that are at least this sure: definite, probable (a call on the path may go elsewhere; the default) or possible"},
 			{name: "format", arg: "F", values: formatNames(), bind: stringVar(&in.format, "text"),

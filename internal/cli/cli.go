@@ -82,6 +82,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 	}
 	opts, err := c.parse(args)
 	switch {
+	case isConfigError(err):
+		return c.fail(err)
 	case err != nil:
 		return c.usageError(err)
 	case opts.help:
@@ -94,6 +96,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // check analyses the packages and prints what is found, or changes it.
 func (c *command) check(ctx context.Context, opts *options) int {
+	if err := opts.prepare(ctx); err != nil {
+		return c.fail(err)
+	}
 	d, err := c.driver()
 	if err != nil {
 		return c.fail(err)
@@ -160,8 +165,9 @@ func (c *command) analyse(ctx context.Context, d driver.Driver, opts *options) (
 	if err != nil {
 		return nil, c.fail(err)
 	}
-	res.Findings = opts.filter(c.complete(res.Findings))
-	res.Failures = opts.filterFailures(res.Failures)
+	if err := c.choose(ctx, opts, res); err != nil {
+		return nil, c.fail(err)
+	}
 	return res, exitClean
 }
 
@@ -202,6 +208,7 @@ func (c *command) notes(opts *options, res *driver.Result) {
 	for _, warning := range res.Warnings {
 		c.complain("warning: " + warning)
 	}
+	c.tell(opts)
 	c.failures(res.Failures)
 	if near := suggest.Nearest(opts.request.Patterns[0], slices.Concat(commandNames(), actions)); near != "" && len(res.Failures) > 0 {
 		c.complain(fmt.Sprintf("did you mean parvet %s?", near))

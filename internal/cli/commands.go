@@ -15,6 +15,8 @@ import (
 // subcommands returns all, in the order of the help text.
 func subcommands() []subcommand {
 	return []subcommand{
+		{name: "baseline", args: "[flags] [packages]", kind: packages, summary: "write the findings of packages to the file of known ones",
+			text: baselineText, setup: (*command).baselineCommand},
 		{name: "rules", summary: "list the rules", setup: (*command).rulesCommand},
 		{name: "explain", args: "RULE", kind: aRule, summary: "explain a rule", setup: (*command).explainCommand},
 		{name: "merge", args: "FILES", kind: aFile, summary: "join the reports of shards", text: mergeText, setup: (*command).mergeCommand},

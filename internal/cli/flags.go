@@ -3,9 +3,11 @@ package cli
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/parvet/parvet/internal/config"
 	"github.com/parvet/parvet/internal/suggest"
 	"github.com/parvet/parvet/internal/vettool"
 )
@@ -83,6 +85,11 @@ type recorded struct {
 	flag.Value
 	text  string
 	given bool
+
+	// What the settings of the project say, and how an error of it is told. It is
+	// for flags that are not given, and for lists of files, where it comes first.
+	setting string
+	blame   func(error) error // nil if they say nothing
 }
 
 // Set remembers the value: what it means may depend on other flags, see apply.
@@ -95,35 +102,68 @@ func (r *recorded) Set(s string) error {
 	return nil
 }
 
+// configure has the flags set as the settings of the project say.
+func (t toolFlags) configure(settings *config.Config) error {
+	for _, f := range settings.Flags() {
+		r := t.values[f.Setting]
+		if r == nil {
+			return settings.Errorf(f.Setting, "there is no such flag here")
+		}
+		if _, files := r.Value.(vettool.Files); files || !r.given {
+			r.setting = f.Value
+			r.blame = func(err error) error { return settings.Errorf(f.Setting, "%v", plain(err, f.Value)) }
+		}
+	}
+	return nil
+}
+
 // apply sets the flags: those that name files in dir first, since the files
 // may declare what others name.
 func (t toolFlags) apply(dir string) error {
-	var err error
-	set := func(files bool) {
-		t.set.Visit(func(f *flag.Flag) {
-			r := t.values[f.Name]
-			if r == nil || err != nil {
-				return
+	for _, files := range []bool{true, false} {
+		for _, name := range slices.Sorted(maps.Keys(t.values)) {
+			r := t.values[name]
+			if _, isFiles := r.Value.(vettool.Files); isFiles != files {
+				continue
 			}
-			v, isFiles := r.Value.(vettool.Files)
-			if isFiles != files {
-				return
+			if err := r.apply(dir, name); err != nil {
+				return err
 			}
-			given := r.text
-			if isFiles {
-				r.text, err = v.Pin(dir, r.text)
-			}
-			if err == nil {
-				err = r.Value.Set(r.text)
-			}
-			if err != nil {
-				err = fmt.Errorf("flag -%s: %w", f.Name, plain(err, given))
-			}
-		})
+		}
 	}
-	set(true)
-	set(false)
-	return err
+	return nil
+}
+
+func (r *recorded) apply(dir, name string) error {
+	set := func(text string) (string, error) {
+		if files, ok := r.Value.(vettool.Files); ok {
+			pinned, err := files.Pin(dir, text)
+			if err != nil {
+				return "", err
+			}
+			text = pinned
+		}
+		return text, r.Value.Set(text)
+	}
+	setting := ""
+	if r.blame != nil {
+		text, err := set(r.setting)
+		if err != nil {
+			return r.blame(err)
+		}
+		setting = text
+	}
+	if r.given {
+		text, err := set(r.text)
+		if err != nil {
+			return fmt.Errorf("flag -%s: %w", name, plain(err, r.text))
+		}
+		r.text = text
+	}
+	if setting != "" {
+		r.text = strings.Trim(setting+","+r.text, ",")
+	}
+	return nil
 }
 
 func (r *recorded) IsBoolFlag() bool { return isBool(r.Value) }
@@ -168,10 +208,10 @@ func (c *command) allTiers() ([]string, error) {
 // be another key of go vet's cache.
 func (t toolFlags) given() []string {
 	var flags []string
-	t.set.Visit(func(f *flag.Flag) {
-		if r := t.values[f.Name]; r != nil && r.given {
-			flags = append(flags, "-"+f.Name+"="+r.text)
+	for _, name := range slices.Sorted(maps.Keys(t.values)) {
+		if r := t.values[name]; r.given || r.blame != nil {
+			flags = append(flags, "-"+name+"="+r.text)
 		}
-	})
+	}
 	return flags
 }

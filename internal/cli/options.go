@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parvet/parvet/internal/baseline"
+	"github.com/parvet/parvet/internal/changed"
+	"github.com/parvet/parvet/internal/config"
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
@@ -17,7 +20,7 @@ import (
 	"github.com/parvet/parvet/internal/vettool"
 )
 
-// options is what the command line asks for.
+// options is what the command line and the settings of the project ask for.
 type options struct {
 	help, version bool
 	format        format
@@ -29,22 +32,59 @@ type options struct {
 	report        map[string]bool // rules by id
 	known         map[string]bool // all rules
 	request       driver.Request
+	settings      *config.Config // empty if there are none
+	baseline      string         // absolute path of the file with known findings, "" for none
+	newFrom       string         // revision since which lines must have changed, "" for none
+
+	accepted *baseline.Baseline // what is in the file baseline, nil if there is none
+	lines    *changed.Lines     // that have changed since newFrom
+	all      []finding.Finding  // what the last analysis has found
+	left     leftOut            // how much of that is not shown
+}
+
+// A parser parses the flags of a check, be it for the command itself or for a
+// subcommand that checks as well.
+type parser struct {
+	c    *command
+	o    options
+	in   given
+	set  *flag.FlagSet
+	tool toolFlags
+}
+
+// bind makes the flags that are not in the table: those of the analyzers.
+func (p *parser) bind(set *flag.FlagSet) {
+	p.set = set
+	p.tool = p.c.toolFlags(set)
+}
+
+// given reports whether a flag is on the command line.
+func (p *parser) given(name string) bool {
+	given := false
+	p.set.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
 }
 
 // parse parses the command line.
 func (c *command) parse(args []string) (*options, error) {
 	set := flag.NewFlagSet("parvet", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
-	var o options
-	var in given
-	bindAll(set, checkFlags(&o, &in))
-	set.BoolVar(&o.help, "help", false, "")
-	tool := c.toolFlags(set)
+	p := &parser{c: c}
+	bindAll(set, checkFlags(&p.o, &p.in))
+	set.BoolVar(&p.o.help, "help", false, "")
+	p.bind(set)
 
 	patterns, err := parseFlags(set, args)
-	if err != nil || o.help || o.version {
-		return &o, err
+	if err != nil || p.o.help || p.o.version {
+		return &p.o, err
 	}
+	return p.options(patterns)
+}
+
+// options returns what the flags ask for, and the settings where there is no flag.
+func (p *parser) options(patterns []string) (*options, error) {
+	c, o, in := p.c, &p.o, &p.in
+	var err error
 	if o.format, err = findFormat(in.format); err != nil {
 		return nil, err
 	}
@@ -56,6 +96,12 @@ func (c *command) parse(args []string) (*options, error) {
 	if o.diff && o.format.name != "text" {
 		return nil, fmt.Errorf("-diff prints a diff and nothing else: it does not go with -format %s", o.format.name)
 	}
+	if o.request.Dir, err = directory(in.dir); err != nil {
+		return nil, err
+	}
+	if err := p.configure(patterns); err != nil {
+		return nil, err
+	}
 	if o.tier, err = parseTier(in.tier); err != nil {
 		return nil, err
 	}
@@ -66,26 +112,27 @@ func (c *command) parse(args []string) (*options, error) {
 	for _, r := range c.Rules {
 		o.known[r.ID] = true
 	}
-	if o.request.Dir, err = directory(in.dir); err != nil {
-		return nil, err
+	if p.given("new-from") && strings.TrimSpace(o.newFrom) == "" {
+		return nil, fmt.Errorf("flag -new-from: want a revision, such as main or HEAD~3")
 	}
 	if err := vettool.SetFilesOfEnv(c.Aliases); err != nil {
 		return nil, err
 	}
-	if err := tool.apply(o.request.Dir); err != nil {
+	if err := p.tool.apply(o.request.Dir); err != nil {
 		return nil, err
 	}
 	all, err := c.allTiers()
 	if err != nil {
 		return nil, err
 	}
-	o.request.ToolFlags = append(tool.given(), all...)
+	o.request.ToolFlags = append(p.tool.given(), all...)
 	o.request.NoTests = !o.tests
+	o.request.List = o.baseline != ""
 	o.request.Patterns = patterns
 	if len(patterns) == 0 {
 		o.request.Patterns = []string{"./..."}
 	}
-	return &o, nil
+	return o, nil
 }
 
 // tiers are ordered, the surest first.
@@ -208,6 +255,7 @@ func punctuate(hint string) string {
 func (o *options) filter(fs []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(fs, func(f finding.Finding) bool {
 		return o.known[f.Rule] && !o.report[f.Rule] || slices.Index(tiers, f.Tier) > slices.Index(tiers, o.tier) ||
+			o.known[f.Rule] && o.settings.Excluded(f.File, f.Rule) ||
 			!o.tests && (strings.HasSuffix(f.File, "_test.go") || strings.HasSuffix(f.Task.File, "_test.go"))
 	})
 }

@@ -36,6 +36,9 @@ type Config struct {
 	given []place
 }
 
+// File returns the name of the file in messages.
+func (c *Config) File() string { return c.file }
+
 // place is where a setting is.
 type place struct {
 	name      string
@@ -92,10 +95,10 @@ func (c *Config) Flags() []Flag {
 	add := func(analyzer, name, setting, value string) {
 		flags = append(flags, Flag{analyzer, name, setting, value})
 	}
-	if c.Models != nil {
+	if len(c.Models) > 0 {
 		add("effects", "models", "models", strings.Join(c.Models, ","))
 	}
-	if c.CPUPools != nil {
+	if len(c.CPUPools) > 0 {
 		add("effects", "cpupools", "cpupools", strings.Join(c.CPUPools, ","))
 	}
 	if c.MaxWait != nil {

@@ -25,7 +25,7 @@ func Find(dir string) (string, error) {
 			return "", fmt.Errorf("cannot look for settings: %w", err)
 		}
 		if other := filepath.Join(dir, ".parvet.yml"); exists(other) {
-			return "", fmt.Errorf("%s is not read: rename it to %s", other, Name)
+			return "", &Error{File: other, Message: "this name is not read: rename it to " + Name}
 		}
 	}
 	return "", nil

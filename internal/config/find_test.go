@@ -58,7 +58,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	root := tree(t, ".parvet.yml")
-	if _, err := Find(root); err == nil || !strings.HasSuffix(err.Error(), ".parvet.yml is not read: rename it to .parvet.yaml") {
+	if _, err := Find(root); err == nil || !strings.HasSuffix(err.Error(), ".parvet.yml: this name is not read: rename it to .parvet.yaml") {
 		t.Errorf(".parvet.yml gives %v", err)
 	}
 }
