@@ -20,6 +20,7 @@ func subcommands() []subcommand {
 		{name: "rules", summary: "list the rules", setup: (*command).rulesCommand},
 		{name: "explain", args: "RULE", kind: aRule, summary: "explain a rule", setup: (*command).explainCommand},
 		{name: "merge", args: "FILES", kind: aFile, summary: "join the reports of shards", text: mergeText, setup: (*command).mergeCommand},
+		{name: "gopls", args: "install|versions", values: goplsActions, summary: "build a gopls with parvet inside", text: goplsText, setup: (*command).goplsCommand},
 		{name: "completion", args: "SHELL", values: []string{"bash", "fish", "zsh"}, summary: "print completions for bash, fish or zsh", text: completionText, setup: (*command).completionCommand},
 		{name: "man", summary: "print the manual page", setup: (*command).manCommand},
 		{name: "version", summary: "print the version", setup: (*command).versionCommand},

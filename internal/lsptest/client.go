@@ -19,7 +19,7 @@ import (
 	"github.com/creachadair/jrpc2/channel"
 )
 
-// Patience is how long a client waits for an answer or a notification. It is far
+// Patience is how long a client waits for each answer or notification. It is far
 // beyond what any takes.
 const Patience = 5 * time.Minute
 
@@ -27,7 +27,6 @@ const Patience = 5 * time.Minute
 type Client struct {
 	t      testing.TB
 	rpc    *jrpc2.Client
-	ctx    context.Context
 	cmd    *exec.Cmd
 	stderr *syncBuffer
 
@@ -59,10 +58,8 @@ type Message struct {
 // then, or with another status than 0, the test fails.
 func Start(t testing.TB, cmd *exec.Cmd, root string, settings map[string]any, options any) *Client {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), Patience)
-	t.Cleanup(cancel)
 	c := &Client{
-		t: t, ctx: ctx, cmd: cmd, stderr: new(syncBuffer), settings: settings,
+		t: t, cmd: cmd, stderr: new(syncBuffer), settings: settings,
 		changed: make(chan struct{}), docs: make(map[string]*document), said: make(map[string]Published),
 	}
 	cmd.Stderr = c.stderr
@@ -113,7 +110,7 @@ var capabilities = map[string]any{
 
 // stop shuts the server down.
 func (c *Client) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	ctx, cancel := patient()
 	defer cancel()
 	_, err := c.rpc.Call(ctx, "shutdown", nil)
 	if err == nil {
@@ -134,6 +131,10 @@ func (c *Client) stop() {
 	}
 }
 
+func patient() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), Patience)
+}
+
 // Call sends a request and decodes the answer into result, unless that is nil.
 func (c *Client) Call(method string, params, result any) {
 	c.t.Helper()
@@ -144,7 +145,9 @@ func (c *Client) Call(method string, params, result any) {
 
 // Try is Call for requests that may fail.
 func (c *Client) Try(method string, params, result any) error {
-	answer, err := c.rpc.Call(c.ctx, method, params)
+	ctx, cancel := patient()
+	defer cancel()
+	answer, err := c.rpc.Call(ctx, method, params)
 	if err != nil || result == nil {
 		return err
 	}
@@ -154,7 +157,9 @@ func (c *Client) Try(method string, params, result any) error {
 // Notify sends a notification.
 func (c *Client) Notify(method string, params any) {
 	c.t.Helper()
-	if err := c.rpc.Notify(c.ctx, method, params); err != nil {
+	ctx, cancel := patient()
+	defer cancel()
+	if err := c.rpc.Notify(ctx, method, params); err != nil {
 		c.t.Fatalf("%s: %v", method, err)
 	}
 }
@@ -172,6 +177,8 @@ func (c *Client) update(f func()) {
 // something, and may ask the client.
 func (c *Client) Wait(what string, ok func() bool) {
 	c.t.Helper()
+	ctx, cancel := patient()
+	defer cancel()
 	for {
 		c.mu.Lock()
 		changed, stopped := c.changed, c.stopped
@@ -184,7 +191,7 @@ func (c *Client) Wait(what string, ok func() bool) {
 		}
 		select {
 		case <-changed:
-		case <-c.ctx.Done():
+		case <-ctx.Done():
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			last, _ := json.MarshalIndent(c.said, "", "\t")

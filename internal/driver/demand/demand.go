@@ -50,7 +50,7 @@ func (d *Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, e
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(tmp)
+	defer govet.Remove(tmp)
 	gocmd := &goCommand{govet.GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}, new(sync.RWMutex)}
 	if err := gocmd.PutDown(req.Overlay); err != nil {
 		return nil, err

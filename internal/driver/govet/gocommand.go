@@ -26,6 +26,9 @@ type GoCommand struct {
 	// Stderr, if it is not nil, is written what the command writes to its
 	// standard error, as it does.
 	Stderr io.Writer
+
+	// Env is set on top of the user's environment.
+	Env []string
 }
 
 // Output is what a command printed, and whether it exited with another status
@@ -43,14 +46,14 @@ const grace = 5 * time.Second
 // its children end and removes its files. What is left after some seconds is
 // killed.
 //
-// The user's environment is passed on unchanged but for GOTMPDIR: whatever
-// happens to the go command, its files are in a directory that the caller
-// removes. No path below it is part of a key of the build cache.
+// The user's environment is passed on unchanged but for Env and GOTMPDIR:
+// whatever happens to the go command, its files are in a directory that the
+// caller removes. No path below it is part of a key of the build cache.
 func (g GoCommand) Run(ctx context.Context, args ...string) (Output, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = g.Dir
-	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+g.Tmp)
+	cmd.Env = append(append(cmd.Environ(), "GOTMPDIR="+g.Tmp), g.Env...)
 	if g.Overlay != "" {
 		cmd.Env = append(cmd.Env, vettool.OverlaidEnv+"=1")
 	}
@@ -93,9 +96,9 @@ func TempDir() (string, error) {
 	return dir, nil
 }
 
-// remove removes dir. A child that was killed may just have created a file in
+// Remove removes dir. A child that was killed may just have created a file in
 // it, which makes the removal fail once or twice.
-func remove(dir string) {
+func Remove(dir string) {
 	for range 10 {
 		if os.RemoveAll(dir) == nil {
 			return

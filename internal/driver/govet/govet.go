@@ -37,7 +37,7 @@ func (d Driver) Run(ctx context.Context, req driver.Request) (*driver.Result, er
 	if err != nil {
 		return nil, err
 	}
-	defer remove(tmp)
+	defer Remove(tmp)
 
 	r := &run{Driver: d, Request: req, cmd: GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}}
 	if err := r.cmd.PutDown(req.Overlay); err != nil {

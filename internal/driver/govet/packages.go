@@ -16,7 +16,7 @@ func Packages(ctx context.Context, req driver.Request) (paths []string, ok bool,
 	if err != nil {
 		return nil, false, err
 	}
-	defer remove(tmp)
+	defer Remove(tmp)
 	cmd := GoCommand{Dir: req.Dir, Tmp: tmp, Tags: req.Tags}
 	if err := cmd.PutDown(req.Overlay); err != nil {
 		return nil, false, err
