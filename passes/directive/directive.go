@@ -47,6 +47,9 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	set := pass.ResultOf[directives.Analyzer].(*directives.Set)
 	report := func(pos, end token.Pos, message string) {
+		if set.Nolint(pos) {
+			return
+		}
 		pass.Report(analysis.Diagnostic{Pos: pos, End: end, Category: "directive", Message: message, URL: rule.URL("directive")})
 	}
 	for _, d := range set.Directives {

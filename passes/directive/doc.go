@@ -17,6 +17,10 @@
 // the doc comment of a declaration of all of it, and before the package clause
 // of the file.
 //
+// The comments //nolint:parvet, //nolint:all and //nolint silence everything in
+// the lines in which golangci-lint has them do so. They need no reason, so whether
+// they still silence something is not checked.
+//
 // A directive that is misspelt, that names no rule or gives no reason, and one
 // where the rule has nothing to report any more, is reported.
 //

@@ -27,6 +27,8 @@ var Analyzer = &analysis.Analyzer{
 type Set struct {
 	Directives []*Directive // in the order of the files
 
+	nolint []directive.Silenced
+
 	mu   sync.Mutex
 	used map[use]bool
 }
@@ -45,6 +47,7 @@ type use struct {
 func gather(fset *token.FileSet, files []*ast.File) *Set {
 	s := &Set{used: make(map[use]bool)}
 	for _, file := range files {
+		s.nolint = append(s.nolint, directive.Nolint(fset, file)...)
 		for _, d := range directive.Parse(file) {
 			if d.Inside {
 				if _, alone := d.Line(fset.File(file.FileStart), file); alone {
@@ -58,9 +61,10 @@ func gather(fset *token.FileSet, files []*ast.File) *Set {
 }
 
 // Ignored reports whether a report of the rule at pos is to be silent, and
-// remembers by which directives. One without a reason does not count.
+// remembers by which directives. One without a reason does not count. A comment
+// //nolint does not keep a directive from having an effect.
 func (s *Set) Ignored(rule string, pos token.Pos) bool {
-	ignored := false
+	ignored := s.Nolint(pos)
 	for _, d := range s.Directives {
 		if d.Verb != directive.Ignore || !d.Active() || !d.Contains(pos) {
 			continue
@@ -73,6 +77,11 @@ func (s *Set) Ignored(rule string, pos token.Pos) bool {
 		}
 	}
 	return ignored
+}
+
+// Nolint reports whether a comment //nolint silences all reports at pos.
+func (s *Set) Nolint(pos token.Pos) bool {
+	return slices.ContainsFunc(s.nolint, func(l directive.Silenced) bool { return l.Contains(pos) })
 }
 
 // Used reports whether d has silenced a report of the rule.
