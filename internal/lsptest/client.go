@@ -74,8 +74,7 @@ func Start(t testing.TB, cmd *exec.Cmd, root string, settings map[string]any, op
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	c.rpc = jrpc2.NewClient(channel.LSP(out, in), &jrpc2.ClientOptions{
-		OnNotify:   c.notified,
+	c.rpc = jrpc2.NewClient(ordered{channel.LSP(out, in), c.notified}, &jrpc2.ClientOptions{
 		OnCallback: c.answer,
 		OnStop:     func(_ *jrpc2.Client, err error) { c.update(func() { c.stopped = err }) },
 	})

@@ -9,16 +9,11 @@ import (
 )
 
 // notified keeps what the server says.
-func (c *Client) notified(req *jrpc2.Request) {
-	var params json.RawMessage
-	if err := req.UnmarshalParams(&params); err != nil {
-		c.t.Errorf("%s: %v", req.Method(), err)
-		return
-	}
+func (c *Client) notified(method string, params json.RawMessage) {
 	var p Published
-	if req.Method() == "textDocument/publishDiagnostics" {
+	if method == "textDocument/publishDiagnostics" {
 		if err := json.Unmarshal(params, &p); err != nil {
-			c.t.Errorf("%s: %v\n%s", req.Method(), err, params)
+			c.t.Errorf("%s: %v\n%s", method, err, params)
 			return
 		}
 	}
@@ -26,7 +21,7 @@ func (c *Client) notified(req *jrpc2.Request) {
 		if p.URI != "" {
 			c.said[p.URI] = p
 		}
-		c.messages = append(c.messages, Message{req.Method(), params})
+		c.messages = append(c.messages, Message{method, params})
 	})
 }
 
