@@ -159,8 +159,13 @@ func (s *source) open(began time.Time) error {
 	if s.Old, err = os.ReadFile(target); err != nil {
 		return err
 	}
-	s.crlf = bytes.Contains(s.Old, []byte("\n")) && bytes.Count(s.Old, []byte("\n")) == bytes.Count(s.Old, []byte("\r\n"))
+	s.noteLineEnds()
 	return nil
+}
+
+func (s *source) noteLineEnds() {
+	n := bytes.Count(s.Old, []byte("\n"))
+	s.crlf = n > 0 && bytes.Count(s.Old, []byte("\r\n")) == n
 }
 
 // change applies the edits. What was formatted stays so.
@@ -181,4 +186,24 @@ func (s *source) change() (Change, error) {
 	}
 	c.New = out
 	return c, nil
+}
+
+// Text returns what becomes of the text of a file by fixes, each a list of edits of
+// that file. It does what Make and Write do, for a text that is not saved; fixes that
+// overlap others are left out.
+func Text(file string, text []byte, fixes [][]finding.Edit) ([]byte, error) {
+	src := &source{Change: Change{File: file, Old: text}}
+	src.noteLineEnds()
+	m := merger{files: map[string]*source{file: src}}
+	for _, edits := range fixes {
+		if slices.ContainsFunc(edits, func(e finding.Edit) bool { return e.File != file }) {
+			return nil, fmt.Errorf("a fix of %s changes another file too", file)
+		}
+		m.add(edits)
+	}
+	if src.err != nil {
+		return nil, src.err
+	}
+	c, err := src.change()
+	return c.New, err
 }

@@ -142,16 +142,21 @@ func (c *command) driver() (driver.Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	vet := govet.Driver{Tool: tool}
+	return c.driverOr(govet.Driver{Tool: tool})
+}
+
+// driverOr returns the program's own driver, which leaves what it does not do to
+// the other one, or that.
+func (c *command) driverOr(other driver.Driver) (driver.Driver, error) {
 	if c.Driver == nil {
-		return vet, nil
+		return other, nil
 	}
 	settings, err := vettool.FilesOfEnv(c.Aliases)
 	if err != nil {
 		return nil, err
 	}
 	vettool.Guard(c.Analyzers)
-	return c.Driver(vet, settings)
+	return c.Driver(other, settings)
 }
 
 // analyse runs the driver and drops what the user does not want to see. If it

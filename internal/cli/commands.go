@@ -23,6 +23,7 @@ func subcommands() []subcommand {
 		{name: "gopls", args: "install|versions", values: goplsActions, summary: "build a gopls with parvet inside", text: goplsText, setup: (*command).goplsCommand},
 		{name: "completion", args: "SHELL", values: []string{"bash", "fish", "zsh"}, summary: "print completions for bash, fish or zsh", text: completionText, setup: (*command).completionCommand},
 		{name: "man", summary: "print the manual page", setup: (*command).manCommand},
+		{name: "lsp", args: "[-- flags]", summary: "be a language server for editors", text: lspText, setup: (*command).lspCommand},
 		{name: "version", summary: "print the version", setup: (*command).versionCommand},
 		{name: "help", args: "[RULE|COMMAND]", kind: aRule, summary: "print this text, or explain a rule or a command", setup: (*command).helpCommand},
 	}
