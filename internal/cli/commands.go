@@ -21,6 +21,7 @@ func subcommands() []subcommand {
 		{name: "explain", args: "RULE", kind: aRule, summary: "explain a rule", setup: (*command).explainCommand},
 		{name: "merge", args: "FILES", kind: aFile, summary: "join the reports of shards", text: mergeText, setup: (*command).mergeCommand},
 		{name: "gopls", args: "install|versions", values: goplsActions, summary: "build a gopls with parvet inside", text: goplsText, setup: (*command).goplsCommand},
+		{name: "doctor", summary: "see that parvet works here", text: doctorText, setup: (*command).doctorCommand},
 		{name: "completion", args: "SHELL", values: []string{"bash", "fish", "zsh"}, summary: "print completions for bash, fish or zsh", text: completionText, setup: (*command).completionCommand},
 		{name: "man", summary: "print the manual page", setup: (*command).manCommand},
 		{name: "lsp", args: "[-- flags]", summary: "be a language server for editors", text: lspText, setup: (*command).lspCommand},
