@@ -57,10 +57,11 @@ func (o *options) prepare(ctx context.Context) error {
 // baselineCommand writes the file of known findings.
 func (c *command) baselineCommand() ([]flagGroup, func(context.Context, []string) int) {
 	p := &parser{c: c}
-	flags := []string{Tier, "baseline"}
 	var chosen []flagGroup
 	for i, group := range checkFlags(&p.o, &p.in) {
-		group.options = slices.DeleteFunc(group.options, func(o option) bool { return i > 0 && !slices.Contains(flags, o.name) })
+		group.options = slices.DeleteFunc(group.options, func(o option) bool {
+			return o.name == "shard" || i > 0 && o.name != Tier && o.name != "baseline"
+		})
 		if len(group.options) > 0 {
 			chosen = append(chosen, group)
 		}

@@ -1,9 +1,5 @@
 package cli
 
-import (
-	"github.com/parvet/parvet/internal/finding"
-)
-
 // given is what flags say that needs a look before it is an option.
 type given struct {
 	tier, enable, disable, dir, format, shard string
@@ -50,7 +46,7 @@ func checkFlags(o *options, in *given) []flagGroup {
 				text: "leave out known findings, those that parvet baseline has written to the file (docs/baseline.md); off for none"},
 			{name: "new-from", arg: "REV", bind: stringVar(&o.newFrom, ""),
 				text: "show findings only with lines that have changed since REV and HEAD were one, a revision of git; what is not committed counts (docs/baseline.md)"},
-			{name: Tier, arg: "T", values: tierNames(), bind: stringVar(&in.tier, string(finding.Probable)),
+			{name: Tier, arg: "T", values: tierNames(), bind: stringVar(&in.tier, string(defaultTier)),
 				text: "show findings that are at least this sure: definite, probable (a call on the path may go elsewhere; the default) or possible"},
 			{name: "format", arg: "F", values: formatNames(), bind: stringVar(&in.format, "text"),
 				text: formatHelp()},

@@ -17,6 +17,8 @@ func subcommands() []subcommand {
 	return []subcommand{
 		{name: "baseline", args: "[flags] [packages]", kind: packages, summary: "write the findings of packages to the file of known ones",
 			text: baselineText, setup: (*command).baselineCommand},
+		{name: "config", args: "[flags] [packages]", kind: packages, summary: "name and check the settings that hold for packages",
+			text: configText, setup: (*command).configCommand},
 		{name: "rules", summary: "list the rules", setup: (*command).rulesCommand},
 		{name: "explain", args: "RULE", kind: aRule, summary: "explain a rule", setup: (*command).explainCommand},
 		{name: "merge", args: "FILES", kind: aFile, summary: "join the reports of shards", text: mergeText, setup: (*command).mergeCommand},

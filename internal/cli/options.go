@@ -135,6 +135,9 @@ func (p *parser) options(patterns []string) (*options, error) {
 	return o, nil
 }
 
+// defaultTier is the least sure that is shown unless the user says otherwise.
+const defaultTier = finding.Probable
+
 // tiers are ordered, the surest first.
 var tiers = []finding.Tier{finding.Definite, finding.Probable, finding.Possible}
 
