@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/parvet/parvet/internal/changed"
@@ -96,6 +97,11 @@ func (o *options) isNew(ctx context.Context) (func(*finding.Finding) bool, error
 
 // tell says what has been left out.
 func (c *command) tell(opts *options) {
+	for _, nearer := range opts.unread(opts.all) {
+		name := show.RelativeName(opts.request.Dir, nearer)
+		c.complain(fmt.Sprintf("warning: %s is not read, since packages outside of its directory are checked too: run parvet ./%s/... for these",
+			name, filepath.ToSlash(filepath.Dir(name))))
+	}
 	left, file := opts.left, show.RelativeName(opts.request.Dir, opts.baseline)
 	if left.known > 0 {
 		fmt.Fprintf(c.stderr, "%s left out, in %s\n", show.Count(left.known, "known finding"), file)

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/parvet/parvet/internal/config"
+	"github.com/parvet/parvet/internal/finding"
 	"github.com/parvet/parvet/internal/rule"
 	"github.com/parvet/parvet/internal/show"
 )
@@ -65,6 +68,7 @@ func (p *parser) readSettings(patterns []string) (*config.Config, error) {
 	case off:
 		file = ""
 	case "":
+		p.o.found = true
 		var err error
 		if file, err = config.Find(directoryOf(dir, patterns)); err != nil {
 			if e, ok := errors.AsType[*config.Error](err); ok {
@@ -79,6 +83,25 @@ func (p *parser) readSettings(patterns []string) (*config.Config, error) {
 		return new(config.Config), nil
 	}
 	return config.Load(file, show.RelativeName(dir, file), rule.IDs(p.c.Rules))
+}
+
+// unread returns the files with settings that are nearer to the files of findings
+// than those of the run, which hold for all packages alike.
+func (o *options) unread(fs []finding.Finding) []string {
+	if !o.found {
+		return nil
+	}
+	nearest := make(map[string]string) // by directory
+	for i := range fs {
+		dir := filepath.Dir(fs[i].File)
+		if _, known := nearest[dir]; !known && inside(o.request.Dir, dir) {
+			nearest[dir], _ = config.Find(dir) // what is wrong with it is said when it is read
+		}
+	}
+	files := slices.Compact(slices.Sorted(maps.Values(nearest)))
+	return slices.DeleteFunc(files, func(file string) bool {
+		return file == "" || filepath.Dir(file) == o.settings.Dir || o.settings.Dir != "" && !inside(o.settings.Dir, file)
+	})
 }
 
 // directoryOf returns the innermost directory that has all packages in it, as far

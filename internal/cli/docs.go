@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/parvet/parvet/internal/config"
 	"github.com/parvet/parvet/internal/rule"
 )
 
@@ -14,6 +15,7 @@ import (
 func (p Program) Docs() (map[string]string, error) {
 	docs := make(map[string]string)
 	docs["flags.md"] = p.flagsPage()
+	docs["parvet.schema.json"] = string(config.Schema(rule.IDs(p.Rules)))
 	index, err := readPage(p.Pages, "README")
 	if err != nil {
 		return nil, err

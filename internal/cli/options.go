@@ -33,6 +33,7 @@ type options struct {
 	known         map[string]bool // all rules
 	request       driver.Request
 	settings      *config.Config // empty if there are none
+	found         bool           // the settings are those that hold for the packages, rather than named ones
 	baseline      string         // absolute path of the file with known findings, "" for none
 	newFrom       string         // revision since which lines must have changed, "" for none
 
