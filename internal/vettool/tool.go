@@ -18,6 +18,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/parvet/parvet/internal/self"
 )
 
 // OverlaidEnv is a variable that is set when the go command is told to take other
@@ -114,24 +116,13 @@ func exit(err error) {
 // path: the go command splits the line at spaces, which a path may have. What
 // it says of files is part of the answer.
 func describe(w io.Writer, files string) error {
-	exe, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	f, err := os.Open(exe)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return err
-	}
+	io.WriteString(h, self.ID())
 	io.WriteString(h, files)
 	if os.Getenv(OverlaidEnv) != "" {
 		io.WriteString(h, OverlaidEnv)
 	}
-	_, err = fmt.Fprintf(w, "parvet version devel comments-go-here buildID=%x\n", h.Sum(nil))
+	_, err := fmt.Fprintf(w, "parvet version devel comments-go-here buildID=%x\n", h.Sum(nil))
 	return err
 }
 

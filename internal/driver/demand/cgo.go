@@ -29,7 +29,7 @@ func (pr *program) compile(ctx context.Context, gocmd *goCommand, packages map[s
 	if err != nil {
 		return err
 	}
-	if said := complaints(out.Stderr); out.Failed || len(said) > 0 {
+	if said := pr.env.complaints(out.Stderr); out.Failed || len(said) > 0 {
 		return otherwise("go list -compiled: %s", said) // or a C compiler has warnings
 	}
 	dec := json.NewDecoder(bytes.NewReader(out.Stdout))

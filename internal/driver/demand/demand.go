@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/parvet/parvet/internal/driver"
@@ -110,49 +111,29 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	var envErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { env, envErr = environmentOf(ctx, gocmd) })
-	graph, err := list(ctx, gocmd, req)
+	out, err := list(ctx, gocmd, req)
 	wg.Wait()
 	if err = errors.Join(err, envErr); err != nil {
+		return nil, err
+	}
+	if said := env.complaints(out.Stderr); out.Failed || len(said) > 0 {
+		return nil, otherwise("go list: %s", said)
+	}
+	graph, err := read(out.Stdout, req.Overlay)
+	if err != nil {
 		return nil, err
 	}
 	requested := graph.requested()
 	if len(requested) == 0 {
 		return nil, otherwise("no packages")
 	}
-	results, err := openResults(d.Cache)
+	results := openResults(ctx, d.Cache, env.GOCACHEPROG)
+	reports, err := d.reports(ctx, gocmd, &req, newKeys(graph, env, d.Settings, req), results, requested)
+	warnings := results.close()
 	if err != nil {
 		return nil, err
 	}
-	keys := newKeys(graph, env, d.Settings, req)
-
-	// What is kept for each of the requested packages, in their order.
-	reports := make([][]byte, len(requested))
-	var missed []*request
-	for i, r := range requested {
-		key, err := keys.ofRequest(r)
-		if err != nil {
-			return nil, err
-		}
-		data, ok := results.get(key)
-		if ok {
-			reports[i] = data
-			continue
-		}
-		r.key, r.report = key, &reports[i]
-		missed = append(missed, r)
-	}
-	debug("%d packages listed, %d requested, %d of them to be analysed", len(graph.packages), len(requested), len(missed))
-	if len(missed) > 0 {
-		p := newProgram(graph, env, &req, d.Analyzers)
-		if err := p.analyze(ctx, gocmd, results, missed); err != nil {
-			return nil, err
-		}
-		for _, r := range missed {
-			results.put(r.key, *r.report)
-		}
-	}
-	results.trim()
-	res := new(driver.Result)
+	res := &driver.Result{Warnings: warnings}
 	if err := govet.Read(slices.Concat(reports...), graph.dirs(), res); err != nil {
 		return nil, err
 	}
@@ -168,3 +149,62 @@ func (d *Driver) run(ctx context.Context, gocmd *goCommand, req driver.Request) 
 	govet.Tidy(res)
 	return res, nil
 }
+
+// reports returns the reports about the requested packages, in their order: what
+// is kept, and for the others what is found now.
+func (d *Driver) reports(ctx context.Context, gocmd *goCommand, req *driver.Request, keys *keys, kept *results, requested []*request) ([][]byte, error) {
+	g, places := keys.g, keys.g.places()
+	reports := make([][]byte, len(requested))
+	for _, r := range requested {
+		var err error
+		if r.key, err = keys.ofRequest(r); err != nil {
+			return nil, err
+		}
+	}
+	var asking errgroup.Group
+	asking.SetLimit(maxAsked)
+	for i, r := range requested {
+		asking.Go(func() error {
+			if data, ok := kept.get(r.key); ok {
+				report, err := govet.Rename(data, places.find)
+				if err == nil {
+					reports[i] = report
+					return nil
+				}
+				debug("what is kept of %s is of no use: %v", r.path, err)
+			}
+			r.report = &reports[i]
+			return nil
+		})
+	}
+	asking.Wait()
+	missed := slices.DeleteFunc(slices.Clone(requested), func(r *request) bool { return r.report == nil })
+	debug("%d packages listed, %d requested, %d of them to be analysed", len(g.packages), len(requested), len(missed))
+	if len(missed) == 0 {
+		return reports, nil
+	}
+	if err := newProgram(g, keys.env, req, d.Analyzers).analyze(ctx, gocmd, kept, missed); err != nil {
+		return nil, err
+	}
+	var putting errgroup.Group
+	putting.SetLimit(maxAsked)
+	for _, r := range missed {
+		putting.Go(func() error {
+			if govet.Troubled(*r.report) {
+				return nil // it is to be mended, and may name files of this machine
+			}
+			data, err := govet.Rename(*r.report, places.keep)
+			if err != nil {
+				debug("the result for %s is not kept: %v", r.path, err)
+				return nil
+			}
+			kept.put(r.key, data)
+			return nil
+		})
+	}
+	putting.Wait()
+	return reports, nil
+}
+
+// maxAsked is how many results are asked for at once: they may come over a network.
+const maxAsked = 16

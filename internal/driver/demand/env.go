@@ -3,6 +3,7 @@ package demand
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -12,11 +13,13 @@ import (
 type environment struct {
 	GOVERSION, GOOS, GOARCH, GOROOT, GOFLAGS, GOMODCACHE, GOEXPERIMENT, CGO_ENABLED string
 
-	text string // all of it, and what else decides which files are built
+	GOCACHEPROG string
+
+	text string // all that decides which files are built and how, but for directories
 }
 
 func environmentOf(ctx context.Context, gocmd *goCommand) (*environment, error) {
-	out, err := gocmd.Run(ctx, "env", "-json", "GOVERSION", "GOOS", "GOARCH", "GOROOT", "GOFLAGS", "GOMODCACHE", "GOEXPERIMENT", "CGO_ENABLED",
+	out, err := gocmd.Run(ctx, "env", "-json", "GOVERSION", "GOOS", "GOARCH", "GOROOT", "GOFLAGS", "GOMODCACHE", "GOEXPERIMENT", "CGO_ENABLED", "GOCACHEPROG",
 		"GOAMD64", "GOARM", "GOARM64", "GO386", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS")
 	if err != nil {
 		return nil, err
@@ -24,10 +27,18 @@ func environmentOf(ctx context.Context, gocmd *goCommand) (*environment, error) 
 	if out.Failed {
 		return nil, fmt.Errorf("go env fails: %s", strings.TrimPrefix(strings.TrimSpace(string(out.Stderr)), "go: "))
 	}
-	env := &environment{text: string(out.Stdout)}
-	if err := json.Unmarshal(out.Stdout, env); err != nil {
+	env, all := new(environment), make(map[string]string)
+	if err := errors.Join(json.Unmarshal(out.Stdout, env), json.Unmarshal(out.Stdout, &all)); err != nil {
 		return nil, fmt.Errorf("cannot read the output of go env: %w", err)
 	}
+	for _, place := range []string{"GOROOT", "GOMODCACHE", "GOCACHEPROG"} {
+		delete(all, place)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	env.text = string(text)
 	if strings.Contains(env.GOFLAGS, "-overlay") {
 		return nil, otherwise("GOFLAGS sets -overlay")
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/parvet/parvet/internal/driver"
+	"github.com/parvet/parvet/internal/driver/govet"
 	"github.com/parvet/parvet/passes/effects"
 )
 
@@ -41,6 +42,7 @@ type listed struct {
 
 type module struct {
 	Path, Version, GoVersion string
+	Dir                      string
 	Main                     bool
 }
 
@@ -83,7 +85,7 @@ type request struct {
 
 // list asks the go command for the packages, what they import, and their tests,
 // if wanted.
-func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, error) {
+func list(ctx context.Context, gocmd *goCommand, req driver.Request) (govet.Output, error) {
 	args := []string{"list", "-e", "-deps"}
 	if !req.NoTests {
 		args = append(args, "-test")
@@ -92,17 +94,15 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 	// EmbedFiles is there for the errors of patterns that match nothing.
 	args = append(args, "-json=ImportPath,Dir,Name,ForTest,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error,"+
 		"EmbedFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SysoFiles,CgoCFLAGS,CgoCPPFLAGS", "--")
-	out, err := gocmd.Run(ctx, append(args, req.Patterns...)...)
-	if err != nil {
-		return nil, err
-	}
-	if said := complaints(out.Stderr); out.Failed || len(said) > 0 {
-		return nil, otherwise("go list: %s", said)
-	}
+	return gocmd.Run(ctx, append(args, req.Patterns...)...)
+}
+
+// read reads what list returns. Some files may not be saved yet.
+func read(stdout []byte, overlay driver.Overlay) (*graph, error) {
 	g := &graph{byID: make(map[string]*listed)}
-	dec := json.NewDecoder(bytes.NewReader(out.Stdout))
+	dec := json.NewDecoder(bytes.NewReader(stdout))
 	for {
-		p := &listed{overlay: req.Overlay}
+		p := &listed{overlay: overlay}
 		if err := dec.Decode(p); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
@@ -115,7 +115,7 @@ func list(ctx context.Context, gocmd *goCommand, req driver.Request) (*graph, er
 		g.byID[p.ImportPath] = p
 	}
 	g.markOutside()
-	return g, g.checkOverlay(req.Overlay)
+	return g, g.checkOverlay(overlay)
 }
 
 // checkOverlay leaves to another driver what cgo would have to be told of: what is
@@ -135,15 +135,23 @@ func (g *graph) checkOverlay(overlay driver.Overlay) error {
 }
 
 // complaints returns what the go command says on standard error, but for the
-// modules that it downloads.
-func complaints(stderr []byte) []byte {
+// modules that it downloads. A program that keeps its cache has the same standard
+// error, and may say what it likes there.
+func (env *environment) complaints(stderr []byte) []byte {
 	var left [][]byte
 	for line := range bytes.Lines(stderr) {
-		if !bytes.HasPrefix(line, []byte("go: downloading ")) {
+		if !bytes.HasPrefix(line, []byte("go: downloading ")) && (env.GOCACHEPROG == "" || ofGoCommand(line)) {
 			left = append(left, line)
 		}
 	}
 	return bytes.TrimSpace(bytes.Join(left, nil))
+}
+
+// ofGoCommand reports whether the go command surely says a line, if that is to be
+// heeded: the headline of what a compiler says, or an error or warning of its own.
+func ofGoCommand(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("go: ")) || bytes.HasPrefix(line, []byte("# ")) || bytes.HasPrefix(line, []byte("warning: ")) ||
+		bytes.Contains(line, []byte("matched no packages"))
 }
 
 // imports yields the packages that p imports.

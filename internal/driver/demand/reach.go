@@ -3,13 +3,16 @@ package demand
 import (
 	"crypto/sha256"
 	"fmt"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/parvet/parvet/internal/directive"
+	"github.com/parvet/parvet/internal/self"
 	"github.com/parvet/parvet/passes/effects"
 )
 
@@ -72,13 +75,14 @@ func (g *graph) markReach(modcache string, kept *results) {
 func (g *graph) annotated(modcache string, kept *results) map[string]bool {
 	var fixed, others []*listed
 	h := sha256.New()
-	fmt.Fprintf(h, "annotated %s\n", programHash())
+	fmt.Fprintf(h, "parvet annotated %s\n", self.ID())
 	for _, p := range g.packages {
+		place, inCache := strings.CutPrefix(p.Dir, modcache)
 		switch {
 		case p.Standard || p.testMain():
-		case strings.HasPrefix(p.Dir, modcache):
+		case inCache:
 			fixed = append(fixed, p)
-			fmt.Fprintf(h, "%s %q %q\n", p.Dir, p.GoFiles, p.CgoFiles)
+			fmt.Fprintf(h, "%s %s %q %q\n", p.ImportPath, filepath.ToSlash(place), p.GoFiles, p.CgoFiles)
 		default:
 			others = append(others, p)
 		}
@@ -96,6 +100,7 @@ func (g *graph) annotated(modcache string, kept *results) map[string]bool {
 		paths = append(paths, path)
 		found[path] = true
 	}
+	slices.Sort(paths)
 	kept.put(k, []byte(strings.Join(paths, "\n")))
 	return found
 }
