@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -297,4 +298,27 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("decoded\n%+v\nparsed\n%+v", again, c)
 		}
 	})
+}
+
+// TestPage holds that the example in the documentation is right, and has all
+// settings.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, ok := strings.Cut(example, "```\n")
+	c, err := parse("f", "/p", []byte(example), ruleIDs)
+	if !ok || err != nil {
+		t.Fatalf("the example is wrong: %v", err)
+	}
+	for v, i := reflect.ValueOf(*c), 0; i < v.NumField(); i++ {
+		if v.Field(i).IsZero() {
+			t.Errorf("the example does not set %s", v.Type().Field(i).Name)
+		}
+	}
+	if err := compile(t, Schema(ruleIDs)).Validate(value(t, example)); err != nil {
+		t.Errorf("the schema refuses the example: %v", err)
+	}
 }
