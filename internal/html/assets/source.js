@@ -48,10 +48,13 @@ function codeLine(number, line, marks) {
     if (into) into.append(node);
     else parts.push(node);
   }
-  // Only the steps that are not marked in the line itself need a number.
-  const steps = [...new Set(marks.map((mark) => mark.step + 1))];
-  return h('div', { class: `line${marks.some((m) => m.current) ? ' here' : ''}` },
-    h('span', { class: 'steps', 'aria-hidden': 'true' }, steps.map((step) => h('i', {}, String(step)))),
+  const steps = [...new Set(marks.map((mark) => mark.step))];
+  const now = marks.find((mark) => mark.current)?.step;
+  // There is room for two numbers.
+  const numbers = steps.length > 2 ? [`${steps[0] + 1}–${steps.at(-1) + 1}`] : steps.map((step) => String(step + 1));
+  return h('div', { class: `line${now === undefined ? '' : ' here'}` },
+    h('span', { class: 'steps', 'aria-hidden': 'true' }, numbers.map((text, i) =>
+      h('i', { class: (steps.length > 2 ? now !== undefined : steps[i] === now) && 'now' }, text))),
     h('span', { class: 'gutter', 'data-number': number }),
     h('code', {}, parts));
 }

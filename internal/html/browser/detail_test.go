@@ -41,6 +41,7 @@ func TestSteps(t *testing.T) {
 	// The other steps in sight are marked as such, with their numbers.
 	p.want(`[...document.querySelectorAll('#step-0 .steps i')].map((i) => i.textContent).join()`, "1,2")
 	p.want(count("#step-0 mark.other"), "1")
+	p.want(text("#step-1 .steps .now"), "2")
 	// Code is coloured as Go.
 	p.want(text("#step-0 .keyword"), "package")
 	p.want(text("#step-2 .comment"), `// "held" for long`)
