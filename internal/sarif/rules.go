@@ -70,7 +70,7 @@ func descriptor(r rule.Rule, pages fs.FS, numbers []int) (Descriptor, error) {
 	}
 	d := Descriptor{
 		ID:               r.ID,
-		Name:             capital(r.ID),
+		Name:             "Parvet" + capital(r.ID), // it must not be the id
 		ShortDescription: &Message{Text: capital(r.Title) + "."},
 		FullDescription:  &Message{Text: summary(text.String())},
 		Help:             &Message{Text: text.String(), Markdown: markdown},
