@@ -6,26 +6,34 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/parvet/parvet/internal/lsptest"
 )
 
-var parvet string // the program
+var dir string // of the program
 
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "parvet-lsp-")
-	if err != nil {
-		panic(err)
-	}
-	parvet = filepath.Join(dir, "parvet")
-	if out, err := exec.Command("go", "build", "-o", parvet, "github.com/parvet/parvet/cmd/parvet").CombinedOutput(); err != nil {
-		panic(string(out))
-	}
 	code := m.Run()
-	os.RemoveAll(dir)
+	if dir != "" {
+		os.RemoveAll(dir)
+	}
 	os.Exit(code)
 }
+
+// parvet builds the program, for the tests that need it: fuzzing does not.
+var parvet = sync.OnceValue(func() string {
+	var err error
+	if dir, err = os.MkdirTemp("", "parvet-lsp-"); err != nil {
+		panic(err)
+	}
+	exe := filepath.Join(dir, "parvet")
+	if out, err := exec.Command("go", "build", "-o", exe, "github.com/parvet/parvet/cmd/parvet").CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	return exe
+})
 
 // An editor is a client of the program in a directory of its own.
 type editor struct {
@@ -80,7 +88,7 @@ func runtimeDir(t *testing.T) string {
 }
 
 func (e *editor) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(parvet, append([]string{"lsp"}, args...)...)
+	cmd := exec.Command(parvet(), append([]string{"lsp"}, args...)...)
 	cmd.Env = append(os.Environ(), "GOWORK=", "GOFLAGS=", "GOTMPDIR="+e.tmp, "TMPDIR="+e.tmp)
 	cmd.Dir = e.dir
 	return cmd

@@ -32,10 +32,10 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, opts Optio
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newServer(ctx, opts)
-	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{
+	s.rpc = jrpc2.NewServer(&order{Assigner: s.methods(), ctx: ctx}, &jrpc2.ServerOptions{
 		AllowPush:      true,
 		DisableBuiltin: true,
-		Concurrency:    64, // none waits for anything but the lock
+		Concurrency:    1 << 30, // they wait for each other
 		NewContext:     func() context.Context { return ctx },
 	})
 	s.rpc.Start(newStream(in, out))
