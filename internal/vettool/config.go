@@ -11,6 +11,7 @@ import (
 // unit is what prepare needs of the go command's description of a package.
 type unit struct {
 	Dir           string
+	GoFiles       []string
 	ImportPath    string
 	ModulePath    string
 	ModuleVersion string
@@ -48,11 +49,35 @@ func prepare(file string, fixing bool) (next string, done bool, err error) {
 	switch {
 	case u.standard():
 		return "", true, u.answerEmpty()
-	case u.VetxOnly && u.ModulePath != "" && u.ModuleVersion == "" && !fixing && mendLostDiagnostics:
-		next, err := withDiagnostics(file, data)
-		return next, false, err
 	}
-	return file, false, nil
+	changes := make(map[string]any)
+	if u.VetxOnly && u.ModulePath != "" && u.ModuleVersion == "" && !fixing && mendLostDiagnostics {
+		changes["VetxOnly"] = false
+	}
+	relative := os.Getenv(RelativeEnv) != "" && !fixing
+	if relative {
+		changes["GoFiles"] = u.relative()
+	}
+	if len(changes) == 0 {
+		return file, false, nil
+	}
+	if next, err = rewrite(file, data, changes); err == nil && relative {
+		err = os.Chdir(u.Dir) // where the go command starts its tools anyway
+	}
+	return next, false, err
+}
+
+// relative returns the names of the package's files, those in its directory
+// without that.
+func (u *unit) relative() []string {
+	var names []string
+	for _, name := range u.GoFiles {
+		if filepath.Dir(name) == filepath.Clean(u.Dir) {
+			name = filepath.Base(name)
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // standard reports whether u is a package of the standard library. The go
@@ -81,17 +106,26 @@ func (u *unit) answerEmpty() error {
 	return nil
 }
 
-// withDiagnostics writes a copy of the description in which VetxOnly is false,
-// beside the original: that directory is the go command's and goes with it.
-// The other fields are carried over unread, whatever a later Go adds to them.
-func withDiagnostics(file string, data []byte) (string, error) {
+// rewrite writes a copy of the description with changes, beside the original: that
+// directory is the go command's and goes with it. The other fields are carried
+// over unread, whatever a later Go adds to them.
+func rewrite(file string, data []byte, changes map[string]any) (string, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return "", err
 	}
-	fields["VetxOnly"] = json.RawMessage("false")
+	for name, value := range changes {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return "", err
+		}
+		fields[name] = text
+	}
 	data, err := json.Marshal(fields)
 	if err != nil {
+		return "", err
+	}
+	if file, err = filepath.Abs(file); err != nil {
 		return "", err
 	}
 	next := strings.TrimSuffix(file, ".cfg") + ".parvet.cfg"

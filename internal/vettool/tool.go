@@ -28,6 +28,12 @@ import (
 // these names once the same contents are where they belong.
 const OverlaidEnv = "PARVET_OVERLAID"
 
+// RelativeEnv is a variable that is set when the tool is to name the files of a
+// package without their directory. With -trimpath, the go command shows one
+// checkout what the tool has said in another one, so the directory would be that
+// of the other. It keeps the results under keys of their own too.
+const RelativeEnv = "PARVET_RELATIVE"
+
 // Alias is a flag of the whole tool that stands for the flag of one analyzer,
 // as -cpupools does for -effects.cpupools.
 type Alias struct {
@@ -119,8 +125,10 @@ func describe(w io.Writer, files string) error {
 	h := sha256.New()
 	io.WriteString(h, self.ID())
 	io.WriteString(h, files)
-	if os.Getenv(OverlaidEnv) != "" {
-		io.WriteString(h, OverlaidEnv)
+	for _, env := range []string{OverlaidEnv, RelativeEnv} {
+		if os.Getenv(env) != "" {
+			io.WriteString(h, env)
+		}
 	}
 	_, err := fmt.Fprintf(w, "parvet version devel comments-go-here buildID=%x\n", h.Sum(nil))
 	return err

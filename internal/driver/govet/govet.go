@@ -14,6 +14,7 @@ import (
 
 	"github.com/parvet/parvet/internal/driver"
 	"github.com/parvet/parvet/internal/finding"
+	"github.com/parvet/parvet/internal/vettool"
 )
 
 // Driver runs "go vet -vettool=Tool".
@@ -56,6 +57,7 @@ type run struct {
 	driver.Request
 	cmd       GoCommand
 	unmatched []string // patterns that match nothing
+	trimmed   bool     // the go command removes directories, see ofTrimmed
 }
 
 func (r *run) do(ctx context.Context) (*driver.Result, error) {
@@ -73,6 +75,13 @@ func (r *run) do(ctx context.Context) (*driver.Result, error) {
 			res.Failures = []driver.Failure{{Message: "unsaved files cannot be analysed, because GOFLAGS sets -overlay"}}
 			return res, nil
 		}
+	}
+	trimmed, err := r.goflag(ctx, "-trimpath")
+	if err != nil {
+		return nil, err
+	}
+	if r.trimmed = trimmed; trimmed {
+		r.cmd.Env = append(r.cmd.Env, vettool.RelativeEnv+"=1")
 	}
 	out, err := r.vet(ctx, r.Patterns)
 	if err != nil {
@@ -148,7 +157,11 @@ func (r *run) read(ctx context.Context, stdout []byte, requested []string, res *
 		return fmt.Errorf("cannot read the output of go vet: %w", err)
 	}
 	res.Failures = append(res.Failures, toolErrors...)
-	kept, err := r.keepRequested(ctx, diags, requested)
+	keep := r.keepRequested
+	if r.trimmed {
+		keep = r.ofTrimmed
+	}
+	kept, err := keep(ctx, diags, requested)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ func resolve(fs []found, list func(packages []string) (map[string]string, error)
 		learn(dirs, f.Package, filepath.Dir(f.File))
 		for j, p := range f.places() {
 			name, posn := cleanName(p.File), f.posns[j]
-			if posn.Line == p.Line && posn.Line > 0 && filepath.Base(posn.File) == path.Base(name) {
+			// With -trimpath, vet knows no directories of imported packages.
+			if filepath.IsAbs(posn.File) && posn.Line == p.Line && posn.Line > 0 && filepath.Base(posn.File) == path.Base(name) {
 				learn(dirs, path.Dir(name), filepath.Dir(posn.File))
 				p.File = posn.File
 				continue

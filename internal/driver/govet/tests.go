@@ -99,9 +99,12 @@ func (r *run) vetWithoutTests(ctx context.Context, l *loaded, res *driver.Result
 
 // overlaid reports whether the user has the go command replace files, which
 // an overlay of ours would undo.
-func (r *run) overlaid(ctx context.Context) (bool, error) {
+func (r *run) overlaid(ctx context.Context) (bool, error) { return r.goflag(ctx, "-overlay") }
+
+// goflag reports whether the user has set a flag for all calls of the go command.
+func (r *run) goflag(ctx context.Context, flag string) (bool, error) {
 	out, err := r.cmd.Run(ctx, "env", "GOFLAGS")
-	return strings.Contains(string(out.Stdout), "-overlay"), err
+	return strings.Contains(string(out.Stdout), flag), err
 }
 
 // compact drops what a failure before says too: a package that is analysed
