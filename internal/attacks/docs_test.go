@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,8 +36,8 @@ func TestFormatsPage(t *testing.T) {
 			}
 			words := strings.Fields(args)
 			for i, w := range words {
-				if strings.HasSuffix(w, ".json") || strings.HasSuffix(w, ".sarif") {
-					words[i] = filepath.Join(files, w)
+				if slices.Contains([]string{".json", ".sarif", ".html"}, filepath.Ext(w)) {
+					words[i] = filepath.Join(files, w) // no command leaves a file here
 				}
 			}
 			cmd := command(t, parvet, words...)
