@@ -20,7 +20,8 @@ Colours are used on terminals, unless NO_COLOR is set.
 
 Reports about packages are kept until these, what they import, or the flags
 change: in PARVET_CACHE, an absolute path or off, by default in the directory
-for caches. What has not been used for some days is removed.
+for caches. What has not been used for some days is removed. If GOCACHEPROG is
+set, that program keeps them instead, as it does what the go command builds.
 
 Exit status:
 
