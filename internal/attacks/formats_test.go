@@ -79,6 +79,31 @@ var readers = map[string]reader{
 		}
 		return marks
 	},
+	"codeclimate": func(t *testing.T, src *source.Files, report []byte) []string {
+		var issues []struct {
+			Check       string `json:"check_name"`
+			Fingerprint string
+			Location    struct {
+				Path      string
+				Lines     struct{ Begin int }
+				Positions struct{ Begin struct{ Line, Column int } }
+			}
+		}
+		if err := json.Unmarshal(report, &issues); err != nil {
+			t.Fatal(err)
+		}
+		var marks []string
+		prints := make(map[string]bool)
+		for _, i := range issues {
+			at := i.Location.Positions.Begin
+			if at.Line != i.Location.Lines.Begin || prints[i.Fingerprint] {
+				t.Errorf("an odd place, or a fingerprint that another one has: %+v", i)
+			}
+			prints[i.Fingerprint] = true
+			marks = append(marks, place(i.Location.Path, at.Line, at.Column, strings.TrimPrefix(i.Check, "parvet.")))
+		}
+		return marks
+	},
 	"html": func(t *testing.T, src *source.Files, report []byte) []string {
 		_, data, _ := bytes.Cut(report, []byte(`<script type="application/json" id="data">`))
 		data, _, _ = bytes.Cut(data, []byte("</script>"))

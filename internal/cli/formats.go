@@ -47,6 +47,7 @@ func formats() []format {
 		{"sarif", "2.1.0, for code scanning", (*command).writeSARIF},
 		{"github", "annotations of a workflow", (*command).writeGitHub},
 		{"checkstyle", "XML", (*command).writeCheckstyle},
+		{"codeclimate", "JSON, for GitLab", (*command).writeCodeClimate},
 		{"html", "one page with the source", (*command).writeHTML},
 	}
 }
@@ -98,6 +99,10 @@ func (c *command) writeGitHub(w stream, r *report) error {
 
 func (c *command) writeCheckstyle(w stream, r *report) error {
 	return show.Checkstyle(w, r.dir, r.findings)
+}
+
+func (c *command) writeCodeClimate(w stream, r *report) error {
+	return show.CodeClimate(w, r.dir, source.Root(r.dir), r.findings)
 }
 
 func (c *command) writeHTML(w stream, r *report) error {

@@ -55,7 +55,7 @@ func content(t *testing.T, file string) string {
 func TestOutput(t *testing.T) {
 	dir := toyProgram(t, "findings")
 	for _, args := range [][]string{
-		{"-format", "json"}, {"-format=text"}, {"-format=sarif"}, {"-format=github"}, {"-format=checkstyle"},
+		{"-format", "json"}, {"-format=text"}, {"-format=sarif"}, {"-format=github"}, {"-format=checkstyle"}, {"-format=codeclimate"},
 		{"-diff"}, {"-format=sarif", "-disable=sleep"}, {"-disable=sleep"},
 	} {
 		want := runIn(t, dir, nil, args...)

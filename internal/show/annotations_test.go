@@ -2,6 +2,7 @@ package show_test
 
 import (
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,6 +108,59 @@ func TestCheckstyle(t *testing.T) {
 	}
 }
 
+func TestCodeClimate(t *testing.T) {
+	dir, fs := odd(t)
+	fs = fs[1:]
+	fs = append(fs, fs[0], fs[1])
+	fs[0].Trace = nil
+	fs[2].Line, fs[2].Column, fs[2].EndLine, fs[2].EndColumn = 0, 0, 0, 0 // nowhere
+	var b strings.Builder
+	if err := show.CodeClimate(&b, dir, filepath.Dir(dir), fs); err != nil {
+		t.Fatal(err)
+	}
+	const message = `100%: a, b\r\n<c> & \"d\"\tä\u0000`
+	entry := func(n int, severity, path string, line, column, endLine, endColumn int) string {
+		key := finding.Key{Rule: "r", Path: "100%: a, b\r\n<c> & \"d\"\tä\x00"}
+		return fmt.Sprintf(`  {
+    "type": "issue",
+    "description": "%[1]s",
+    "check_name": "parvet.r",
+    "fingerprint": "%[2]s",
+    "severity": "%[3]s",
+    "content": {
+      "body": "%[1]s"
+    },
+    "location": {
+      "path": "%[4]s",
+      "lines": {
+        "begin": %[5]d,
+        "end": %[7]d
+      },
+      "positions": {
+        "begin": {
+          "line": %[5]d,
+          "column": %[6]d
+        },
+        "end": {
+          "line": %[7]d,
+          "column": %[8]d
+        }
+      }
+    }
+  }`, message, key.Fingerprint(n), severity, path, line, column, endLine, endColumn)
+	}
+	// Fingerprints are counted in the order of files and lines.
+	want := "[\n" + strings.Join([]string{
+		entry(4, "info", `sub/ü\n<\"&>.go`, 1, 6, 2, 2),
+		entry(1, "minor", `sub/in\ufffdvalid\u0001.go`, 1, 6, 1, 9),
+		entry(3, "info", `sub/ü\n<\"&>.go`, 1, 1, 1, 1),
+		entry(2, "minor", `sub/in\ufffdvalid\u0001.go`, 1, 6, 1, 9),
+	}, ",\n") + "\n]\n"
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
 // TestNothingFound: the document is whole all the same.
 func TestNothingFound(t *testing.T) {
 	var b strings.Builder
@@ -115,6 +169,10 @@ func TestNothingFound(t *testing.T) {
 	}
 	if want := xml.Header + "<checkstyle version=\"10.0\"></checkstyle>\n"; b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
+	}
+	b.Reset()
+	if err := show.CodeClimate(&b, t.TempDir(), t.TempDir(), nil); err != nil || b.String() != "[]\n" {
+		t.Errorf("no findings are %q, %v", b.String(), err)
 	}
 	b.Reset()
 	if err := show.GitHub(&b, t.TempDir(), t.TempDir(), nil); err != nil || b.Len() > 0 {
