@@ -108,20 +108,34 @@ func (m *merger) add(edits []finding.Edit) bool {
 		after[src] = append(after[src], udiff.Edit{Start: e.Start, End: e.End, New: text})
 	}
 	for src, edits := range after {
-		for _, e := range edits {
-			if slices.ContainsFunc(src.edits, func(f udiff.Edit) bool { return conflict(e, f) }) {
-				return false
-			}
+		if !Fit(src.edits, edits) {
+			return false
 		}
 	}
 	for src, edits := range after {
-		for _, e := range edits {
-			if !slices.Contains(src.edits, e) {
-				src.edits = append(src.edits, e)
-			}
+		src.edits = Join(src.edits, edits)
+	}
+	return true
+}
+
+// Fit reports whether more edits of a file can be made besides those that it has.
+func Fit(has, more []udiff.Edit) bool {
+	for _, e := range more {
+		if slices.ContainsFunc(has, func(f udiff.Edit) bool { return conflict(e, f) }) {
+			return false
 		}
 	}
 	return true
+}
+
+// Join returns the edits of both lists, those that are the same once.
+func Join(has, more []udiff.Edit) []udiff.Edit {
+	for _, e := range more {
+		if !slices.Contains(has, e) {
+			has = append(has, e)
+		}
+	}
+	return has
 }
 
 // conflict reports whether not both edits can be made. Two that are the same

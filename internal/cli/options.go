@@ -184,19 +184,10 @@ func directory(dir string) (string, error) {
 	return filepath.Clean(dir), nil
 }
 
-// selectRules returns the rules to report: those that enable names (else the
-// default ones) without those that disable names. In enable, the word
-// "default" stands for the default ones.
+// selectRules returns the rules to report, see rule.Select, by the values of two
+// flags.
 func selectRules(rules []rule.Rule, enable, disable string) (map[string]bool, error) {
-	report := make(map[string]bool)
-	addDefault := func() {
-		for _, r := range rules {
-			if r.Default {
-				report[r.ID] = true
-			}
-		}
-	}
-	enabled, err := ruleList(rules, "-enable", enable, "default")
+	enabled, err := ruleList(rules, "-enable", enable, rule.Default)
 	if err != nil {
 		return nil, err
 	}
@@ -204,20 +195,7 @@ func selectRules(rules []rule.Rule, enable, disable string) (map[string]bool, er
 	if err != nil {
 		return nil, err
 	}
-	if len(enabled) == 0 {
-		addDefault()
-	}
-	for _, id := range enabled {
-		if id == "default" {
-			addDefault()
-			continue
-		}
-		report[id] = true
-	}
-	for _, id := range disabled {
-		delete(report, id)
-	}
-	return report, nil
+	return rule.Select(rules, enabled, disabled), nil
 }
 
 // ruleList splits the value of a flag, a list of rules or special words.

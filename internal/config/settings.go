@@ -208,3 +208,12 @@ func (r *reader) duration(n node) *time.Duration {
 	r.fail(n, "want a duration, such as 10ms, have %s", describe(n))
 	return &d
 }
+
+// Names returns the keys of the file.
+func Names() []string {
+	var names []string
+	for _, s := range topSettings {
+		names = append(names, s.name)
+	}
+	return names
+}

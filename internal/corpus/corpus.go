@@ -10,12 +10,15 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// Load loads the packages in the testdata of all passes, with the source of all
-// that they import, and what more patterns name; and their tests, if wanted. The
-// root is that of the repository. It takes seconds.
-//
-// All modules are in one workspace, so that what they share is loaded once.
-func Load(root string, tests bool, more ...string) ([]*packages.Package, error) {
+// A Workspace holds the modules in the testdata of all passes, and what they import:
+// one, so that what they share is loaded once.
+type Workspace struct {
+	File     string   // go.work, absolute
+	Patterns []string // of the packages of testdata
+}
+
+// NewWorkspace writes a workspace of the repository at root into a directory.
+func NewWorkspace(root, dir string) (*Workspace, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -29,8 +32,8 @@ func Load(root string, tests bool, more ...string) ([]*packages.Package, error) 
 		}
 		mods = append(mods, found...)
 	}
+	w := &Workspace{File: filepath.Join(dir, "go.work")}
 	work := "go 1.26.0\n"
-	patterns := more
 	for _, mod := range mods {
 		work += fmt.Sprintf("use %q\n", filepath.Dir(mod))
 		if filepath.Base(filepath.Dir(mod)) != "testdata" {
@@ -41,21 +44,29 @@ func Load(root string, tests bool, more ...string) ([]*packages.Package, error) 
 			return nil, err
 		}
 		path, _, _ := strings.Cut(strings.TrimPrefix(string(data), "module "), "\n")
-		patterns = append(patterns, path+"/...")
+		w.Patterns = append(w.Patterns, path+"/...")
 	}
-	if len(patterns) == len(more) {
+	if len(w.Patterns) == 0 {
 		return nil, fmt.Errorf("no testdata in %s", root)
 	}
+	return w, os.WriteFile(w.File, []byte(work), 0o666)
+}
+
+// Load loads the packages of a workspace, with the source of all that they import,
+// and what more patterns name; and their tests, if wanted. The root is that of the
+// repository. It takes seconds.
+func Load(root string, tests bool, more ...string) ([]*packages.Package, error) {
 	tmp, err := os.MkdirTemp("", "corpus")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(tmp)
-	file := filepath.Join(tmp, "go.work")
-	if err := os.WriteFile(file, []byte(work), 0o666); err != nil {
+	w, err := NewWorkspace(root, tmp)
+	if err != nil {
 		return nil, err
 	}
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Tests: tests, Env: append(os.Environ(), "GOWORK="+file)}, patterns...)
+	patterns := append(more, w.Patterns...)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Tests: tests, Env: append(os.Environ(), "GOWORK="+w.File)}, patterns...)
 	if err != nil {
 		return nil, err
 	}

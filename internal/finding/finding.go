@@ -138,11 +138,12 @@ type Finding struct {
 // Sort orders findings by file, position, rule and message, and drops
 // repetitions: go vet analyses a package once more with its tests.
 func Sort(fs []Finding) []Finding {
-	slices.SortStableFunc(fs, compare)
-	return slices.CompactFunc(fs, func(a, b Finding) bool { return compare(a, b) == 0 })
+	slices.SortStableFunc(fs, Compare)
+	return slices.CompactFunc(fs, func(a, b Finding) bool { return Compare(a, b) == 0 })
 }
 
-func compare(a, b Finding) int {
+// Compare orders findings as Sort does.
+func Compare(a, b Finding) int {
 	return cmp.Or(
 		a.Position.Compare(b.Position),
 		cmp.Compare(a.Rule, b.Rule),

@@ -55,7 +55,7 @@ func Fingerprints(fs []Finding, src *Sources) []string {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return compare(fs[i], fs[j]) })
+	slices.SortStableFunc(order, func(i, j int) int { return Compare(fs[i], fs[j]) })
 	prints := make([]string, len(fs))
 	seen := make(map[Key]int)
 	for _, i := range order {

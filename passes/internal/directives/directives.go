@@ -84,6 +84,10 @@ func (s *Set) Nolint(pos token.Pos) bool {
 	return slices.ContainsFunc(s.nolint, func(l directive.Silenced) bool { return l.Contains(pos) })
 }
 
+// LeaveNolint makes the comments //nolint mean nothing here. It is for golangci-lint,
+// which reads them itself, and takes one for useless if there is no report where it is.
+func (s *Set) LeaveNolint() { s.nolint = nil }
+
 // Used reports whether d has silenced a report of the rule.
 func (s *Set) Used(d *Directive, rule string) bool {
 	s.mu.Lock()
