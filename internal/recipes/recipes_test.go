@@ -53,6 +53,16 @@ func TestForges(t *testing.T) {
 	}
 }
 
+// TestNoInstall: that parvet cannot be installed is not taken for findings, which
+// the job allows.
+func TestNoInstall(t *testing.T) {
+	before := strings.Join(load(t, "gitlab.yml").Before, "\n")
+	status, out := shell(t, t.TempDir(), append(environment(t), "GOPROXY=off", "GOMODCACHE="+t.TempDir()), before)
+	if status != 2 || !strings.Contains(out, "module lookup disabled") {
+		t.Errorf("status %d\n%s", status, out)
+	}
+}
+
 // results returns how many findings a report has, -1 if it is not there.
 func results(t *testing.T, file string) int {
 	t.Helper()
