@@ -85,6 +85,11 @@ func (c *command) answer(ctx context.Context, r lsp.Request, progress func(done,
 		return nil, err
 	}
 	opts.request.Overlay = r.Overlay
+	opts.request.Progress = func(p driver.Progress) {
+		if p.Phase == driver.Analysing && p.Total > 0 {
+			progress(p.Done, p.Total)
+		}
+	}
 	var d driver.Driver
 	if r.Quick {
 		d, err = c.driverOr(refusing{})

@@ -99,13 +99,16 @@ func Process(name string, args ...string) Analyse {
 // read reads what a process answers and returns the last answer.
 func read(r io.Reader, progress func(done, total int)) (last answer, err error) {
 	dec := json.NewDecoder(r)
-	for {
+	for done := 0; ; {
 		var a answer
 		if err := dec.Decode(&a); err != nil {
 			return last, err
 		}
 		if a.Total > 0 {
-			progress(a.Done, a.Total)
+			if a.Done >= done {
+				done = a.Done
+				progress(a.Done, a.Total)
+			}
 			continue
 		}
 		last = a
@@ -137,7 +140,14 @@ func Answer(ctx context.Context, in io.Reader, out io.Writer, analyse Analyse) e
 		cancel()
 	}()
 	enc := json.NewEncoder(out)
-	res, err := analyse(ctx, r, func(done, total int) { enc.Encode(answer{Done: done, Total: total}) })
+	var mu sync.Mutex // packages are done at the same time
+	res, err := analyse(ctx, r, func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		enc.Encode(answer{Done: done, Total: total})
+	})
+	mu.Lock()
+	defer mu.Unlock()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
