@@ -118,7 +118,7 @@ func (c *command) check(ctx context.Context, opts *options) int {
 	if opts.diff || opts.fix {
 		plan := apply.Make(res.Findings, began)
 		if opts.diff {
-			return c.diff(opts, plan, res)
+			return c.diff(ctx, opts, plan, res)
 		}
 		if len(plan.Changes) == 0 {
 			c.problems(opts, plan.Problems)
@@ -133,7 +133,7 @@ func (c *command) check(ctx context.Context, opts *options) int {
 			}
 		}
 	}
-	return c.report(opts, res)
+	return c.report(ctx, opts, res)
 }
 
 // driver returns the driver to use: the program's own, or go vet.
@@ -187,7 +187,7 @@ func runWithProgress(ctx context.Context, d driver.Driver, req driver.Request) (
 }
 
 // report prints what was found, and what could not be analysed.
-func (c *command) report(opts *options, res *driver.Result) int {
+func (c *command) report(ctx context.Context, opts *options, res *driver.Result) int {
 	r := &report{
 		dir: opts.request.Dir,
 		// The order is that of the names that are shown, so that who has these
@@ -197,7 +197,7 @@ func (c *command) report(opts *options, res *driver.Result) int {
 		warnings: res.Warnings,
 		notes:    res.Notes,
 	}
-	if err := c.out.write(func(w stream) error { return opts.format.write(c, w, r) }); err != nil {
+	if err := c.out.write(ctx, func(w stream) error { return opts.format.write(c, w, r) }); err != nil {
 		return c.fail(err)
 	}
 	c.notes(opts, res)

@@ -29,9 +29,9 @@ func (c *command) fix(ctx context.Context, opts *options, plan *apply.Plan) (don
 }
 
 // diff prints the plan.
-func (c *command) diff(opts *options, plan *apply.Plan, res *driver.Result) int {
+func (c *command) diff(ctx context.Context, opts *options, plan *apply.Plan, res *driver.Result) int {
 	base := ancestor(opts.request.Dir, plan.Changes)
-	err := c.out.write(func(w stream) error {
+	err := c.out.write(ctx, func(w stream) error {
 		for _, change := range plan.Changes {
 			name := filepath.ToSlash(show.RelativeName(base, change.File))
 			if _, err := io.WriteString(w, change.Diff(name)); err != nil {

@@ -27,11 +27,11 @@ func (c *command) mergeCommand() ([]flagGroup, func(context.Context, []string) i
 		{name: "o", arg: "file", kind: aFile, bind: stringVar(&output, ""),
 			text: "write it to file, at once, instead of to stdout"},
 	}}}
-	return flags, func(_ context.Context, files []string) int { return c.merge(files, format, output) }
+	return flags, func(ctx context.Context, files []string) int { return c.merge(ctx, files, format, output) }
 }
 
 // merge joins reports.
-func (c *command) merge(files []string, format, output string) int {
+func (c *command) merge(ctx context.Context, files []string, format, output string) int {
 	if len(files) == 0 {
 		return c.usageError(errors.New("parvet merge takes files that parvet -format json or -format sarif has written"))
 	}
@@ -57,7 +57,7 @@ func (c *command) merge(files []string, format, output string) int {
 	}
 	defer out.discard()
 	if merged.Log != nil {
-		return c.writeLog(merged, format, out)
+		return c.writeLog(ctx, merged, format, out)
 	}
 	if format == "" {
 		format = "json"
@@ -67,7 +67,7 @@ func (c *command) merge(files []string, format, output string) int {
 		return c.usageError(err)
 	}
 	r := &report{dir: dir, findings: merged.Findings}
-	if err := out.write(func(w stream) error { return f.write(c, w, r) }); err != nil {
+	if err := out.write(ctx, func(w stream) error { return f.write(c, w, r) }); err != nil {
 		return c.fail(err)
 	}
 	fmt.Fprintln(c.stderr, show.Summary(r.findings, 0))
@@ -76,11 +76,11 @@ func (c *command) merge(files []string, format, output string) int {
 
 // writeLog writes a log of SARIF, which holds no more than it shows: other
 // formats cannot be made of it.
-func (c *command) writeLog(merged *merge.Report, format string, out *output) int {
+func (c *command) writeLog(ctx context.Context, merged *merge.Report, format string, out *output) int {
 	if format != "" && format != "sarif" {
 		return c.usageError(fmt.Errorf("SARIF logs can be merged into SARIF only; for -format %s let the shards write -format json", format))
 	}
-	if err := out.write(func(w stream) error { return merged.Log.Write(w) }); err != nil {
+	if err := out.write(ctx, func(w stream) error { return merged.Log.Write(w) }); err != nil {
 		return c.fail(err)
 	}
 	n, failed := merged.Log.Findings()

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,10 +63,22 @@ func (c *command) openOutput(dir, name string) (*output, error) {
 	return &output{stream{w, false}, commit, f.Discard}, nil
 }
 
-// write has all of the output written.
-func (o *output) write(write func(w stream) error) error {
-	if err := write(o.stream); err != nil {
-		return err
+// write has all of the output written, unless ctx ends before: then the file is
+// as it was, what is still written goes nowhere, and the program is to exit.
+func (o *output) write(ctx context.Context, write func(w stream) error) error {
+	done := make(chan error, 1)
+	go func() { done <- write(o.stream) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			return err
+		}
+		return o.commit()
+	case <-ctx.Done():
+		o.discard()
+		return errInterrupted
 	}
-	return o.commit()
 }
+
+// errInterrupted is the error of a command that did not come to its end.
+var errInterrupted = errors.New("interrupted")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -50,6 +51,10 @@ func (c *command) complain(msg string) {
 }
 
 func (c *command) fail(err error) int {
+	if errors.Is(err, errInterrupted) {
+		fmt.Fprintln(c.stderr, "parvet: interrupted")
+		return exitInterrupted
+	}
 	c.complain(err.Error())
 	return exitFailure
 }

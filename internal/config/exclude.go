@@ -36,6 +36,9 @@ func (c *Config) Excluded(file, rule string) bool {
 
 func (e *Exclude) matches(file string) bool {
 	pattern := strings.TrimSuffix(strings.TrimPrefix(e.Path, "./"), "/")
+	if pattern == "." {
+		return true // the directory of the settings
+	}
 	dir := pattern != strings.TrimPrefix(e.Path, "./") // the file itself is not meant
 	for {
 		if !dir && doublestar.MatchUnvalidated(pattern, file) {

@@ -109,7 +109,7 @@ func TestExcluded(t *testing.T) {
 		{"{a,b}/*.go", "b/x.go", true},
 		{"{a,b}/*.go", "c/x.go", false},
 		{"**", "b/x.go", true},
-		{".", "b/x.go", false},
+		{".", "b/x.go", true},
 		{"**", "../x.go", false},
 		{"*", "../x.go", false},
 	} {

@@ -5,7 +5,7 @@ import "strings"
 // good are files without errors, bad those with one each. A bad one that begins
 // with "~" is one whose error the schema cannot see.
 var good = []string{
-	full, "{}", "enable: []", "\ufeffenable: [sleep]\r\ndisable: [mutex]\r\n", "---\ntier: definite\n...\n",
+	full, "{}", "\ufeffenable: [sleep]\r\ndisable: [mutex]\r\n", "---\ntier: definite\n...\n",
 	"max-wait: 0", "max-wait: 0s", "max-wait: .5ms", "max-wait: '0'", `{"tier": "possible", "mutex": {}}`, "tests: !!bool true",
 	"exclude: []", "severity: {}", "exclude: [{path: a, reason: ''}]", "baseline: \"*x\"",
 }
@@ -30,6 +30,7 @@ var bad = []struct{ src, want string }{
 	{"tests: 1", "f:1:8: tests: want true or false, have the number 1"},
 	{"tests: \"true\"", `f:1:8: tests: want true or false, have "true"`},
 	{"enable: sleep", `f:1:9: enable: want a list, as in [a, b], have "sleep"`},
+	{"enable: []", "f:1:9: enable: an empty list enables nothing: leave it out for the default, or disable rules"},
 	{"enable: [slep]", `f:1:10: enable: unknown rule "slep"; did you mean sleep?`},
 	{"enable: [[sleep]]", "f:1:10: enable: want a text, have a list"},
 	{"enable: {default: 1}", "f:1:9: enable: want a list, as in [a, b], have a mapping"},

@@ -43,8 +43,17 @@ var topSettings, mutexSettings, excludeSettings []setting
 func init() {
 	topSettings = []setting{
 		{"enable", true, "Report these rules only; the word default stands for the rules that are on by default.",
-			func(rules []string) schema { return listOf(oneOf(append([]string{"default"}, rules...))) },
-			func(r *reader, n node) { r.config.Enable = r.ruleList(n, "default") }},
+			func(rules []string) schema {
+				list := listOf(oneOf(append([]string{"default"}, rules...)))
+				list["minItems"] = 1
+				return list
+			},
+			func(r *reader, n node) {
+				r.config.Enable = r.ruleList(n, "default")
+				if r.err == nil && len(r.config.Enable) == 0 {
+					r.fail(n, "an empty list enables nothing: leave it out for the default, or disable rules")
+				}
+			}},
 		{"disable", true, "Do not report these rules.",
 			func(rules []string) schema { return listOf(oneOf(rules)) },
 			func(r *reader, n node) { r.config.Disable = r.ruleList(n) }},

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -11,11 +12,17 @@ import (
 	"github.com/parvet/parvet/internal/finding"
 )
 
+// diffsAFile is how many fixes of a file are shown as what comes of it: for each,
+// all of the file is parsed and formatted. Of the others the page shows the
+// replacements as they are.
+const diffsAFile = 50
+
 // addFixes adds to items what the fixes of their findings would change, each
 // for itself.
 func addFixes(items []item, r *Report, src *sources) error {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
+	fixes := make(map[string]int) // by file
 	for i := range items {
 		for _, fix := range r.Findings[i].Fixes {
 			items[i].Fixes = append(items[i].Fixes, fixed{Message: clean(fix.Message)})
@@ -23,9 +30,17 @@ func addFixes(items []item, r *Report, src *sources) error {
 		if len(items[i].Fixes) == 0 {
 			continue
 		}
+		file := r.Findings[i].File
+		fixes[file] += len(items[i].Fixes)
+		whole := fixes[file] <= diffsAFile
 		g.Go(func() error {
 			for j, fix := range r.Findings[i].Fixes {
-				items[i].Fixes[j].Diff, items[i].Fixes[j].Problem = change(fix, src)
+				f := &items[i].Fixes[j]
+				if !whole {
+					f.Diff = replacements(fix, src)
+					continue
+				}
+				f.Diff, f.Problem = change(fix, src)
 			}
 			return nil
 		})
@@ -56,4 +71,18 @@ func change(fix finding.Fix, src *sources) (diff, problem string) {
 		return "", clean("No change can be shown for " + name + ": " + strings.ReplaceAll(p.Err.Error(), p.File, name))
 	}
 	return clean(strings.ReplaceAll(b.String(), "\r\n", "\n")), ""
+}
+
+// replacements returns the text that a fix puts in, as it is in the finding, each
+// with its place.
+func replacements(fix finding.Fix, src *sources) string {
+	var b strings.Builder
+	for _, e := range fix.Edits {
+		name, _ := src.names.label(e.File)
+		fmt.Fprintf(&b, "@@ %s, bytes %d to %d @@\n", name, e.Start, e.End)
+		for line := range strings.Lines(strings.ReplaceAll(e.New, "\r\n", "\n")) {
+			b.WriteString("+" + strings.TrimSuffix(line, "\n") + "\n")
+		}
+	}
+	return clean(b.String())
 }

@@ -35,17 +35,17 @@ type text struct {
 
 func (t *text) finding(f *finding.Finding) {
 	rule := t.palette.severity(f.Severity).Sprint(f.Rule)
-	fmt.Fprintf(t, "%s: %s: %s\n", t.palette.Bold.Sprint(f.Position), rule, printable(f.Message))
+	fmt.Fprintf(t, "%s: %s: %s\n", t.palette.Bold.Sprint(printable(f.Position.String())), rule, printable(f.Message))
 	t.source(f)
 	if f.Task.Entry != "" {
 		sure := ""
 		if f.Tier != finding.Definite {
 			sure = " (" + string(f.Tier) + ")"
 		}
-		fmt.Fprintf(t, "    task   %s at %s%s\n", f.Task.Entry, t.palette.Faint.Sprint(f.Task.Position), sure)
+		fmt.Fprintf(t, "    task   %s at %s%s\n", f.Task.Entry, t.palette.Faint.Sprint(printable(f.Task.Position.String())), sure)
 	}
 	for _, task := range f.Also {
-		fmt.Fprintf(t, "    also   %s at %s\n", task.Entry, t.palette.Faint.Sprint(task.Position))
+		fmt.Fprintf(t, "    also   %s at %s\n", task.Entry, t.palette.Faint.Sprint(printable(task.Position.String())))
 	}
 	width := 0
 	for _, h := range f.Trace {
@@ -53,7 +53,7 @@ func (t *text) finding(f *finding.Finding) {
 	}
 	for i, h := range f.Trace {
 		pad := strings.Repeat(" ", width-utf8.RuneCountInString(h.Func))
-		fmt.Fprintf(t, "    %d. %s%s   %s\n", i+1, h.Func, pad, t.palette.Faint.Sprint(h.Position))
+		fmt.Fprintf(t, "    %d. %s%s   %s\n", i+1, h.Func, pad, t.palette.Faint.Sprint(printable(h.Position.String())))
 	}
 	if f.URL != "" {
 		fmt.Fprintf(t, "    %s\n", t.palette.Faint.Sprint(f.URL))

@@ -35,11 +35,14 @@ var rules = []*analysis.Analyzer{
 	syncio.Analyzer,
 }
 
+// id is the name of the rule.
+const id = "directive"
+
 // Analyzer reports directives without effect.
 var Analyzer = &analysis.Analyzer{
-	Name:     "directive",
-	Doc:      rule.MustDoc(doc, "directive"),
-	URL:      rule.URL("directive"),
+	Name:     id,
+	Doc:      rule.MustDoc(doc, id),
+	URL:      rule.URL(id),
 	Requires: append([]*analysis.Analyzer{directives.Analyzer, effects.Analyzer}, rules...),
 	Run:      run,
 }
@@ -99,6 +102,8 @@ func problems(set *directives.Set, d *directives.Directive) []string {
 	var ps []string
 	for _, name := range names {
 		switch {
+		case name == id:
+			ps = append(ps, fmt.Sprintf("//parvet:ignore cannot silence %s, which is about such comments: mend or remove the comment that it reports", name))
 		case !slices.Contains(known, name):
 			ps = append(ps, fmt.Sprintf("//parvet:ignore names an unknown rule %q%s", name, hint(name, known)))
 		case !set.Used(d, name):

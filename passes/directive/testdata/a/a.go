@@ -106,6 +106,8 @@ func mistakes(ctx context.Context, p *par.Pool) {
 		time.Sleep(1e9) // want `sleeps`
 		//parvet:ignore slep a slip // want `//parvet:ignore names an unknown rule "slep"; did you mean sleep\?`
 		time.Sleep(1e9) // want `sleeps`
+		//parvet:ignore directive in vain // want `//parvet:ignore cannot silence directive, which is about such comments: mend or remove the comment that it reports`
+		time.Sleep(1e9) // want `sleeps`
 		//parvet:ignore all of them // want `unknown rule "all": there are channel, longloop, mutex, sleep, syncio`
 		time.Sleep(1e9) // want `sleeps`
 		//parvet:ignroe sleep a slip // want `unknown directive //parvet:ignroe has no effect; did you mean ignore\?`
@@ -134,7 +136,7 @@ func clauses(ctx context.Context, p *par.Pool, c chan int, n int) {
 		case 1:
 			time.Sleep(1e9) // want `sleeps`
 		}
-		time.Sleep(1e9) //parvet:ignore sleep,  directive spaces between rules // want `unknown rule "directive"`
+		time.Sleep(1e9) //parvet:ignore sleep,  directive spaces between rules // want `cannot silence directive`
 		//parvet:ignore sleep, channel // want `//parvet:ignore sleep,channel gives no reason`
 		time.Sleep(1e9) // want `sleeps`
 	})
