@@ -37,7 +37,7 @@ func (c *command) doctorCommand() ([]flagGroup, func(context.Context, []string) 
 		}
 		p := &doctor.Patient{
 			Dir: dir, Program: program, Cache: demand.CacheDir,
-			Settings: func() (string, error) { return c.settingsOf(dir) },
+			Settings: func() (string, error) { return c.settingsOf(ctx, dir) },
 			Gopls:    goplsOf,
 		}
 		return c.writeDiagnosis(ctx, p.Examine(ctx))
@@ -46,8 +46,12 @@ func (c *command) doctorCommand() ([]flagGroup, func(context.Context, []string) 
 
 // settingsOf returns the file with the settings for dir, or "", and what is wrong
 // with them, with the flags and models that they name, and with the environment.
-func (c *command) settingsOf(dir string) (string, error) {
-	if _, err := c.parse([]string{"-C", dir}); err != nil {
+func (c *command) settingsOf(ctx context.Context, dir string) (string, error) {
+	opts, err := c.parse([]string{"-C", dir})
+	if err == nil {
+		err = opts.prepare(ctx)
+	}
+	if err != nil {
 		return "", err
 	}
 	return config.Find(dir)
@@ -61,7 +65,7 @@ func goplsOf(goVersion, file string) (string, error) {
 	if file != "" {
 		program, err := gopls.Describe(file)
 		if err != nil {
-			text = file + ": " + err.Error()
+			return file + " cannot be understood", err
 		} else {
 			text = fmt.Sprintf("%s is %s", file, program)
 			if program.Parvet != "" {

@@ -16,7 +16,8 @@ is what one run would have written. From JSON all formats can be made: run it
 where the shards ran, or where the same files are.
 
 Exit status: 0 if there are no findings, 1 if there are, 2 if a file cannot be
-read, or a log says that something could not be analysed.
+read, or a log of SARIF says that something could not be analysed. JSON does not
+tell that: let the job of a shard fail that exits with 2.
 `
 
 func (c *command) mergeCommand() ([]flagGroup, func(context.Context, []string) int) {

@@ -56,7 +56,7 @@ func (p *Patient) Examine(ctx context.Context) []Result {
 	add := func(r Result) { results = append(results, r) }
 	if result.Level != Bad {
 		add(p.built(env))
-		add(p.module(env))
+		add(p.module(ctx, env))
 	}
 	add(p.cache())
 	add(p.settings())
@@ -132,13 +132,23 @@ func (p *Patient) built(env *environment) Result {
 	return r
 }
 
-func (p *Patient) module(env *environment) Result {
+// module says where the packages are that parvet would check here, and whether
+// the go command can name them: what is wrong with GOFLAGS, go.work or a vendor
+// directory shows then.
+func (p *Patient) module(ctx context.Context, env *environment) Result {
 	r := Result{Name: "module", Text: env.GOMOD}
 	switch {
 	case env.GOWORK != "" && env.GOWORK != "off":
 		r.Text = "workspace " + env.GOWORK
 	case env.GOMOD == "" || env.GOMOD == os.DevNull || env.GOMOD == "NUL":
 		r.Level, r.Text, r.Help = Note, p.Dir+" is not in a module", "go to one, or name it by -C dir"
+		return r
+	}
+	cmd := exec.CommandContext(ctx, "go", "list", "-e", "-f", "{{.ImportPath}}", "./...")
+	cmd.Dir = p.Dir
+	if _, err := cmd.Output(); err != nil {
+		r.Level = Bad
+		r.Text += ": go list ./... fails: " + said(err)
 	}
 	return r
 }

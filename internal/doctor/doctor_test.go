@@ -137,6 +137,24 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// TestModule: what keeps the go command from listing packages is told.
+func TestModule(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	p := healthy(t)
+	mod := filepath.Join(p.Dir, "go.mod")
+	if err := os.WriteFile(mod, []byte("module m\n\ngo 1.26\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	env := &environment{GOMOD: mod}
+	if r := p.module(t.Context(), env); r.Level != OK || r.Text != mod {
+		t.Errorf("a module without packages is %+v", r)
+	}
+	t.Setenv("GOFLAGS", "-bogus")
+	if r := p.module(t.Context(), env); r.Level != Bad || !strings.Contains(r.Text, "-bogus") {
+		t.Errorf("with wrong GOFLAGS, it is %+v", r)
+	}
+}
+
 // TestInterrupted: who interrupts is not told that parvet is broken.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
