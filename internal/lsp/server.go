@@ -38,12 +38,14 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, opts Optio
 		Concurrency:    1 << 30, // they wait for each other
 		NewContext:     func() context.Context { return ctx },
 	})
-	s.rpc.Start(newStream(in, out))
+	stream := newStream(in, out)
+	s.rpc.Start(stream)
 	ended := make(chan jrpc2.ServerStatus, 1)
 	go func() { ended <- s.rpc.WaitStatus() }()
+	alone := false
 	select {
 	case status := <-ended:
-		err = status.Err
+		err, alone = status.Err, true
 	case <-s.exit:
 	case <-ctx.Done():
 	}
@@ -52,6 +54,15 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, opts Optio
 	s.closed = true
 	s.mu.Unlock()
 	s.lanes.Wait()
+	if !alone {
+		// The library panics if a message comes while it is stopped, so its reader
+		// is to end by itself. It may be one that nothing can wake.
+		stream.Close()
+		select {
+		case <-ended:
+		case <-time.After(time.Second):
+		}
+	}
 	s.rpc.Stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -124,7 +124,7 @@ func (n nogo) analyze(u *unit, file string) ([]string, error) {
 	return found, nil
 }
 
-var nogoLine = regexp.MustCompile(`^(\S+:\d+): (.*) \((\w+)\)$`)
+var nogoLine = regexp.MustCompile(`^(.+?\.go:\d+:\d+|.+?\.go:\d+): (.*) \((\w+)\)$`)
 
 // TestBazel: nogo itself finds what the rules find under its terms, and writes
 // the same facts.
