@@ -295,5 +295,20 @@ func posOfKept(in ssa.Instruction) token.Pos {
 			return (*op).Pos()
 		}
 	}
-	return token.NoPos
+	return posNear(in)
+}
+
+// posNear returns the position of the instruction that is written nearest to one
+// which has none, or else of the function.
+func posNear(in ssa.Instruction) token.Pos {
+	instrs := in.Block().Instrs
+	at := slices.Index(instrs, in)
+	for d := 1; d < len(instrs); d++ {
+		for _, i := range []int{at + d, at - d} {
+			if 0 <= i && i < len(instrs) && instrs[i].Pos().IsValid() {
+				return instrs[i].Pos()
+			}
+		}
+	}
+	return in.Parent().Pos()
 }

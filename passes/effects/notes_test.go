@@ -24,6 +24,9 @@ var handed = &analysis.Analyzer{
 		for _, t := range res.Tasks {
 			for _, b := range t.Blocks {
 				text := t.Handed()
+				if t.Position.Line == 0 {
+					text += " [nowhere]"
+				}
 				if t.CPU && t.Pool.Pool != "cpu" {
 					text += " [cpu]"
 				}
