@@ -5,6 +5,9 @@
 // It is a module of its own, so that golangci-lint, which chooses the versions of
 // what both need, does not choose those of the command.
 //
+// A release is a tag analyzer/plugin/vX.Y.Z on the commit of the tag vX.Y.Z, which
+// go.mod requires, go.work replaces and the page names.
+//
 // golangci-lint knows the one analyzer that New gives it; that asks the suite's own
 // (analyzers.go), puts into the message what golangci-lint would not show or would
 // show as a finding of its own (message.go), and leaves of the fixes what can be

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,5 +123,29 @@ func withdraw() {
 			return nil
 		})
 		os.RemoveAll(name)
+	}
+}
+
+// TestVersions: all name the same release.
+func TestVersions(t *testing.T) {
+	want := ""
+	for _, r := range parse(t, "go.mod").Require {
+		if r.Mod.Path == suite {
+			want = r.Mod.Version
+		}
+	}
+	data, err := os.ReadFile("go.work")
+	if err != nil {
+		t.Fatal(err)
+	}
+	work, err := modfile.ParseWork("go.work", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(work.Replace) != 1 || work.Replace[0].Old != (module.Version{Path: suite, Version: want}) {
+		t.Errorf("go.work does not replace %s %s alone", suite, want)
+	}
+	if custom := block(t, "yaml", "module: "+plug); !strings.Contains(custom, "\n    version: "+want+"\n") {
+		t.Errorf("%s does not name %s:\n%s", page, want, custom)
 	}
 }
